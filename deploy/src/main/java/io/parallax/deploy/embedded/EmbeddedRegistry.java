@@ -97,7 +97,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     try {
       String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       return new Answer(200, body(exchange, text));
-    } catch (RegistryException e) {
+    } catch (RegistryRefusal e) {
       return new Answer(e.status(), new ErrorMessage(e.code(), e.getMessage()));
     } catch (JsonProcessingException e) {
       return new Answer(400, new ErrorMessage(400, "The request is no JSON of the right form"));
@@ -113,7 +113,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return route.reply().to(matcher, text);
       }
     }
-    throw RegistryException.noSuchAddress(method, path);
+    throw RegistryRefusal.noSuchAddress(method, path);
   }
 
   private SchemaString byId(String id) {
