@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * <p>It speaks the part of Confluent's REST interface that the client needs to register and find
  * schemas, in Confluent's JSON and with its error codes, and lets no schema in that is not
  * FULL_TRANSITIVE compatible.
+ *
+ * <p>The ids go with it. A broker whose directory outlives this JVM needs a registry that does too.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
