@@ -1,0 +1,85 @@
+package io.parallax.schemas;
+
+/**
+ * The string keys of all topics and stores.
+ *
+ * <p>A key is made of {@linkplain Identifiers names} and numbers, joined by characters that no name
+ * may have, so different things never share a key.
+ */
+public final class Keys {
+  private static final int MAX_SUPERPIXEL = 0xFFFF;
+
+  private Keys() {}
+
+  /** The key of a frame and of its probability map: {@code sceneId/frameId}. */
+  public static String frame(String sceneId, String frameId) {
+    return scene(sceneId) + '/' + Identifiers.require("frameId", frameId);
+  }
+
+  /** The key of a block of voxels: {@code sceneId/generation/x:y:z}. */
+  public static String block(String sceneId, String generation, int x, int y, int z) {
+    return generation(sceneId, generation) + '/' + x + ':' + y + ':' + z;
+  }
+
+  /** The name of a label request: {@code sceneId/generation/frameId/superpixel}. */
+  public static String request(String sceneId, String generation, String frameId, int superpixel) {
+    if (superpixel < 0 || superpixel > MAX_SUPERPIXEL) {
+      throw new IllegalArgumentException(
+          "superpixel must be in 0 to " + MAX_SUPERPIXEL + ", but is " + superpixel);
+    }
+    return generation(sceneId, generation)
+        + '/'
+        + Identifiers.require("frameId", frameId)
+        + '/'
+        + superpixel;
+  }
+
+  /**
+   * What a key of {@link #block} says.
+   *
+   * @throws IllegalArgumentException if it is not such a key
+   */
+  public static Block parseBlock(String key) {
+    String[] parts = key.split("/", -1);
+    String[] indices = parts.length == 3 ? parts[2].split(":", -1) : new String[0];
+    if (indices.length == 3) {
+      try {
+        Block block =
+            new Block(
+                Identifiers.require("sceneId", parts[0]),
+                Identifiers.require("generation", parts[1]),
+                Integer.parseInt(indices[0]),
+                Integer.parseInt(indices[1]),
+                Integer.parseInt(indices[2]));
+        if (block.key().equals(key)) {
+          return block;
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("Not the key of a block: " + e.getMessage(), e);
+      }
+    }
+    throw new IllegalArgumentException(
+        "The key of a block must be sceneId/generation/x:y:z, but has another form");
+  }
+
+  private static String scene(String sceneId) {
+    return Identifiers.require("sceneId", sceneId);
+  }
+
+  private static String generation(String sceneId, String generation) {
+    return scene(sceneId) + '/' + Identifiers.require("generation", generation);
+  }
+
+  /**
+   * A block of voxels of one scene and generation.
+   *
+   * @param x block index: floor(voxel index / 8)
+   */
+  public record Block(String sceneId, String generation, int x, int y, int z) {
+
+    /** The key of this block. */
+    public String key() {
+      return block(sceneId, generation, x, y, z);
+    }
+  }
+}

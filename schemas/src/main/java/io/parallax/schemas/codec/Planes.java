@@ -1,0 +1,79 @@
+package io.parallax.schemas.codec;
+
+import com.github.luben.zstd.Zstd;
+import java.nio.ByteBuffer;
+
+/**
+ * A block of bytes of known length, compressed with zstd.
+ *
+ * <p>A frame of zstd declares how long its content is. That is compared with what the reader
+ * expects before anything is inflated, so a small record cannot ask for much memory.
+ */
+public final class Planes {
+  /** Class maps are mostly zero: higher levels cost far more than they save. */
+  private static final int LEVEL = 1;
+
+  private Planes() {}
+
+  /** The bytes, compressed. */
+  public static ByteBuffer compress(byte[] bytes) {
+    return ByteBuffer.wrap(Zstd.compress(bytes, LEVEL));
+  }
+
+  /**
+   * The bytes that were compressed.
+   *
+   * @param compressed read from position to limit, which stay where they are
+   * @param expectedLength how many bytes there must be; the caller has checked that so many are
+   *     reasonable
+   * @throws IllegalArgumentException if it is another number, or the data are damaged
+   */
+  public static byte[] decompress(ByteBuffer compressed, int expectedLength) {
+    if (expectedLength < 0) {
+      throw new IllegalArgumentException("Expected length is negative: " + expectedLength);
+    }
+    byte[] source = compressed.hasArray() ? compressed.array() : copy(compressed);
+    int offset = compressed.hasArray() ? compressed.arrayOffset() + compressed.position() : 0;
+    int length = compressed.remaining();
+    requireDeclared(source, offset, length, expectedLength);
+
+    byte[] bytes = new byte[expectedLength];
+    long count = Zstd.decompressByteArray(bytes, 0, expectedLength, source, offset, length);
+    if (Zstd.isError(count)) {
+      throw new IllegalArgumentException("Damaged zstd data: " + Zstd.getErrorName(count));
+    }
+    if (count != expectedLength) {
+      throw new IllegalArgumentException(
+          "zstd data hold %d bytes, expected %d".formatted(count, expectedLength));
+    }
+    return bytes;
+  }
+
+  private static void requireDeclared(byte[] source, int offset, int length, int expectedLength) {
+    long declared = length == 0 ? -1 : Zstd.getFrameContentSize(source, offset, length);
+    if (declared < 0) {
+      throw new IllegalArgumentException(
+          "Not zstd data with a declared length (%d bytes)".formatted(length));
+    }
+    if (declared != expectedLength) {
+      throw new IllegalArgumentException(
+          "zstd data declare %d bytes, expected %d".formatted(declared, expectedLength));
+    }
+  }
+
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  /** The number of pixels of an image whose planes are addressed with an int. */
+  static int pixels(int width, int height) {
+    long pixels = (long) width * height;
+    if (width <= 0 || height <= 0 || pixels > Integer.MAX_VALUE / Short.BYTES) {
+      throw new IllegalArgumentException(
+          "Image size must be positive and below 2^30 pixels, but is " + width + "×" + height);
+    }
+    return (int) pixels;
+  }
+}
