@@ -1,0 +1,148 @@
+package io.parallax.scorer.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantisedMapTest {
+  @Test
+  void shouldRoundProbabilitiesTo255Steps() {
+    float[] planar = {
+      1f, 0.5f, 0.25f,
+      0f, 0.5f, 0.75f
+    };
+
+    QuantisedMap map = QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 3, 1);
+
+    // 127.5 rounds up, 63.75 up, 191.25 down.
+    assertThat(map.planes())
+        .containsExactly((byte) 255, (byte) 128, (byte) 64, (byte) 0, (byte) 128, (byte) 191);
+    assertThat(map.at(0, 0)).isEqualTo(255);
+    assertThat(map.at(1, 2)).isEqualTo(191);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 0.1",
+    "2, 16, 16, 1",
+    "40, 31, 17, 3",
+    "13, 257, 3, 10",
+    "7, 64, 8, 100",
+    "5, 40, 40, 30000"
+  })
+  void shouldQuantiseTheSoftmaxOfLogits(int classes, int width, int height, double spread) {
+    float[] logits = logits(classes * width * height, spread, classes);
+
+    QuantisedMap map = QuantisedMap.ofLogits(FloatBuffer.wrap(logits), classes, width, height);
+
+    double[] p = plainSoftmax(logits, classes);
+    for (int i = 0; i < p.length; i++) {
+      assertThat((double) (map.planes()[i] & 0xFF)).isCloseTo(255 * p[i], within(0.5 + 1e-3));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 1, 5, 50, 1000})
+  void shouldAddSoftmaxToASum(double spread) {
+    int classes = 11;
+    int pixels = 3 * Softmax.TILE + 5;
+    float[] first = logits(classes * pixels, spread, 1);
+    float[] second = logits(classes * pixels, spread, 2);
+    Softmax softmax = new Softmax(classes);
+
+    float[] sum = new float[classes * pixels];
+    softmax.addTo(sum, FloatBuffer.wrap(first));
+    softmax.addTo(sum, FloatBuffer.wrap(second));
+
+    double[] p = plainSoftmax(first, classes);
+    double[] q = plainSoftmax(second, classes);
+    for (int i = 0; i < sum.length; i++) {
+      assertThat((double) sum[i]).isCloseTo(p[i] + q[i], within(1e-6));
+    }
+  }
+
+  @Test
+  void shouldGiveRuledOutClassesNothing() {
+    float[] logits = {3f, Float.NEGATIVE_INFINITY, -1e30f};
+
+    QuantisedMap map = QuantisedMap.ofLogits(FloatBuffer.wrap(logits), 3, 1, 1);
+
+    assertThat(map.planes()).containsExactly((byte) 255, (byte) 0, (byte) 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void shouldRefuseLogitsThatAreNotFinite(float bad) {
+    float[] logits = new float[2 * 300];
+    logits[1 * 300 + 257] = bad;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofLogits(FloatBuffer.wrap(logits), 2, 100, 3))
+        .withMessageContaining("pixel 257");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 0.7, add up to 1.2",
+    "0.5, NaN, class 1 of pixel (1, 0)",
+    "1.2, -0.2, class 0 of pixel (1, 0)",
+    "0, 0, add up to 0.0"
+  })
+  void shouldRefuseWhatAreNoProbabilities(float first, float second, String message) {
+    float[] planar = {1f, first, 0f, second};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 2, 1))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void shouldRefuseSizesThatDoNotAgree() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new QuantisedMap(2, 3, 4, new byte[23]))
+        .withMessageContaining("24")
+        .withMessageContaining("23");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new QuantisedMap(65536, 65536, 1, new byte[0]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofLogits(FloatBuffer.allocate(0), 0, 1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofProbabilities(FloatBuffer.allocate(3), 1, 2, 1));
+  }
+
+  private static float[] logits(int count, double spread, long seed) {
+    Random random = new Random(seed);
+    float[] logits = new float[count];
+    for (int i = 0; i < count; i++) {
+      logits[i] = (float) (spread * random.nextGaussian());
+    }
+    return logits;
+  }
+
+  private static double[] plainSoftmax(float[] logits, int classes) {
+    int pixels = logits.length / classes;
+    double[] p = new double[logits.length];
+    for (int u = 0; u < pixels; u++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int i = u; i < p.length; i += pixels) {
+        largest = Math.max(largest, logits[i]);
+      }
+      double sum = 0;
+      for (int i = u; i < p.length; i += pixels) {
+        p[i] = StrictMath.exp(logits[i] - largest);
+        sum += p[i];
+      }
+      for (int i = u; i < p.length; i += pixels) {
+        p[i] /= sum;
+      }
+    }
+    return p;
+  }
+}
