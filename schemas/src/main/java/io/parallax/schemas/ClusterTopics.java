@@ -1,5 +1,6 @@
 package io.parallax.schemas;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * that may lose data, so it is for an operator to decide.
  */
 public final class ClusterTopics {
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+  private static final long VISIBLE_POLL_MILLIS = 20;
+
   private final Admin admin;
 
   /** The topics of the cluster that the admin client is connected to, which stays the caller's. */
@@ -34,7 +38,7 @@ public final class ClusterTopics {
   }
 
   /**
-   * Creates the topics that are missing.
+   * Creates the topics that are missing, and returns when clients can use all of them.
    *
    * @param partitions in place of the catalogue's numbers
    * @param replicationFactor copies of each partition; -1 for the cluster's default
@@ -42,9 +46,10 @@ public final class ClusterTopics {
    * @throws KafkaException if the cluster refuses or gives no answer
    */
   public List<String> createMissing(OptionalInt partitions, short replicationFactor) {
+    List<Topic<?>> expected = expected(partitions);
     Set<String> present = names();
     List<NewTopic> missing = new ArrayList<>();
-    for (Topic<?> topic : expected(partitions)) {
+    for (Topic<?> topic : expected) {
       if (!present.contains(topic.name())) {
         missing.add(
             new NewTopic(topic.name(), topic.partitions(), replicationFactor)
@@ -61,6 +66,7 @@ public final class ClusterTopics {
                 created.add(name);
               }
             });
+    awaitVisible(namesOf(expected));
     return created;
   }
 
@@ -78,7 +84,7 @@ public final class ClusterTopics {
   public List<String> differences(OptionalInt partitions) {
     List<Topic<?>> expected = expected(partitions);
     Set<String> present = new HashSet<>(names());
-    present.retainAll(expected.stream().map(Topic::name).collect(Collectors.toSet()));
+    present.retainAll(namesOf(expected));
     Map<String, TopicDescription> descriptions =
         get("describe topics", admin.describeTopics(present).allTopicNames());
     Map<ConfigResource, Config> configs =
@@ -131,6 +137,25 @@ public final class ClusterTopics {
     return partitions.isPresent()
         ? TopicCatalogue.withPartitions(partitions.getAsInt())
         : TopicCatalogue.all();
+  }
+
+  /** The controller answers before the brokers know the topic, and whoever reads it then fails. */
+  private void awaitVisible(Set<String> topics) {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (!names().containsAll(topics)) {
+      if (System.nanoTime() > deadline) {
+        throw new KafkaException("Topics were created, but the brokers do not know them yet");
+      }
+      try {
+        Thread.sleep(VISIBLE_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+  }
+
+  private static Set<String> namesOf(List<Topic<?>> topics) {
+    return topics.stream().map(Topic::name).collect(Collectors.toSet());
   }
 
   private static ConfigResource resource(String topic) {

@@ -23,7 +23,7 @@ public final class TopicCatalogue {
   private static final String BY_FRAME = "sceneId/frameId";
   private static final String BY_BLOCK = "sceneId/generation/x:y:z";
   private static final String BY_SCENE = "sceneId";
-  private static final String BY_REQUEST = "sceneId/generation/frameId/superpixel";
+  private static final String BY_REQUEST = "requestId";
 
   private static final Retention MONTH = Retention.of(Duration.ofDays(30));
   private static final Retention WEEK = Retention.of(Duration.ofDays(7));

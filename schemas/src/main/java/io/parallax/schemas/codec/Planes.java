@@ -1,6 +1,7 @@
 package io.parallax.schemas.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 
 /**
@@ -38,15 +39,20 @@ public final class Planes {
     requireDeclared(source, offset, length, expectedLength);
 
     byte[] bytes = new byte[expectedLength];
-    long count = Zstd.decompressByteArray(bytes, 0, expectedLength, source, offset, length);
-    if (Zstd.isError(count)) {
-      throw new IllegalArgumentException("Damaged zstd data: " + Zstd.getErrorName(count));
-    }
+    long count = inflate(bytes, source, offset, length);
     if (count != expectedLength) {
       throw new IllegalArgumentException(
           "zstd data hold %d bytes, expected %d".formatted(count, expectedLength));
     }
     return bytes;
+  }
+
+  private static long inflate(byte[] bytes, byte[] source, int offset, int length) {
+    try {
+      return Zstd.decompressByteArray(bytes, 0, bytes.length, source, offset, length);
+    } catch (ZstdException e) {
+      throw new IllegalArgumentException("Damaged zstd data: " + e.getMessage(), e);
+    }
   }
 
   private static void requireDeclared(byte[] source, int offset, int length, int expectedLength) {

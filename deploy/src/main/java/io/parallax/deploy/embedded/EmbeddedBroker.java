@@ -1,0 +1,197 @@
+package io.parallax.deploy.embedded;
+
+import io.parallax.schemas.Topic;
+import io.parallax.schemas.TopicCatalogue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A Kafka broker in this JVM, its own controller, reachable over loopback only.
+ *
+ * <p>What it holds lies in a directory: a given one outlives the broker, a temporary one goes with
+ * it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String NODE = "1";
+
+  /** Always the same, so that a directory can be taken up again. */
+  private static final String CLUSTER = "ParallaxEmbeddedBroker";
+
+  private static final String CONTROLLER = "CONTROLLER";
+  private static final String CLIENTS = "PLAINTEXT";
+
+  /** Changelogs and repartition topics hold records of the catalogue with something around them. */
+  private static final int RECORD_SLACK = 1 << 20;
+
+  private final Path directory;
+  private final boolean temporary;
+  private final int port;
+  private final int controllerPort;
+  private KafkaRaftServer server;
+
+  private EmbeddedBroker(Path directory, boolean temporary) {
+    this.directory = directory;
+    this.temporary = temporary;
+    try (ServerSocket first = freePort();
+        ServerSocket second = freePort()) {
+      this.port = first.getLocalPort();
+      this.controllerPort = second.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free port on " + HOST, e);
+    }
+  }
+
+  /** A running broker in a temporary directory, which is deleted on {@link #close}. */
+  public static EmbeddedBroker start() {
+    try {
+      return started(new EmbeddedBroker(Files.createTempDirectory("parallax-broker"), true));
+    } catch (IOException e) {
+      throw new UncheckedIOException("No temporary directory for the broker", e);
+    }
+  }
+
+  /** A running broker in this directory, which is made if need be; what is in it is served. */
+  public static EmbeddedBroker start(Path directory) {
+    return started(new EmbeddedBroker(directory, false));
+  }
+
+  /** Where clients connect to, as {@code host:port}. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Where its data lie. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Stops serving; clients wait. Does nothing when stopped already. */
+  public void stop() {
+    if (server != null) {
+      server.shutdown();
+      server.awaitShutdown();
+      server = null;
+    }
+  }
+
+  /** Serves again what is in the directory, on the same port. */
+  public void restart() {
+    stop();
+    KafkaRaftServer next;
+    try {
+      format();
+      next = new KafkaRaftServer(new KafkaConfig(configuration(), false), Time.SYSTEM);
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot prepare the broker's directory " + directory, e);
+    }
+    try {
+      next.startup();
+      server = next;
+    } catch (RuntimeException e) {
+      // Half a broker keeps threads that would hold up the end of the JVM.
+      next.shutdown();
+      throw new IllegalStateException("The broker in " + directory + " does not start", e);
+    }
+  }
+
+  /** Stops, and deletes the directory if it is temporary. */
+  @Override
+  public void close() {
+    stop();
+    if (temporary) {
+      delete();
+    }
+  }
+
+  private static EmbeddedBroker started(EmbeddedBroker broker) {
+    try {
+      broker.restart();
+      return broker;
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  /** Gives the directory its identity, unless it has one. */
+  private void format() throws Exception {
+    Files.createDirectories(directory);
+    try (PrintStream unread =
+        new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setPrintStream(unread)
+          .setNodeId(Integer.parseInt(NODE))
+          .setClusterId(CLUSTER)
+          .setDirectories(List.of(directory.toString()))
+          .setMetadataLogDirectory(directory.toString())
+          .setControllerListenerName(CONTROLLER)
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .setIgnoreFormatted(true)
+          .run();
+    }
+  }
+
+  private Map<String, String> configuration() {
+    String clients = CLIENTS + "://" + HOST + ":" + port;
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", NODE),
+        Map.entry("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort),
+        Map.entry("controller.listener.names", CONTROLLER),
+        Map.entry("listeners", clients + "," + CONTROLLER + "://" + HOST + ":" + controllerPort),
+        Map.entry("advertised.listeners", clients),
+        Map.entry("log.dirs", directory.toString()),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("message.max.bytes", Integer.toString(largestRecord() + RECORD_SLACK)),
+        // One broker: one copy of everything, and no waiting for others.
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("transaction.state.log.replication.factor", "1"),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        // Small: a few clients, and the machine does the real work beside it.
+        Map.entry("offsets.topic.num.partitions", "4"),
+        Map.entry("transaction.state.log.num.partitions", "4"),
+        Map.entry("num.network.threads", "2"),
+        Map.entry("num.io.threads", "4"),
+        Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20)),
+        Map.entry("log.index.size.max.bytes", Integer.toString(1 << 20)),
+        Map.entry("metric.reporters", ""));
+  }
+
+  private static int largestRecord() {
+    return TopicCatalogue.all().stream().mapToInt(Topic::maxRecordBytes).max().orElseThrow();
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete the broker's directory " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.parallax.deploy.embedded;
+
+import io.confluent.kafka.schemaregistry.CompatibilityLevel;
+import io.confluent.kafka.schemaregistry.ParsedSchemaHolder;
+import io.confluent.kafka.schemaregistry.SimpleParsedSchemaHolder;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.rest.entities.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.AvroRuntimeException;
+
+/**
+ * The schemas that an {@link EmbeddedRegistry} knows: one id for each schema, and the versions of
+ * each subject, all of which can read each other's records.
+ */
+final class RegisteredSchemas {
+  static final CompatibilityLevel COMPATIBILITY = CompatibilityLevel.FULL_TRANSITIVE;
+
+  private static final String LATEST = "latest";
+
+  /** The schema with id i is at i - 1. */
+  private final List<AvroSchema> schemas = new ArrayList<>();
+
+  /** The version v of a subject is at v - 1. */
+  private final Map<String, List<AvroSchema>> versionsBySubject = new TreeMap<>();
+
+  /** The id of the schema, which becomes the subject's newest version unless it is one already. */
+  synchronized int register(String subject, String text) {
+    AvroSchema schema = parse(text);
+    List<AvroSchema> versions = versionsBySubject.getOrDefault(subject, List.of());
+    if (indexOf(schema, versions) < 0) {
+      requireCompatible(subject, schema, versions);
+      versionsBySubject.computeIfAbsent(subject, s -> new ArrayList<>()).add(schema);
+      if (indexOf(schema, schemas) < 0) {
+        schemas.add(schema);
+      }
+    }
+    return id(schema);
+  }
+
+  /** The version of the subject that has this schema. */
+  synchronized Schema find(String subject, String text) {
+    List<AvroSchema> versions = versions(subject);
+    int index = indexOf(parse(text), versions);
+    if (index < 0) {
+      throw RegistryException.noSchema("of subject '" + subject + "'");
+    }
+    return entity(subject, index + 1, versions.get(index));
+  }
+
+  synchronized AvroSchema byId(String id) {
+    int index = number(id) - 1;
+    if (index < 0 || index >= schemas.size()) {
+      throw RegistryException.noSchema(id);
+    }
+    return schemas.get(index);
+  }
+
+  synchronized List<String> subjects() {
+    return List.copyOf(versionsBySubject.keySet());
+  }
+
+  synchronized List<Integer> versionNumbers(String subject) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int version = 1; version <= versions(subject).size(); version++) {
+      numbers.add(version);
+    }
+    return numbers;
+  }
+
+  /** A version of the subject, by its number or as "latest". */
+  synchronized Schema version(String subject, String version) {
+    List<AvroSchema> versions = versions(subject);
+    int number = version.equals(LATEST) ? versions.size() : number(version);
+    if (number < 1 || number > versions.size()) {
+      throw RegistryException.noVersion(version);
+    }
+    return entity(subject, number, versions.get(number - 1));
+  }
+
+  private List<AvroSchema> versions(String subject) {
+    List<AvroSchema> versions = versionsBySubject.get(subject);
+    if (versions == null) {
+      throw RegistryException.noSubject(subject);
+    }
+    return versions;
+  }
+
+  private Schema entity(String subject, int version, AvroSchema schema) {
+    return new Schema(subject, version, id(schema), schema);
+  }
+
+  private int id(AvroSchema schema) {
+    return indexOf(schema, schemas) + 1;
+  }
+
+  /** Schemas are the same when their text is, documentation included. */
+  private static int indexOf(AvroSchema schema, List<AvroSchema> among) {
+    for (int i = 0; i < among.size(); i++) {
+      if (among.get(i).canonicalString().equals(schema.canonicalString())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void requireCompatible(
+      String subject, AvroSchema schema, List<AvroSchema> versions) {
+    List<ParsedSchemaHolder> earlier = new ArrayList<>();
+    for (AvroSchema version : versions) {
+      earlier.add(new SimpleParsedSchemaHolder(version));
+    }
+    List<String> problems = schema.isCompatible(COMPATIBILITY, earlier);
+    if (!problems.isEmpty()) {
+      throw RegistryException.incompatible(subject, String.join("; ", problems));
+    }
+  }
+
+  private static AvroSchema parse(String text) {
+    if (text == null) {
+      throw RegistryException.invalidSchema("there is none");
+    }
+    try {
+      return new AvroSchema(text);
+    } catch (AvroRuntimeException e) {
+      throw RegistryException.invalidSchema(e.getMessage());
+    }
+  }
+
+  /** -1, which nothing has, for what is no number. */
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.parallax.scorer.selection;
+
+/**
+ * How far a scene has come.
+ *
+ * @param frames frames that are there
+ * @param pixels pixels of the frames that have coverage
+ * @param coveredPixels of those, the pixels with valid depth
+ * @param blocks blocks that the frames touch
+ * @param pendingBlocks of those, the blocks whose shares do not hold all their views yet
+ * @param superpixels superpixels of the frames
+ * @param eligible of those, the superpixels that could be requested
+ * @param requests superpixels requested
+ * @param requestedPixels pixels of those
+ * @param budgetPixels pixels that may be requested
+ */
+public record SceneProgress(
+    long frames,
+    long pixels,
+    long coveredPixels,
+    long blocks,
+    long pendingBlocks,
+    long superpixels,
+    long eligible,
+    long requests,
+    long requestedPixels,
+    long budgetPixels) {}
