@@ -1,0 +1,95 @@
+package io.parallax.inference.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the JSON file beside a model says about it; null where it says nothing.
+ *
+ * <pre>
+ * {
+ *   "generation": "kitchen-3",         name of this version; default: file name and hash
+ *   "input": "image",                  default: the one input that is no dropout mask
+ *   "width": 320, "height": 240,       default: the graph's own size, or 320×240
+ *   "mean": [0.485, 0.456, 0.406],     of R, G and B in 0 to 1; default: ImageNet's
+ *   "deviation": [0.229, 0.224, 0.225],
+ *   "output": "logits",                default: the first output
+ *   "activation": "logits",            or "probabilities"; default: told by the sums
+ *   "classes": ["wall", "floor"],      default: class 0, class 1, …
+ *   "passes": 20,                      default: 20 with dropout masks, else 1
+ *   "dropout": "masks",                or "inside" or "none"
+ *   "dropoutRate": 0.25
+ * }
+ * </pre>
+ *
+ * @param mean subtracted from the colours, in the order R, G, B
+ * @param deviation divides what is left
+ * @param passes over each image; the map is their mean
+ * @param dropoutRate share of the mask that is 0
+ */
+public record ModelDescriptor(
+    String generation,
+    String input,
+    Integer width,
+    Integer height,
+    List<Double> mean,
+    List<Double> deviation,
+    String output,
+    Activation activation,
+    List<String> classes,
+    Integer passes,
+    Dropout dropout,
+    Double dropoutRate) {
+  private static final int CHANNELS = 3;
+
+  /** The descriptor that leaves everything to the defaults. */
+  public static final ModelDescriptor EMPTY =
+      new ModelDescriptor(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /** Where the descriptor of a model lies unless another is named: {@code name.json}. */
+  public static Path beside(Path model) {
+    String name = model.getFileName().toString();
+    return model.resolveSibling(stem(name) + ".json");
+  }
+
+  /** A file name without its {@code .onnx}. */
+  static String stem(String fileName) {
+    return fileName.endsWith(".onnx")
+        ? fileName.substring(0, fileName.length() - ".onnx".length())
+        : fileName;
+  }
+
+  /**
+   * Reads a descriptor.
+   *
+   * @throws ModelException if it cannot be read, is no JSON object, or has a field that is unknown
+   *     or wrong
+   */
+  public static ModelDescriptor read(Path file) {
+    String json;
+    try {
+      json = Files.readString(file);
+    } catch (IOException e) {
+      throw new ModelException(file, "model descriptor cannot be read", e);
+    }
+    DescriptorFields fields = DescriptorFields.parse(file, json);
+    ModelDescriptor descriptor =
+        new ModelDescriptor(
+            fields.identifier("generation"),
+            fields.text("input"),
+            fields.positiveInteger("width"),
+            fields.positiveInteger("height"),
+            fields.numbers("mean", CHANNELS),
+            fields.positiveNumbers("deviation", CHANNELS),
+            fields.text("output"),
+            fields.choice("activation", Activation.class),
+            fields.texts("classes"),
+            fields.positiveInteger("passes"),
+            fields.choice("dropout", Dropout.class),
+            fields.share("dropoutRate"));
+    fields.requireAllRead();
+    return descriptor;
+  }
+}

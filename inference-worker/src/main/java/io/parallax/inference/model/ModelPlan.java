@@ -1,0 +1,188 @@
+package io.parallax.inference.model;
+
+import io.parallax.inference.model.ModelSignature.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a graph is fed: descriptor, defaults and what the graph declares, brought together.
+ *
+ * @param input name of the image input
+ * @param output name of the output
+ * @param width working width, pixels
+ * @param height working height, pixels
+ * @param anyBatch whether the graph takes several images at once
+ * @param dropout where the chance in its passes comes from
+ * @param passes over each image
+ * @param maskUnits entries of one dropout mask, 0 without masks
+ * @param dropoutRate share of a mask that is 0
+ */
+record ModelPlan(
+    String input,
+    String output,
+    int width,
+    int height,
+    boolean anyBatch,
+    Dropout dropout,
+    int passes,
+    int maskUnits,
+    double dropoutRate) {
+  static final String MASKS_INPUT = "dropout_masks";
+
+  private static final int DEFAULT_WIDTH = 320;
+  private static final int DEFAULT_HEIGHT = 240;
+  private static final int DEFAULT_PASSES = 20;
+  private static final double DEFAULT_DROPOUT_RATE = 0.25;
+
+  private static final int BATCH = 0;
+  private static final int CHANNEL = 1;
+  private static final int ROW = 2;
+  private static final int COLUMN = 3;
+  private static final int RANK = 4;
+
+  static ModelPlan of(ModelSource source, ModelDescriptor descriptor, ModelSignature signature) {
+    return new Resolution(source, descriptor, signature).plan();
+  }
+
+  /** One resolution, with what it is made from at hand. */
+  private record Resolution(
+      ModelSource source, ModelDescriptor descriptor, ModelSignature signature) {
+
+    ModelPlan plan() {
+      String input = imageInput();
+      Tensor image = signature.inputs().get(input);
+      Dropout dropout = dropout();
+      int maskUnits = dropout == Dropout.MASKS ? maskUnits() : 0;
+      return new ModelPlan(
+          input,
+          output(),
+          side("width", source.width(), descriptor.width(), image, COLUMN, DEFAULT_WIDTH),
+          side("height", source.height(), descriptor.height(), image, ROW, DEFAULT_HEIGHT),
+          image.isDynamic(BATCH),
+          dropout,
+          passes(dropout),
+          maskUnits,
+          orElse(descriptor.dropoutRate(), DEFAULT_DROPOUT_RATE));
+    }
+
+    private String imageInput() {
+      Map<String, Tensor> inputs = signature.inputs();
+      List<String> candidates =
+          inputs.keySet().stream().filter(name -> !name.equals(MASKS_INPUT)).toList();
+      if (descriptor.input() != null && !candidates.contains(descriptor.input())) {
+        throw fault(
+            "has no input \"%s\"; its inputs are %s".formatted(descriptor.input(), described()));
+      }
+      if (candidates.size() != 1) {
+        throw fault(
+            "must have one input for the image, and \"%s\" at most, but its inputs are %s"
+                .formatted(MASKS_INPUT, described()));
+      }
+      String name = candidates.get(0);
+      Tensor image = inputs.get(name);
+      if (!image.isFloat()
+          || image.shape().length != RANK
+          || !(image.isDynamic(BATCH) || image.size(BATCH) == 1)
+          || !(image.isDynamic(CHANNEL) || image.size(CHANNEL) == Normalisation.CHANNELS)) {
+        throw fault(
+            "input \"%s\" must be float[any or 1, 3, height, width], but is %s"
+                .formatted(name, image));
+      }
+      return name;
+    }
+
+    private String described() {
+      return ModelSignature.describe(signature.inputs());
+    }
+
+    private String output() {
+      Map<String, Tensor> outputs = signature.outputs();
+      String name = descriptor.output();
+      if (name == null) {
+        name = outputs.keySet().iterator().next();
+      } else if (!outputs.containsKey(name)) {
+        throw fault(
+            "has no output \"%s\"; its outputs are %s"
+                .formatted(name, ModelSignature.describe(outputs)));
+      }
+      Tensor output = outputs.get(name);
+      if (!output.isFloat() || output.shape().length != RANK) {
+        throw fault(
+            "output \"%s\" must be float[any or 1, classes, height, width], but is %s"
+                .formatted(name, output));
+      }
+      return name;
+    }
+
+    private int side(
+        String what, Integer asked, Integer described, Tensor image, int axis, int otherwise) {
+      Integer wanted = asked != null ? asked : described;
+      if (image.isDynamic(axis)) {
+        return orElse(wanted, otherwise);
+      }
+      if (wanted != null && wanted != image.size(axis)) {
+        throw fault(
+            "takes images of %s %d only, but %d is asked for"
+                .formatted(what, image.size(axis), wanted));
+      }
+      return image.size(axis);
+    }
+
+    private Dropout dropout() {
+      boolean hasMasks = signature.inputs().containsKey(MASKS_INPUT);
+      Dropout dropout = descriptor.dropout();
+      if (dropout == null) {
+        boolean several = descriptor.passes() != null && descriptor.passes() > 1;
+        dropout = hasMasks ? Dropout.MASKS : several ? Dropout.INSIDE : Dropout.NONE;
+      }
+      if (hasMasks != (dropout == Dropout.MASKS)) {
+        throw fault(
+            (hasMasks
+                    ? "has the input \"%s\", so its descriptor cannot say dropout \"%s\""
+                    : "has no input \"%s\", but its descriptor says dropout \"%s\"")
+                .formatted(MASKS_INPUT, dropout.name().toLowerCase(Locale.ROOT)));
+      }
+      return dropout;
+    }
+
+    private int passes(Dropout dropout) {
+      Integer asked = descriptor.passes();
+      if (dropout == Dropout.NONE) {
+        if (asked != null && asked > 1) {
+          throw fault("passes is %d, but without dropout all passes are equal".formatted(asked));
+        }
+        return 1;
+      }
+      if (dropout == Dropout.MASKS) {
+        Tensor masks = signature.inputs().get(MASKS_INPUT);
+        if (!masks.isDynamic(BATCH)) {
+          if (asked != null && asked != masks.size(BATCH)) {
+            throw fault(
+                "takes %d dropout masks only, but passes is %d".formatted(masks.size(0), asked));
+          }
+          return masks.size(BATCH);
+        }
+      }
+      return orElse(asked, DEFAULT_PASSES);
+    }
+
+    private int maskUnits() {
+      Tensor masks = signature.inputs().get(MASKS_INPUT);
+      if (!masks.isFloat() || masks.shape().length != 2 || masks.isDynamic(1)) {
+        throw fault(
+            "input \"%s\" must be float[passes, units] with a fixed number of units, but is %s"
+                .formatted(MASKS_INPUT, masks));
+      }
+      return masks.size(1);
+    }
+
+    private ModelException fault(String what) {
+      return new ModelException(source.file(), what);
+    }
+
+    private static <T> T orElse(T value, T otherwise) {
+      return value != null ? value : otherwise;
+    }
+  }
+}

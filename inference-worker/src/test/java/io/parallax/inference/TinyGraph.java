@@ -1,0 +1,214 @@
+package io.parallax.inference;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/**
+ * Writes small ONNX graphs, so that the tests need no model files.
+ *
+ * <p>ONNX is protocol buffers; the field numbers are those of {@code onnx.proto}, operator set 13.
+ */
+public final class TinyGraph {
+  /** In a shape: any size. */
+  public static final int ANY = -1;
+
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
+  private static final int BOOL = 9;
+
+  private final Message graph = new Message().text(2, "tiny");
+  private final SplittableRandom random = new SplittableRandom(7);
+
+  /** {@code image} → 1×1 convolution → {@code logits}. */
+  public static TinyGraph logits(int classes) {
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "logits", classes)
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
+  /** {@code image} → 1×1 convolution → softmax → {@code probabilities}. */
+  public static TinyGraph probabilities(int classes) {
+    return new TinyGraph()
+        .input("image", 1, 3, 24, 32)
+        .convolution("image", 3, "logits", classes)
+        .node("Softmax", "probabilities", attribute("axis", 1), "logits")
+        .output("probabilities", 1, classes, 24, 32);
+  }
+
+  /** The mean of as many passes as there are masks over five features. */
+  public static TinyGraph masks(int classes, int passes) {
+    return new TinyGraph()
+        .input("image", 1, 3, 24, 32)
+        .input("dropout_masks", passes, 5)
+        .convolution("image", 3, "features", 5)
+        .integers("axes", 2, 3)
+        .node("Unsqueeze", "masks", null, "dropout_masks", "axes")
+        .node("Mul", "dropped", null, "features", "masks")
+        .convolution("dropped", 5, "logits", classes)
+        .node("Softmax", "passes", attribute("axis", 1), "logits")
+        .node("ReduceMean", "probabilities", attribute("axes", 0), "passes")
+        .output("probabilities", 1, classes, 24, 32);
+  }
+
+  /** Drops features by itself, if {@code active}. */
+  public static TinyGraph dropoutInside(int classes, boolean active) {
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "features", 16)
+        .scalar("ratio", FLOAT, floats(0.5f))
+        .scalar("training", BOOL, new byte[] {(byte) (active ? 1 : 0)})
+        .node("Dropout", "dropped", null, "features", "ratio", "training")
+        .convolution("dropped", 16, "logits", classes)
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
+  /** Declares a float input. */
+  public TinyGraph input(String name, int... shape) {
+    graph.message(11, value(name, FLOAT, shape));
+    return this;
+  }
+
+  /** Declares an input of 64-bit integers. */
+  public TinyGraph integerInput(String name, int... shape) {
+    graph.message(11, value(name, INT64, shape));
+    return this;
+  }
+
+  /** Declares a float output. */
+  public TinyGraph output(String name, int... shape) {
+    graph.message(12, value(name, FLOAT, shape));
+    return this;
+  }
+
+  /** Adds a 1×1 convolution with random weights. */
+  public TinyGraph convolution(String from, int channelsIn, String to, int channelsOut) {
+    float[] weights = new float[channelsIn * channelsOut];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (4 * random.nextDouble() - 2);
+    }
+    String name = to + "_weights";
+    graph.message(
+        5,
+        new Message()
+            .number(1, channelsOut)
+            .number(1, channelsIn)
+            .number(1, 1)
+            .number(1, 1)
+            .number(2, FLOAT)
+            .text(8, name)
+            .bytes(9, floats(weights)));
+    return node("Conv", to, null, from, name);
+  }
+
+  /** Adds an operator with at most one attribute. */
+  public TinyGraph node(String operator, String to, Message attribute, String... from) {
+    Message node = new Message();
+    for (String name : from) {
+      node.text(1, name);
+    }
+    node.text(2, to).text(4, operator);
+    if (attribute != null) {
+      node.message(5, attribute);
+    }
+    graph.message(1, node);
+    return this;
+  }
+
+  /** Writes the model and says where. */
+  public Path write(Path file) {
+    Message model = new Message().number(1, 7).message(7, graph);
+    model.message(8, new Message().text(1, "").number(2, 13));
+    try {
+      return Files.write(file, model.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An attribute: an integer for {@code axis}, a list for {@code axes}. */
+  public static Message attribute(String name, int value) {
+    boolean list = name.equals("axes");
+    return new Message().text(1, name).number(list ? 8 : 3, value).number(20, list ? 7 : 2);
+  }
+
+  private TinyGraph integers(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    graph.message(
+        5,
+        new Message()
+            .number(1, values.length)
+            .number(2, INT64)
+            .text(8, name)
+            .bytes(9, bytes.array()));
+    return this;
+  }
+
+  private TinyGraph scalar(String name, int type, byte[] value) {
+    graph.message(5, new Message().number(2, type).text(8, name).bytes(9, value));
+    return this;
+  }
+
+  private static Message value(String name, int type, int... shape) {
+    Message sizes = new Message();
+    for (int i = 0; i < shape.length; i++) {
+      Message size = new Message();
+      sizes.message(1, shape[i] == ANY ? size.text(2, name + i) : size.number(1, shape[i]));
+    }
+    Message tensor = new Message().number(1, type).message(2, sizes);
+    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+  }
+
+  private static byte[] floats(float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  /** A message of protocol buffers under construction. */
+  public static final class Message {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    Message number(int field, long value) {
+      varint((long) field << 3);
+      varint(value);
+      return this;
+    }
+
+    Message text(int field, String value) {
+      return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Message message(int field, Message value) {
+      return bytes(field, value.toByteArray());
+    }
+
+    Message bytes(int field, byte[] value) {
+      varint(((long) field << 3) | 2);
+      varint(value.length);
+      out.writeBytes(value);
+      return this;
+    }
+
+    byte[] toByteArray() {
+      return out.toByteArray();
+    }
+
+    private void varint(long value) {
+      long rest = value;
+      while ((rest & ~0x7FL) != 0) {
+        out.write((int) ((rest & 0x7F) | 0x80));
+        rest >>>= 7;
+      }
+      out.write((int) rest);
+    }
+  }
+}
