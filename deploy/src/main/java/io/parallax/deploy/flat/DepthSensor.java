@@ -5,7 +5,7 @@ package io.parallax.deploy.flat;
  *
  * <p>It measures inverse depth in steps, with a jitter of about a step, so that its error grows with
  * the square of the distance: about 1 mm at 1 m, 2 cm at 5 m. It has no reading outside its range,
- * on surfaces that it sees edge-on, on some of the pixels of glass and polish, and on most pixels
+ * on surfaces that it sees edge-on, in patches on glass and polish, and on most pixels
  * just behind an outline, which one of its two eyes does not see.
  */
 final class DepthSensor {
@@ -40,7 +40,9 @@ final class DepthSensor {
                 Math.min(depth[v > 0 ? i - width : i], depth[v + 1 < height ? i + width : i]));
         double chance = Noise.unit(u, v, frameSeed + 1);
         boolean shadowed = nearest < JUMP * z && chance < 0.7;
-        boolean dazzled = solid.material.mirror() > 0.2 && chance < 0.25;
+        boolean dazzled =
+            solid.material.mirror() > 0.3
+                && Noise.smooth(u / 9.0, v / 9.0, frameSeed + 4) + 0.25 * chance < 0.42;
         if (!shadowed && !dazzled) {
           double jitter = Noise.unit(u, v, frameSeed + 2) + Noise.unit(u, v, frameSeed + 3) - 1;
           double steps = Math.rint(1 / (z * STEP) + jitter);

@@ -14,9 +14,14 @@ import java.util.SplittableRandom;
  * @param solids all that a camera can see
  * @param lights all that shines
  * @param furniture what stands on the floor of each room
+ * @param sun unit vector towards the sun
  */
 record Flat(
-    FlatPlan plan, List<Solid> solids, List<Light> lights, List<List<Footprint>> furniture) {
+    FlatPlan plan,
+    List<Solid> solids,
+    List<Light> lights,
+    List<List<Footprint>> furniture,
+    double[] sun) {
 
   /** Builds the flat of a seed; what it draws for one purpose leaves the others unchanged. */
   static Flat build(long seed) {
@@ -37,7 +42,17 @@ record Flat(
         }
       }
     }
-    return new Flat(plan, solids, lights, furniture);
+    return new Flat(plan, solids, lights, furniture, sun(random.split()));
+  }
+
+  private static double[] sun(SplittableRandom random) {
+    double azimuth = 2 * Math.PI * random.nextDouble();
+    double height = Math.toRadians(30 + 20 * random.nextDouble());
+    return new double[] {
+      StrictMath.cos(height) * StrictMath.cos(azimuth),
+      StrictMath.cos(height) * StrictMath.sin(azimuth),
+      StrictMath.sin(height)
+    };
   }
 
   private static Light hangLamp(

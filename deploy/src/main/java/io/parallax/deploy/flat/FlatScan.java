@@ -31,7 +31,7 @@ public final class FlatScan implements Scan {
     Flat flat = Flat.build(seed);
     walk = new Walk(flat);
     SolidTree tree = new SolidTree(flat.solids());
-    Lighting lighting = new Lighting(tree, flat.lights(), flat.solids().size());
+    Lighting lighting = new Lighting(tree, flat.lights(), flat.sun(), flat.solids().size());
     List<Light> lamps =
         flat.plan().rooms().stream()
             .map(

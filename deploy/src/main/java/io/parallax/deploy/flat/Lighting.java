@@ -19,8 +19,13 @@ final class Lighting {
 
   private static final double LIFT = 0.004;
   private static final double REACH = 1.4;
-  private static final double AMBIENT = 0.34;
+  private static final double AMBIENT = 0.28;
   private static final double RANGE = 6;
+  private static final double SUN = 3.2;
+
+  /** Half the lattice's spacing: sunlit patches get soft rims instead of steps. */
+  private static final double BLUR = 0.03;
+
   private static final int FACES = 6;
 
   private final SolidTree tree;
@@ -30,8 +35,12 @@ final class Lighting {
   /** Directions over the hemisphere about z, cosine weighted, as a Fibonacci spiral. */
   private final double[] sky = new double[3 * 14];
 
-  Lighting(SolidTree tree, List<Light> lights, int solids) {
+  /** Towards the sun. */
+  private final double[] sun;
+
+  Lighting(SolidTree tree, List<Light> lights, double[] sun, int solids) {
     this.tree = tree;
+    this.sun = sun;
     this.lights = List.copyOf(lights);
     lattices = new int[FACES * solids][];
     int n = sky.length / 3;
@@ -117,6 +126,10 @@ final class Lighting {
         green += amount * light.colour().g();
         blue += amount * light.colour().b();
       }
+      double sunlight = SUN * sunlight(ox, oy, oz);
+      red += 1.1 * sunlight;
+      green += sunlight;
+      blue += 0.85 * sunlight;
       return pack(red) << 20 | pack(green) << 10 | pack(blue);
     }
 
@@ -145,6 +158,25 @@ final class Lighting {
         sum += ray.solid == null ? 1 : Math.sqrt(ray.distance / REACH) * 0.85;
       }
       return 0.1 + 0.9 * sum / n;
+    }
+
+    /** What falls in through a window: the sun's ray must leave the flat through its glass. */
+    private double sunlight(double ox, double oy, double oz) {
+      double facing = sun[0] * node.nx + sun[1] * node.ny + sun[2] * node.nz;
+      if (facing <= 0) {
+        return 0;
+      }
+      double sum = 0;
+      for (int i = 0; i < 4; i++) {
+        double dx = (i & 1) == 0 ? -BLUR : BLUR;
+        double dy = (i & 2) == 0 ? -BLUR : BLUR;
+        ray.from(ox + dx * node.nz, oy + dy * node.nz, oz + dx * (1 - Math.abs(node.nz)));
+        tree.cast(ray.along(sun[0], sun[1], sun[2]), 12);
+        if (ray.solid != null && ray.solid.material.pattern() == Material.Pattern.VIEW) {
+          sum += facing / 4;
+        }
+      }
+      return sum;
     }
 
     private double shine(Light light, double ox, double oy, double oz) {

@@ -27,11 +27,16 @@ final class Palette {
 
   Palette(SplittableRandom random) {
     this.random = random;
-    for (int i = 0; i < woods.length; i++) {
-      woods[i] = WOODS[random.nextInt(WOODS.length)];
-    }
-    for (int i = 0; i < fabrics.length; i++) {
-      fabrics[i] = FABRICS[random.nextInt(FABRICS.length)];
+    pick(WOODS, woods);
+    pick(FABRICS, fabrics);
+  }
+
+  /** Draws different ones. */
+  private void pick(int[][] all, int[][] picked) {
+    int at = random.nextInt(all.length);
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = all[(at + i) % all.length];
+      at += random.nextInt(all.length / picked.length);
     }
   }
 

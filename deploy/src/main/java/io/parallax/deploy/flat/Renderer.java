@@ -11,12 +11,17 @@ final class Renderer {
   private static final double FAR = 40;
   private static final int WIDTH = Camera.INTRINSICS.width();
   private static final int HEIGHT = Camera.INTRINSICS.height();
+  private static final int TILE = 16;
+  private static final int TILES = WIDTH / TILE;
+  private static final double WHITE = 2.2;
   private static final double PIXEL = 1 / Camera.INTRINSICS.fx();
-  private static final byte[] GAMMA = gamma();
+  private static final double BRIGHTEST = 2.5;
+  private static final byte[] TONES = tones();
 
   private final SolidTree tree;
   private final Shader shader;
   private final Ray ray = new Ray();
+  private final Beam[] beams = new Beam[TILES * (HEIGHT / TILE)];
   private final float[] light = new float[3 * WIDTH * HEIGHT];
 
   /** What each pixel shows. */
@@ -28,8 +33,6 @@ final class Renderer {
   /** Cosine of the angle at which the ray met the surface. */
   final float[] facing = new float[WIDTH * HEIGHT];
 
-  private final SurfacePoint point = new SurfacePoint();
-
   Renderer(SolidTree tree, Lighting lighting, List<Light> lamps) {
     this.tree = tree;
     this.shader = new Shader(tree, lighting, lamps);
@@ -37,44 +40,61 @@ final class Renderer {
 
   /** Casts the rays of the pixels' centres only: {@link #seen} and {@link #depth}. */
   void trace(Camera camera) {
-    for (int v = 0; v < HEIGHT; v++) {
-      for (int u = 0; u < WIDTH; u++) {
-        cast(camera, u, v, v * WIDTH + u);
+    for (int tile = 0; tile < beams.length; tile++) {
+      Beam beam = aim(camera, tile);
+      int u0 = tile % TILES * TILE;
+      int v0 = tile / TILES * TILE;
+      for (int v = v0; v < v0 + TILE; v++) {
+        for (int u = u0; u < u0 + TILE; u++) {
+          cast(camera, beam, u, v);
+        }
       }
     }
   }
 
-  private void cast(Camera camera, int u, int v, int i) {
+  private Beam aim(Camera camera, int tile) {
+    double u = tile % TILES * TILE;
+    double v = tile / TILES * TILE;
+    // Half a pixel more on each side for the extra samples of outlines.
+    Beam beam = new Beam(camera, ray, u - 0.5, v - 0.5, u + TILE - 0.5, v + TILE - 0.5);
+    tree.gather(beam, ray.pending);
+    beams[tile] = beam;
+    return beam;
+  }
+
+  private void cast(Camera camera, Beam beam, int u, int v) {
+    int i = v * WIDTH + u;
     camera.aim(ray, u, v);
-    tree.cast(ray, FAR);
+    beam.cast(ray, FAR);
     seen[i] = ray.solid;
     depth[i] = (float) ray.distance;
   }
 
   /** Renders a frame and returns its colours, 0xRRGGBB row by row. */
   int[] render(Camera camera, int frameSeed) {
-    for (int v = 0; v < HEIGHT; v++) {
-      for (int u = 0; u < WIDTH; u++) {
-        int i = v * WIDTH + u;
-        cast(camera, u, v, i);
-        facing[i] = (float) facing();
-        shader.shade(ray, PIXEL);
-        light[3 * i] = (float) shader.r;
-        light[3 * i + 1] = (float) shader.g;
-        light[3 * i + 2] = (float) shader.b;
+    for (int tile = 0; tile < beams.length; tile++) {
+      Beam beam = aim(camera, tile);
+      int u0 = tile % TILES * TILE;
+      int v0 = tile / TILES * TILE;
+      for (int v = v0; v < v0 + TILE; v++) {
+        for (int u = u0; u < u0 + TILE; u++) {
+          cast(camera, beam, u, v);
+          int i = v * WIDTH + u;
+          shader.shade(ray, PIXEL);
+          facing[i] = (float) shader.facing;
+          keep(i, 0);
+        }
       }
     }
     soften(camera);
     return develop(frameSeed);
   }
 
-  private double facing() {
-    if (ray.solid == null) {
-      return 1;
-    }
-    ray.solid.describe(ray, point);
-    double length = Math.sqrt(ray.dx * ray.dx + ray.dy * ray.dy + ray.dz * ray.dz);
-    return Math.abs(ray.dx * point.nx + ray.dy * point.ny + ray.dz * point.nz) / length;
+  /** Adds the shader's result to a pixel; light beyond white does not spill over outlines. */
+  private void keep(int i, float weightBefore) {
+    light[3 * i] = weightBefore * light[3 * i] + (float) Math.min(shader.r, WHITE);
+    light[3 * i + 1] = weightBefore * light[3 * i + 1] + (float) Math.min(shader.g, WHITE);
+    light[3 * i + 2] = weightBefore * light[3 * i + 2] + (float) Math.min(shader.b, WHITE);
   }
 
   /** Takes three more samples of every pixel at an outline. */
@@ -105,11 +125,9 @@ final class Renderer {
 
   private void sample(Camera camera, double u, double v, int i) {
     camera.aim(ray, u, v);
-    tree.cast(ray, FAR);
+    beams[i / WIDTH / TILE * TILES + i % WIDTH / TILE].cast(ray, FAR);
     shader.shade(ray, PIXEL);
-    light[3 * i] += (float) shader.r;
-    light[3 * i + 1] += (float) shader.g;
-    light[3 * i + 2] += (float) shader.b;
+    keep(i, 1);
   }
 
   /** Exposure, white balance, vignetting, the sensor's noise and the tone curve. */
@@ -146,17 +164,16 @@ final class Renderer {
 
   private static int tone(double value, int noise) {
     double shaken = value + ((noise & 255) - 127.5) / 127.5 * (0.004 + 0.02 * value);
-    // Rolls off the highlights: x (1 + x/9) / (1 + x), Reinhard's curve with white at 3.
-    double x = Math.max(0, 1.35 * shaken);
-    double rolled = x * (1 + x / 9) / (1 + x) * 1.25;
-    return GAMMA[(int) (Math.min(rolled, 1) * (GAMMA.length - 1))] & 255;
+    return TONES[(int) (Noise.clamp(shaken, 0, BRIGHTEST) / BRIGHTEST * (TONES.length - 1))] & 255;
   }
 
-  private static byte[] gamma() {
-    byte[] table = new byte[4096];
+  /** Rolls off the highlights, x (1 + x/9) / (1 + x) as Reinhard does with white at 3, then gamma. */
+  private static byte[] tones() {
+    byte[] table = new byte[1 << 14];
     for (int i = 0; i < table.length; i++) {
-      double value = 255 * StrictMath.pow((double) i / (table.length - 1), 1 / 2.2);
-      table[i] = (byte) (int) (value + 0.5);
+      double x = 1.35 * BRIGHTEST * i / (table.length - 1);
+      double rolled = Math.min(1, 1.25 * x * (1 + x / 9) / (1 + x));
+      table[i] = (byte) (int) (255 * StrictMath.pow(rolled, 1 / 2.2) + 0.5);
     }
     return table;
   }

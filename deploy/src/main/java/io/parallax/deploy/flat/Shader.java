@@ -9,6 +9,9 @@ import java.util.List;
 final class Shader {
   private static final double FAR = 40;
 
+  /** Mirrored light below this share is not worth a ray. */
+  private static final double FAINTEST = 0.05;
+
   private final SolidTree tree;
   private final List<Light> lamps;
   private final Lighting.Meter meter;
@@ -21,6 +24,9 @@ final class Shader {
 
   double g;
   double b;
+
+  /** Cosine of the angle at which the ray met the surface. */
+  double facing;
 
   Shader(SolidTree tree, Lighting lighting, List<Light> lamps) {
     this.tree = tree;
@@ -44,6 +50,9 @@ final class Shader {
       solid.describe(current, point);
       double cos =
           -(current.dx * point.nx + current.dy * point.ny + current.dz * point.nz) / length;
+      if (bounce == 0) {
+        facing = Math.abs(cos);
+      }
       texture.sample(solid.material, point, pixel * path / Math.max(0.25, Math.abs(cos)));
       double reflected = bounce == 0 ? share * mirror(solid.material, cos) : 0;
       meter.read(solid, point);
@@ -54,7 +63,7 @@ final class Shader {
       red += kept * (texture.r * (meter.r * relief + glow) + highlight * meter.r);
       green += kept * (texture.g * (meter.g * relief + glow) + highlight * meter.g);
       blue += kept * (texture.b * (meter.b * relief + glow) + highlight * meter.b);
-      if (reflected < 0.02) {
+      if (reflected == 0) {
         break;
       }
       share = reflected;
@@ -72,7 +81,8 @@ final class Shader {
       return 0;
     }
     double away = 1 - Noise.clamp(cos, 0, 1);
-    return material.mirror() * (0.12 + 0.88 * away * away * away);
+    double share = material.mirror() * (0.14 + 0.86 * away * away * away);
+    return share < FAINTEST ? 0 : share - FAINTEST;
   }
 
   private void reflect(Ray ray) {

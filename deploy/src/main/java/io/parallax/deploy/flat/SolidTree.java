@@ -13,12 +13,15 @@ import java.util.List;
  */
 final class SolidTree {
   /** Rays start this far along, so that they leave the surface they start on. */
-  private static final double START = 1e-4;
+  static final double START = 1e-4;
 
   private static final int LEAF = 2;
 
   private final Solid[] solids;
   private final double[] bounds;
+
+  /** Bounds of each solid, in the order of {@link #solids}. */
+  private final double[] solidBounds;
 
   /** Of an inner node the right child (the left one follows its parent); of a leaf ~first. */
   private final int[] link;
@@ -32,6 +35,10 @@ final class SolidTree {
     link = new int[2 * solids.length];
     count = new int[2 * solids.length];
     build(0, solids.length);
+    solidBounds = new double[6 * solids.length];
+    for (int i = 0; i < solids.length; i++) {
+      enclose(i, i + 1, solidBounds, 6 * i);
+    }
   }
 
   private void build(int from, int to) {
@@ -122,6 +129,29 @@ final class SolidTree {
     ray.solid = null;
     walk(ray, true);
     return ray.solid != null;
+  }
+
+  /** Gives a beam all solids that its rays may meet. */
+  void gather(Beam beam, int[] pending) {
+    int depth = 0;
+    pending[depth++] = 0;
+    while (depth > 0) {
+      int node = pending[--depth];
+      if (!beam.touches(bounds, 6 * node)) {
+        continue;
+      }
+      if (link[node] >= 0) {
+        pending[depth++] = link[node];
+        pending[depth++] = node + 1;
+        continue;
+      }
+      int first = ~link[node];
+      for (int i = first; i < first + count[node]; i++) {
+        if (beam.touches(solidBounds, 6 * i)) {
+          beam.add(solids[i], solidBounds, 6 * i);
+        }
+      }
+    }
   }
 
   private void walk(Ray ray, boolean any) {

@@ -41,7 +41,9 @@ final class Texture {
         switch (material.pattern()) {
           case PLAIN -> 0.3 * Noise.smooth(2 * x, 2 * y, material.seed());
           case PLASTER -> plaster();
-          case GRAIN -> grain(x, y, material.seed());
+          case GRAIN -> point.width >= point.height
+              ? grain(x, y, material.seed())
+              : grain(y, x, material.seed());
           case PLANKS -> planks();
           case TILES -> tiles();
           case BRICKS -> bricks();
@@ -99,8 +101,8 @@ final class Texture {
   }
 
   private double grain(double along, double across, int seed) {
-    double bend = 0.05 * Noise.smooth(1.5 * along, 3 * across, seed);
-    double rings = Noise.smooth(0.8 * along, 22 * (across + bend), seed + 1);
+    double bend = 0.07 * Noise.smooth(1.1 * along, 2 * across, seed);
+    double rings = Noise.smooth(0.6 * along, 34 * (across + bend), seed + 1);
     double fibre = Noise.smooth(5 * along, 120 * across, seed + 2);
     return Noise.clamp(
         0.15 + 0.6 * rings + 0.4 * visible(0.009) * (fibre - 0.5), 0, 1);
@@ -237,16 +239,35 @@ final class Texture {
     double sky = Noise.smooth(2 * u, 5 * v, seed + 1);
     double ground = Noise.smooth(6 * u, 9 * v, seed + 2);
     blend(material.first(), material.second(), v > horizon ? 0.5 * sky : 0.5 + 0.5 * ground);
+    if (Noise.unit(5, 0, seed) < 0.4) {
+      blocks(u, v, seed);
+    } else {
+      disc(u, v, seed);
+    }
+    scale(0.75 + 0.5 * Noise.smooth(25 * x, 60 * y, seed + 5));
+  }
+
+  /** A coloured disc, as of a sun over land. */
+  private void disc(double u, double v, int seed) {
     double cx = 0.2 + 0.6 * Noise.unit(1, 0, seed);
     double cy = 0.35 + 0.4 * Noise.unit(2, 0, seed);
     double distance = (u - cx) * (u - cx) + (v - cy) * (v - cy);
-    if (distance < 0.02 + 0.03 * Noise.unit(3, 0, seed)) {
+    if (distance < 0.01 + 0.03 * Noise.unit(3, 0, seed)) {
       double hue = Noise.unit(4, 0, seed);
       r = Noise.mix(r, 0.8, 0.8);
       g = Noise.mix(g, 0.15 + 0.5 * hue, 0.8);
       b = Noise.mix(b, 0.05 + 0.4 * (1 - hue), 0.8);
     }
-    scale(0.75 + 0.5 * Noise.smooth(25 * x, 60 * y, seed + 5));
+  }
+
+  /** Fields of different sizes between dark bars. */
+  private void blocks(double u, double v, int seed) {
+    int column = Noise.floor(3.3 * u + 0.4 * Noise.unit(6, 0, seed));
+    int row = Noise.floor((2 + 2 * Noise.unit(column, 7, seed)) * v);
+    double tone = Noise.unit(column, row, seed + 8);
+    r = Noise.mix(r, tone, 0.6);
+    g = Noise.mix(g, Noise.unit(column, row, seed + 9), 0.5);
+    b = Noise.mix(b, 1 - tone, 0.4);
   }
 
   /** What is to be seen outside: sky, hills and roofs. */
@@ -272,12 +293,13 @@ final class Texture {
     int seed = Noise.hash(book, 0, material.seed());
     double tone = 0.25 + 0.75 * Noise.unit(1, 0, seed);
     blend(material.first(), material.second(), Noise.unit(2, 0, seed));
-    r = Noise.mix(r, 0.6 * Noise.unit(3, 0, seed), 0.55) * tone;
-    g = Noise.mix(g, 0.5 * Noise.unit(4, 0, seed), 0.55) * tone;
-    b = Noise.mix(b, 0.5 * Noise.unit(5, 0, seed), 0.55) * tone;
+    double warm = Noise.unit(3, 0, seed);
+    r = Noise.mix(r, 0.1 + 0.5 * warm, 0.6) * tone;
+    g = Noise.mix(g, 0.12 + 0.2 * Noise.unit(4, 0, seed), 0.6) * tone;
+    b = Noise.mix(b, 0.35 - 0.3 * warm, 0.6) * tone;
     double title = Math.abs(point.v - 0.3 - 0.5 * Noise.unit(6, 0, seed));
-    if (title < 0.06) {
-      scale(1.8);
+    if (title < 0.05) {
+      scale(1 + visible(0.03));
     }
   }
 }
