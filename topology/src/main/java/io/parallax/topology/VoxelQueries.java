@@ -2,11 +2,11 @@ package io.parallax.topology;
 
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Keys;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
 import io.parallax.topology.accumulate.Accumulator;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -40,7 +40,7 @@ public final class VoxelQueries {
     BlockStatistics block = store().get(blockKey(sceneId, generation, voxel.block()));
     return block == null
         ? Optional.empty()
-        : VoxelStatistics.of(bytes(block.getVoxels()), voxel.inBlock());
+        : VoxelStatistics.of(FieldBytes.of(block.getVoxels()), voxel.inBlock());
   }
 
   /** The instance that answers for a voxel, if it is known and has an address. */
@@ -67,7 +67,8 @@ public final class VoxelQueries {
           entry -> {
             Keys.Block block = Keys.parseBlock(entry.key);
             consumer.accept(
-                new BlockIndex(block.x(), block.y(), block.z()), bytes(entry.value.getVoxels()));
+                new BlockIndex(block.x(), block.y(), block.z()),
+                FieldBytes.of(entry.value.getVoxels()));
           });
     }
   }
@@ -80,11 +81,5 @@ public final class VoxelQueries {
 
   private static String blockKey(String sceneId, String generation, BlockIndex block) {
     return Keys.block(sceneId, generation, block.x(), block.y(), block.z());
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] copy = new byte[buffer.remaining()];
-    buffer.duplicate().get(copy);
-    return copy;
   }
 }

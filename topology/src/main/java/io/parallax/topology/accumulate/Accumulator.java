@@ -5,6 +5,7 @@ import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.statistics.Accumulation;
@@ -133,7 +134,7 @@ public final class Accumulator
   private static byte[] voxels(BlockStatistics statistics) {
     return statistics.getVoxels() == null
         ? Accumulation.EMPTY
-        : BlockRefresh.bytes(statistics.getVoxels());
+        : FieldBytes.of(statistics.getVoxels());
   }
 
   private void report() {

@@ -6,10 +6,10 @@ import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.SuperpixelShare;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockScores;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -29,7 +29,7 @@ final class BlockRefresh {
 
   /** What a block says about superpixels now. */
   SuperpixelEvidence refresh(String blockKey, BlockStatistics statistics) {
-    scores.load(bytes(statistics.getVoxels()));
+    scores.load(FieldBytes.of(statistics.getVoxels()));
     List<FrameShares> frames = new ArrayList<>(statistics.getFrames());
     try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
       while (all.hasNext()) {
@@ -60,20 +60,7 @@ final class BlockRefresh {
   static BlockEvidence blockEvidence(Evidence evidence) {
     return new BlockEvidence(
         new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ()),
-        bytes(evidence.getFootprint()),
-        bytes(evidence.getSums()));
-  }
-
-  /** A view's bytes: the array behind the buffer when it is whole, else a copy. */
-  static byte[] bytes(ByteBuffer buffer) {
-    if (buffer.hasArray()
-        && buffer.arrayOffset() == 0
-        && buffer.position() == 0
-        && buffer.remaining() == buffer.array().length) {
-      return buffer.array();
-    }
-    byte[] copy = new byte[buffer.remaining()];
-    buffer.duplicate().get(copy);
-    return copy;
+        FieldBytes.of(evidence.getFootprint()),
+        FieldBytes.of(evidence.getSums()));
   }
 }

@@ -2,6 +2,7 @@ package io.parallax.topology.publish;
 
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.PixelBox;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -42,9 +43,7 @@ final class ColourCrop {
    */
   static ByteBuffer png(ByteBuffer encoded, int width, int height, PixelBox box) {
     try {
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.duplicate().get(bytes);
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(FieldBytes.of(encoded)));
       if (image == null || image.getWidth() != width || image.getHeight() != height) {
         throw new InvalidRecordException(
             "bad-image",

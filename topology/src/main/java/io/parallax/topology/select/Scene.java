@@ -1,7 +1,6 @@
 package io.parallax.topology.select;
 
 import io.parallax.schemas.Footprint;
-import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCommand;
@@ -9,22 +8,15 @@ import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.SuperpixelReference;
-import io.parallax.scorer.evidence.SuperpixelArea;
-import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.SuperpixelScore;
-import io.parallax.scorer.score.SuperpixelShare;
 import io.parallax.scorer.selection.SceneProgress;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import io.parallax.scorer.selection.SelectedSuperpixel;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.selection.SuperpixelId;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** One scene and generation in memory: the pure selection, fed with records. */
 final class Scene {
@@ -55,39 +47,11 @@ final class Scene {
   }
 
   void add(Footprint footprint) {
-    Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
-    footprint
-        .getBlocks()
-        .forEach(
-            block ->
-                blocks.put(
-                    new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ()),
-                    bytes(block.getVoxels())));
-    List<SuperpixelArea> areas =
-        footprint.getSuperpixels().stream()
-            .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
-            .toList();
-    superpixels.addFrame(footprint.getFrameId(), areas, blocks);
+    SceneRecords.add(footprint, superpixels);
   }
 
   void put(SuperpixelEvidence evidence) {
-    Map<String, List<SuperpixelShare>> shares = new HashMap<>();
-    for (FrameShares frame : evidence.getFrames()) {
-      shares.put(
-          frame.getFrameId(),
-          frame.getSuperpixels().stream()
-              .map(
-                  s ->
-                      new SuperpixelShare(
-                          s.getSuperpixel(),
-                          s.getPixels(),
-                          s.getViewEntropy(),
-                          s.getViewDivergence(),
-                          s.getViews()))
-              .toList());
-    }
-    superpixels.putShares(
-        new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ()), shares);
+    SceneRecords.put(evidence, superpixels);
   }
 
   void order(SceneCommand order) {
@@ -189,11 +153,5 @@ final class Scene {
         .setDrainedFrames(drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] copy = new byte[buffer.remaining()];
-    buffer.duplicate().get(copy);
-    return copy;
   }
 }
