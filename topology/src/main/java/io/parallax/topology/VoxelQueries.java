@@ -37,10 +37,19 @@ public final class VoxelQueries {
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while the store is moving
    */
   public Optional<VoxelStatistics> voxel(String sceneId, String generation, VoxelIndex voxel) {
-    BlockStatistics block = store().get(blockKey(sceneId, generation, voxel.block()));
-    return block == null
-        ? Optional.empty()
-        : VoxelStatistics.of(FieldBytes.of(block.getVoxels()), voxel.inBlock());
+    return block(sceneId, generation, voxel.block())
+        .flatMap(packed -> VoxelStatistics.of(packed, voxel.inBlock()));
+  }
+
+  /**
+   * The packed statistics of one block, if a view of the generation saw it and this instance holds
+   * it.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while the store is moving
+   */
+  public Optional<byte[]> block(String sceneId, String generation, BlockIndex block) {
+    return Optional.ofNullable(store().get(blockKey(sceneId, generation, block)))
+        .map(statistics -> FieldBytes.of(statistics.getVoxels()));
   }
 
   /** The instance that answers for a voxel, if it is known and has an address. */

@@ -114,6 +114,11 @@ public final class SceneResults {
         .toList();
   }
 
+  /** How many requests there are. */
+  int requestCount() {
+    return requests.size();
+  }
+
   /** How many frames were in the scene when the first request was read. */
   public long framesAtFirstRequest() {
     return framesAtFirstRequest;
