@@ -22,6 +22,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param rgb row-major, one pixel {@code 0xRRGGBB}; not copied
  */
 public record ColourImage(int width, int height, int[] rgb) {
+  /** The most pixels that an image of any kind may declare: 4096×4096. */
+  public static final long MAX_PIXELS = 1L << 24;
+
   /** Reason code of a colour image that cannot be used. */
   public static final String BAD_IMAGE = "bad-image";
 
@@ -75,9 +78,14 @@ public record ColourImage(int width, int height, int[] rgb) {
     return new ColourImage(width, height, rgb);
   }
 
+  /** Whether it has this size. */
+  public boolean isOfSize(int otherWidth, int otherHeight) {
+    return otherWidth == width && otherHeight == height;
+  }
+
   /** This image at another resolution; itself, untouched, when that is its own. */
   public ColourImage resized(int newWidth, int newHeight) {
-    if (newWidth == width && newHeight == height) {
+    if (isOfSize(newWidth, newHeight)) {
       return this;
     }
     return new ColourImage(

@@ -13,9 +13,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A JPEG or PNG file in memory, decoded by ImageIO once its declared size has been checked. */
 final class EncodedImage {
-  /** The most pixels that an image may declare: 4096×4096. */
-  static final long MAX_PIXELS = 1L << 24;
-
   private static final int JPEG_START = 0xFFD8FF;
 
   private EncodedImage() {}
@@ -79,9 +76,10 @@ final class EncodedImage {
   }
 
   private static void requireReasonable(int width, int height) {
-    if (width <= 0 || height <= 0 || (long) width * height > MAX_PIXELS) {
+    if (width <= 0 || height <= 0 || (long) width * height > ColourImage.MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "must have 1 to %d pixels, but is %d×%d".formatted(MAX_PIXELS, width, height));
+          "must have 1 to %d pixels, but is %d×%d"
+              .formatted(ColourImage.MAX_PIXELS, width, height));
     }
   }
 
