@@ -1,0 +1,50 @@
+package io.parallax.inference.image;
+
+import io.parallax.schemas.InvalidRecordException;
+import java.awt.image.Raster;
+import java.nio.ByteBuffer;
+
+/** A depth image as robots send it: 16-bit greyscale PNG, millimetres, 0 = no reading. */
+public final class DepthPng {
+  /** Reason code of a depth image that cannot be used. */
+  public static final String BAD_DEPTH = "bad-depth";
+
+  private static final int BITS = 16;
+
+  private DepthPng() {}
+
+  /**
+   * The millimetres, row-major, unsigned.
+   *
+   * @param width of the camera that the image must fit
+   * @throws InvalidRecordException if it is no such PNG, cut off, damaged or of another size
+   */
+  public static short[] decode(ByteBuffer file, int width, int height) {
+    try {
+      requireDepth(file, width, height);
+      Raster raster = EncodedImage.decode(file).getRaster();
+      return (short[]) raster.getDataElements(0, 0, width, height, null);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException(BAD_DEPTH, "depth image " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireDepth(ByteBuffer file, int width, int height) {
+    if (file.remaining() == 0) {
+      throw new IllegalArgumentException("is missing");
+    }
+    if (!PngChunks.isPng(file)) {
+      throw new IllegalArgumentException("is no PNG");
+    }
+    PngChunks png = PngChunks.check(file);
+    if (png.bitDepth() != BITS || png.colourType() != PngChunks.GREYSCALE) {
+      throw new IllegalArgumentException(
+          "must be greyscale of 16 bits, but has %d bits and PNG colour type %d"
+              .formatted(png.bitDepth(), png.colourType()));
+    }
+    if (png.width() != width || png.height() != height) {
+      throw new IllegalArgumentException(
+          "is %d×%d, but its camera %d×%d".formatted(png.width(), png.height(), width, height));
+    }
+  }
+}

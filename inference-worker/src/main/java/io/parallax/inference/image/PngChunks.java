@@ -1,0 +1,78 @@
+package io.parallax.inference.image;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+
+/**
+ * The chunks of a PNG file, checked before anything in them is decoded.
+ *
+ * <p>ImageIO ignores the check sums and fills what is missing with black, which in a depth image
+ * means "no reading". So the chunks are walked here: every check sum must hold and the last chunk
+ * must be IEND. (PNG specification, third edition, section 5.)
+ *
+ * @param bitDepth bits of one sample
+ * @param colourType 0 = greyscale, 2 = RGB, 3 = palette, 4 = greyscale with alpha, 6 = RGBA
+ */
+record PngChunks(int width, int height, int bitDepth, int colourType) {
+  static final int GREYSCALE = 0;
+
+  private static final long SIGNATURE = 0x89504E470D0A1A0AL;
+  private static final int IHDR = 0x49484452;
+  private static final int IEND = 0x49454E44;
+  private static final int TYPE_BYTES = 4;
+  private static final int CRC_BYTES = 4;
+
+  static boolean isPng(ByteBuffer bytes) {
+    return bytes.remaining() >= Long.BYTES && bytes.getLong(bytes.position()) == SIGNATURE;
+  }
+
+  /**
+   * Walks the chunks.
+   *
+   * @throws IllegalArgumentException if the file is cut off or damaged
+   */
+  static PngChunks check(ByteBuffer png) {
+    ByteBuffer at = png.duplicate();
+    at.position(at.position() + Long.BYTES);
+    PngChunks header = null;
+    try {
+      while (true) {
+        int length = at.getInt();
+        int start = at.position();
+        if (length < 0 || length > at.remaining() - TYPE_BYTES - CRC_BYTES) {
+          throw new IllegalArgumentException("PNG is cut off");
+        }
+        int type = at.getInt(start);
+        int end = start + TYPE_BYTES + length;
+        requireCheckSum(at, start, end);
+        if (header == null) {
+          header = header(at, start, type, length);
+        }
+        if (type == IEND) {
+          return header;
+        }
+        at.position(end + CRC_BYTES);
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("PNG is cut off", e);
+    }
+  }
+
+  private static PngChunks header(ByteBuffer at, int start, int type, int length) {
+    if (type != IHDR || length != 13) {
+      throw new IllegalArgumentException("PNG does not begin with its header");
+    }
+    int fields = start + TYPE_BYTES;
+    return new PngChunks(
+        at.getInt(fields), at.getInt(fields + 4), at.get(fields + 8), at.get(fields + 9));
+  }
+
+  private static void requireCheckSum(ByteBuffer at, int start, int end) {
+    CRC32 crc = new CRC32();
+    crc.update(at.duplicate().limit(end).position(start));
+    if ((int) crc.getValue() != at.getInt(end)) {
+      throw new IllegalArgumentException("PNG is damaged: a check sum does not hold");
+    }
+  }
+}

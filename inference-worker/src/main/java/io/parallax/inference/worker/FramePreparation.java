@@ -1,0 +1,100 @@
+package io.parallax.inference.worker;
+
+import io.parallax.inference.image.ColourImage;
+import io.parallax.inference.image.DepthPng;
+import io.parallax.inference.image.NearestReading;
+import io.parallax.schemas.Camera;
+import io.parallax.schemas.Frame;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.SuperpixelRaster;
+import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.geometry.RigidPose;
+import io.parallax.scorer.superpixel.Seeds;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/** Checks frames and brings them to one working resolution. */
+final class FramePreparation {
+  private final int width;
+  private final int height;
+  private final SuperpixelChoice choice;
+  private final Seeds seeds;
+
+  FramePreparation(int width, int height, SuperpixelChoice choice) {
+    this.width = width;
+    this.height = height;
+    this.choice = choice;
+    this.seeds = new Seeds(width, height);
+  }
+
+  /**
+   * Prepares a frame; what costs nothing is checked first.
+   *
+   * @throws InvalidRecordException if anything in it is wrong
+   */
+  PreparedFrame prepare(Frame frame) {
+    String key =
+        checked("bad-identifier", "", () -> Keys.frame(frame.getSceneId(), frame.getFrameId()));
+    Intrinsics camera = checked("bad-camera", "camera: ", () -> camera(frame.getCamera()));
+    checked("bad-pose", "", () -> pose(frame));
+    short[] depth = DepthPng.decode(frame.getDepth(), camera.width(), camera.height());
+    ColourImage original = ColourImage.decode(frame.getColour());
+    ColourImage colour = original.resized(width, height);
+    return new PreparedFrame(
+        frame,
+        key,
+        colour.rgb(),
+        original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg(),
+        NearestReading.resize(depth, camera.width(), camera.height(), width, height),
+        superpixels(frame.getSuperpixels(), colour),
+        camera.resized(width, height));
+  }
+
+  private static Intrinsics camera(Camera camera) {
+    return new Intrinsics(
+        camera.getWidth(),
+        camera.getHeight(),
+        camera.getFx(),
+        camera.getFy(),
+        camera.getCx(),
+        camera.getCy());
+  }
+
+  private static RigidPose pose(Frame frame) {
+    return RigidPose.ofRowMajor(
+        frame.getCameraToWorld().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private short[] superpixels(SuperpixelRaster given, ColourImage colour) {
+    if (given == null || choice == SuperpixelChoice.SEEDS) {
+      return seeds.segment(colour.rgb());
+    }
+    return checked("bad-superpixels", "superpixels: ", () -> resized(given));
+  }
+
+  private short[] resized(SuperpixelRaster given) {
+    long pixels = (long) given.getWidth() * given.getHeight();
+    if (given.getWidth() <= 0 || given.getHeight() <= 0 || pixels > ColourImage.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "must be 1 to %d, but are %d×%d"
+              .formatted(ColourImage.MAX_PIXELS, given.getWidth(), given.getHeight()));
+    }
+    ByteBuffer ids = given.getIds();
+    return NearestReading.resize(
+        SuperpixelPlane.decode(ids, (int) pixels),
+        given.getWidth(),
+        given.getHeight(),
+        width,
+        height);
+  }
+
+  private static <T> T checked(String reason, String where, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException(reason, where + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Frames to probability maps: the step itself, without Kafka, and the loop that runs it exactly
+ * once on every record of the topic.
+ */
+package io.parallax.inference.worker;
