@@ -255,7 +255,6 @@ public final class TopologyConfig extends AbstractConfig {
     streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, getInt(STANDBYS));
     streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, getInt(REPLICATION));
     streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
-    streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     streams.put(RocksDbMemory.BYTES_CONFIG, getLong(ROCKSDB_BYTES));
     streams.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

@@ -5,7 +5,9 @@ import io.parallax.scorer.evidence.QuantisedMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The comparison of one frame's probability map with its true classes, superpixel by superpixel. */
+/**
+ * The comparison of one frame's probability map with its true classes, superpixel by superpixel.
+ */
 final class FrameErrors {
   private static final double LOG_2 = Math.log(2);
 

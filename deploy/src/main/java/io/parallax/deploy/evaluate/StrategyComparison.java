@@ -68,7 +68,9 @@ public record StrategyComparison(
     List<Superpixel> eligible = new ArrayList<>();
     for (ScoreRow row : scores) {
       SuperpixelError error = errors.get(new SuperpixelId(row.frameId(), row.superpixel()));
-      if (error != null && row.coverage() >= rules.minCoverage() && row.views() >= rules.minViews()) {
+      if (error != null
+          && row.coverage() >= rules.minCoverage()
+          && row.views() >= rules.minViews()) {
         eligible.add(new Superpixel(row.pixels(), row.viewEntropyBits(), error));
       }
     }

@@ -59,8 +59,7 @@ final class FramePublisher {
   private Map<String, Object> config() {
     Map<String, Object> config = cluster.clients();
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.FRAMES.maxRecordBytes());
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.FRAMES.maxRecordBytes());
     return config;
   }
 

@@ -62,8 +62,7 @@ public final class ScanRun {
     SceneResults results = new SceneResults(generation);
     try (SceneFollower follower =
         new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
-      Future<?> sending =
-          sender.submit(() -> new FramePublisher(cluster).publish(scan, sent::set));
+      Future<?> sending = sender.submit(() -> new FramePublisher(cluster).publish(scan, sent::set));
       follow(follower, results, sent, watch, sending);
       return results;
     } finally {
@@ -126,8 +125,7 @@ public final class ScanRun {
 
   private void drain(SceneResults results) {
     if (results.frames() == 0) {
-      Map.Entry<String, DeadLetter> first =
-          results.deadLetters().entrySet().iterator().next();
+      Map.Entry<String, DeadLetter> first = results.deadLetters().entrySet().iterator().next();
       throw new StalledRunException(
           "none of the %d frames could be processed; frame %s: %s"
               .formatted(
@@ -138,7 +136,7 @@ public final class ScanRun {
             scan.sceneId(),
             results.generation(),
             SceneCommandKind.DRAIN,
-            results.frames(),
+            (long) results.frames(),
             Instant.now());
     try (KafkaProducer<String, SceneCommand> producer =
         new KafkaProducer<>(

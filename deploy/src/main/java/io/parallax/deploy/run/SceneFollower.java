@@ -12,6 +12,7 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Topic;
+import io.parallax.schemas.codec.FieldBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,8 +67,7 @@ final class SceneFollower implements AutoCloseable {
     Map<String, Object> config = cluster.clients();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : readers.keySet()) {
       consumer
@@ -105,7 +105,8 @@ final class SceneFollower implements AutoCloseable {
 
   private void take(DeadLetter letter) {
     if (FRAME_TOPICS.contains(letter.getTopic()) && letter.getKey() != null) {
-      String key = new StringDeserializer().deserialize(letter.getTopic(), letter.getKey());
+      String key =
+          new StringDeserializer().deserialize(letter.getTopic(), FieldBytes.of(letter.getKey()));
       results.take(key.substring(key.indexOf('/') + 1), letter);
     }
   }

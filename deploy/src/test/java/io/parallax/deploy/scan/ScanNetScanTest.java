@@ -3,6 +3,7 @@ package io.parallax.deploy.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallax.deploy.SharedFiles;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
 import java.awt.image.BufferedImage;
@@ -146,7 +147,7 @@ class ScanNetScanTest {
 
   @Test
   void shouldReadTheRealScan() {
-    Scan read = ScanFormat.AUTO.open(SharedScans.require("scannet-scene0014_00"));
+    Scan read = ScanFormat.AUTO.open(SharedFiles.require("scans/scannet-scene0014_00"));
 
     assertThat(read.sceneId()).isEqualTo("scannet-scene0014_00");
     assertThat(read.frameIds()).hasSize(27).startsWith("0", "70", "105").endsWith("2065");

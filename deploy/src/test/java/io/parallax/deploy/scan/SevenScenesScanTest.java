@@ -3,6 +3,7 @@ package io.parallax.deploy.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallax.deploy.SharedFiles;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class SevenScenesScanTest {
 
   @Test
   void shouldReadTheRealScan() throws IOException {
-    Scan read = ScanFormat.AUTO.open(SharedScans.require("7scenes-redkitchen"));
+    Scan read = ScanFormat.AUTO.open(SharedFiles.require("scans/7scenes-redkitchen"));
 
     assertThat(read.frameIds()).hasSize(200).startsWith("0", "4", "8").endsWith("796");
     assertThat(read.skippedFrameIds()).isEmpty();

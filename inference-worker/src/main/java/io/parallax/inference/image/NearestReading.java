@@ -2,7 +2,7 @@ package io.parallax.inference.image;
 
 /**
  * Resizes what must never be mixed, depths and ids: the pixel at {@code u} takes the source pixel
- * {@code floor(u · oldWidth / newWidth)}.
+ * under its centre, {@code floor((u + ½) · oldWidth / newWidth)}.
  */
 public final class NearestReading {
   private NearestReading() {}
@@ -14,15 +14,19 @@ public final class NearestReading {
     }
     int[] columns = new int[newWidth];
     for (int x = 0; x < newWidth; x++) {
-      columns[x] = (int) ((long) x * width / newWidth);
+      columns[x] = source(x, width, newWidth);
     }
     short[] out = new short[newWidth * newHeight];
     for (int y = 0; y < newHeight; y++) {
-      int row = (int) ((long) y * height / newHeight) * width;
+      int row = source(y, height, newHeight) * width;
       for (int x = 0; x < newWidth; x++) {
         out[y * newWidth + x] = raster[row + columns[x]];
       }
     }
     return out;
+  }
+
+  private static int source(int position, int size, int newSize) {
+    return (int) ((2L * position + 1) * size / (2L * newSize));
   }
 }

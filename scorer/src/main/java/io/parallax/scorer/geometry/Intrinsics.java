@@ -35,13 +35,13 @@ public record Intrinsics(int width, int height, double fx, double fy, double cx,
   /**
    * The same camera read at another resolution.
    *
-   * <p>The image is sampled at {@code (floor(u * width / newWidth), …)}, so pixel 0 stays where it
-   * was and every parameter scales by the ratio of the sizes.
+   * <p>Every parameter scales by the ratio of the sizes, the convention of the reference
+   * implementation (which halves them).
    */
   public Intrinsics resized(int newWidth, int newHeight) {
     double sx = (double) newWidth / width;
     double sy = (double) newHeight / height;
-    return new Intrinsics(newWidth, newHeight, fx * sx, fy * sy, cx * sx, cy * sy);
+    return new Intrinsics(newWidth, newHeight, fx * sx, fy * sy, (cx + 0.5) * sx - 0.5, (cy + 0.5) * sy - 0.5);
   }
 
   private static void requirePositive(String name, double value) {

@@ -1,0 +1,32 @@
+package io.parallax.deploy;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The scans, models and golden scores beside the repository; tests that need them skip without. */
+public final class SharedFiles {
+  private SharedFiles() {}
+
+  /**
+   * A file or directory below {@code ../shared}; the calling test is skipped if it is not there.
+   */
+  public static Path require(String path) {
+    Path file = directory().resolve(path);
+    assumeTrue(Files.exists(file), file + " is not there");
+    return file;
+  }
+
+  private static Path directory() {
+    String named = System.getenv("PARALLAX_SHARED");
+    if (named != null) {
+      return Path.of(named);
+    }
+    Path root = Path.of("").toAbsolutePath();
+    while (root.getParent() != null && !Files.exists(root.resolve(".mvn"))) {
+      root = root.getParent();
+    }
+    return root.resolveSibling("shared");
+  }
+}
