@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** The reading half of {@link AvroSerde}. */
 final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+  /** The error codes of a registry that looked and found nothing are 404xx. */
   private static final int NOT_FOUND = 404;
 
   private final Class<T> type;
@@ -74,7 +75,11 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     if (bytes.length < AvroSerde.HEADER_BYTES) {
       throw unreadable(topic, "it ends inside the schema id", null);
     }
-    return ByteBuffer.wrap(bytes).getInt(1);
+    int id = ByteBuffer.wrap(bytes).getInt(1);
+    if (id <= 0) {
+      throw unreadable(topic, "its schema id is " + id, null);
+    }
+    return id;
   }
 
   private DatumReader<T> reader(String topic, int id) {
@@ -104,20 +109,13 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
   private ParsedSchema fetch(String topic, int id) {
     try {
       return client.getSchemaById(id);
-    } catch (RestClientException e) {
-      if (e.getStatus() == NOT_FOUND) {
+    } catch (IOException | RestClientException e) {
+      // A plain 404 comes from a server that is no registry at this address.
+      if (e instanceof RestClientException refusal && refusal.getErrorCode() / 100 == NOT_FOUND) {
         throw unreadable(topic, "the registry knows no schema id " + id, e);
       }
-      throw unavailable(id, e);
-    } catch (IOException e) {
-      throw unavailable(id, e);
+      throw new RegistryException("Cannot fetch schema id %d: %s".formatted(id, e.getMessage()), e);
     }
-  }
-
-  private static RegistryUnavailableException unavailable(int id, Exception e) {
-    return new RegistryUnavailableException(
-        "Cannot fetch schema id %d: the registry gave no answer: %s".formatted(id, e.getMessage()),
-        e);
   }
 
   private SerializationException unreadable(String topic, String why, Exception cause) {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * stays null. Safe for use by several threads.
  *
  * <p>What is wrong with a record ends in a {@link
- * org.apache.kafka.common.errors.SerializationException}; a registry that cannot be asked ends in a
- * {@link RegistryUnavailableException}.
+ * org.apache.kafka.common.errors.SerializationException}; a registry without a usable answer ends
+ * in a {@link RegistryException}.
  */
 public final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
   static final byte MAGIC = 0;

@@ -19,11 +19,6 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /** The writing half of {@link AvroSerde}. */
 final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
-  /** One a thread: its buffer is worth keeping, and it holds nothing between two records. */
-  private static final ThreadLocal<BinaryEncoder> ENCODER =
-      ThreadLocal.withInitial(
-          () -> EncoderFactory.get().binaryEncoder(new ByteArrayOutputStream(0), null));
-
   private final Class<T> type;
   private final SchemaRegistryClient client;
   private final DatumWriter<T> writer;
@@ -61,12 +56,11 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
     try {
       out.write(AvroSerde.MAGIC);
       out.write(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
-      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, ENCODER.get());
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
       writer.write(record, encoder);
       encoder.flush();
       return out.toByteArray();
     } catch (IOException | RuntimeException e) {
-      ENCODER.remove();
       throw new SerializationException(
           "Cannot write %s for topic %s: %s".formatted(type.getSimpleName(), topic, e.getMessage()),
           e);
@@ -75,27 +69,15 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
   private int schemaId(String topic) {
     String subject = topic + "-value";
-    String what = register ? "register" : "find";
     try {
       return register ? client.register(subject, schema) : client.getId(subject, schema);
-    } catch (RestClientException e) {
-      if (e.getStatus() >= 500) {
-        throw unavailable(what, subject, e);
-      }
-      throw new SerializationException(
+    } catch (IOException | RestClientException e) {
+      throw new RegistryException(
           "Cannot %s the schema of %s under subject %s: %s"
-              .formatted(what, type.getSimpleName(), subject, e.getMessage()),
+              .formatted(
+                  register ? "register" : "find", type.getSimpleName(), subject, e.getMessage()),
           e);
-    } catch (IOException e) {
-      throw unavailable(what, subject, e);
     }
-  }
-
-  private RegistryUnavailableException unavailable(String what, String subject, Exception e) {
-    return new RegistryUnavailableException(
-        "Cannot %s the schema of %s under subject %s: the registry gave no answer: %s"
-            .formatted(what, type.getSimpleName(), subject, e.getMessage()),
-        e);
   }
 
   /** Without the properties that only the Java compiler of Avro needs: as in the .avsc file. */

@@ -10,10 +10,15 @@ import io.parallax.schemas.codec.Damage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -77,7 +82,7 @@ class AvroSerdeTest {
     AvroSerde<Frame> lookingUp =
         AvroSerde.of(Frame.class, client, Map.of(Registry.AUTO_REGISTER_CONFIG, "false"));
 
-    assertThatExceptionOfType(SerializationException.class)
+    assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> lookingUp.serializer().serialize(TOPIC, frame()))
         .withMessageStartingWith("Cannot find the schema of Frame under subject frames-value");
 
@@ -101,6 +106,7 @@ class AvroSerdeTest {
 
     assertUnreadable(new byte[0], "it is empty");
     assertUnreadable(magic, "it starts with byte 123 instead of the magic byte 0");
+    assertUnreadable(new byte[] {0, -1, -1, -1, -5, 0}, "its schema id is -5");
     assertUnreadable(Arrays.copyOf(bytes, 4), "it ends inside the schema id");
   }
 
@@ -164,6 +170,25 @@ class AvroSerdeTest {
         .withMessageStartingWith("Cannot write Frame for topic frames: ")
         .withMessageContaining("camera");
     assertThat(read(write(frame()))).isEqualTo(frame());
+  }
+
+  @Test
+  void shouldServeSeveralThreads() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        Frame frame = frame();
+        frame.setFrameId("frame-" + i);
+        frame.setDepth(ByteBuffer.wrap(new byte[i * 20]));
+        work.add(() -> read(write(frame)).equals(frame));
+      }
+      for (Future<Boolean> equal : threads.invokeAll(work)) {
+        assertThat(equal.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

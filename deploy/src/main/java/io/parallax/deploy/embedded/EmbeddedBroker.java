@@ -115,7 +115,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    if (temporary) {
+    if (temporary && Files.exists(directory)) {
       delete();
     }
   }

@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * <p>It speaks the part of Confluent's REST interface that the client needs to register and find
  * schemas, in Confluent's JSON and with its error codes, and lets no schema in that is not
  * FULL_TRANSITIVE compatible.
+ *
+ * <p>The ids go with it. A broker whose directory outlives this JVM needs a registry that does too.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -97,7 +99,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     try {
       String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       return new Answer(200, body(exchange, text));
-    } catch (RegistryException e) {
+    } catch (RegistryRefusal e) {
       return new Answer(e.status(), new ErrorMessage(e.code(), e.getMessage()));
     } catch (JsonProcessingException e) {
       return new Answer(400, new ErrorMessage(400, "The request is no JSON of the right form"));
@@ -113,7 +115,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return route.reply().to(matcher, text);
       }
     }
-    throw RegistryException.noSuchAddress(method, path);
+    throw RegistryRefusal.noSuchAddress(method, path);
   }
 
   private SchemaString byId(String id) {

@@ -45,7 +45,7 @@ final class RegisteredSchemas {
     List<AvroSchema> versions = versions(subject);
     int index = indexOf(parse(text), versions);
     if (index < 0) {
-      throw RegistryException.noSchema("of subject '" + subject + "'");
+      throw RegistryRefusal.noSchema("of subject '" + subject + "'");
     }
     return entity(subject, index + 1, versions.get(index));
   }
@@ -53,7 +53,7 @@ final class RegisteredSchemas {
   synchronized AvroSchema byId(String id) {
     int index = number(id) - 1;
     if (index < 0 || index >= schemas.size()) {
-      throw RegistryException.noSchema(id);
+      throw RegistryRefusal.noSchema(id);
     }
     return schemas.get(index);
   }
@@ -75,7 +75,7 @@ final class RegisteredSchemas {
     List<AvroSchema> versions = versions(subject);
     int number = version.equals(LATEST) ? versions.size() : number(version);
     if (number < 1 || number > versions.size()) {
-      throw RegistryException.noVersion(version);
+      throw RegistryRefusal.noVersion(version);
     }
     return entity(subject, number, versions.get(number - 1));
   }
@@ -83,7 +83,7 @@ final class RegisteredSchemas {
   private List<AvroSchema> versions(String subject) {
     List<AvroSchema> versions = versionsBySubject.get(subject);
     if (versions == null) {
-      throw RegistryException.noSubject(subject);
+      throw RegistryRefusal.noSubject(subject);
     }
     return versions;
   }
@@ -114,18 +114,18 @@ final class RegisteredSchemas {
     }
     List<String> problems = schema.isCompatible(COMPATIBILITY, earlier);
     if (!problems.isEmpty()) {
-      throw RegistryException.incompatible(subject, String.join("; ", problems));
+      throw RegistryRefusal.incompatible(subject, String.join("; ", problems));
     }
   }
 
   private static AvroSchema parse(String text) {
     if (text == null) {
-      throw RegistryException.invalidSchema("there is none");
+      throw RegistryRefusal.invalidSchema("there is none");
     }
     try {
       return new AvroSchema(text);
     } catch (AvroRuntimeException e) {
-      throw RegistryException.invalidSchema(e.getMessage());
+      throw RegistryRefusal.invalidSchema(e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.parallax.deploy.scan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A source of frames of one scene, in the order in which they were captured.
@@ -21,4 +22,21 @@ public interface Scan {
    * @throws java.io.UncheckedIOException if it cannot be read; the message names the file
    */
   ScanFrame frame(String frameId);
+
+  /**
+   * The identifiers of the frames that were recorded without a pose because the tracking was lost,
+   * in order of capture. They are no part of the scan.
+   */
+  default List<String> skippedFrameIds() {
+    return List.of();
+  }
+
+  /**
+   * The true class of each pixel of a frame of {@link #frameIds()}, where the scan brings it.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be read; the message names the file
+   */
+  default Optional<TrueClasses> trueClasses(String frameId) {
+    return Optional.empty();
+  }
 }

@@ -63,6 +63,21 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void shouldServeBesideAnotherInTheSameJvm() throws Exception {
+    try (EmbeddedBroker one = EmbeddedBroker.start()) {
+      createTopic(one);
+      try (EmbeddedBroker other = EmbeddedBroker.start()) {
+        createTopic(other);
+        send(one, bytes("one"));
+        send(other, bytes("other"));
+        assertThat(values(other, 1)).containsExactly(bytes("other"));
+      }
+      send(one, bytes("still here"));
+      assertThat(values(one, 2)).containsExactly(bytes("one"), bytes("still here"));
+    }
+  }
+
+  @Test
   void shouldDeleteItsDirectoryWhenItIsTemporary() throws Exception {
     Path temporary;
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {

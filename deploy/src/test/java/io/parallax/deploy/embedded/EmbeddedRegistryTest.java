@@ -10,7 +10,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.parallax.schemas.AvroSerde;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.RegistryUnavailableException;
+import io.parallax.schemas.RegistryException;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import java.net.URI;
@@ -73,6 +73,10 @@ class EmbeddedRegistryTest {
     client.register(SUBJECT, FIRST);
 
     assertRefused(409, () -> client.register(SUBJECT, INCOMPATIBLE));
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(
+            () -> AvroSerde.of(Model.class, client).serializer().serialize("models", new Model()))
+        .withMessageContaining("Cannot register the schema of Model under subject models-value");
     assertThat(client.getAllVersions(SUBJECT)).containsExactly(1);
   }
 
@@ -122,7 +126,7 @@ class EmbeddedRegistryTest {
     AvroSerde<Model> serde =
         AvroSerde.of(Model.class, client, Map.of(Registry.AUTO_REGISTER_CONFIG, "false"));
 
-    assertThatExceptionOfType(SerializationException.class)
+    assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> serde.serializer().serialize("models", new Model()))
         .withMessageContaining(SUBJECT);
     assertThat(client.getAllSubjects()).isEmpty();
@@ -133,7 +137,7 @@ class EmbeddedRegistryTest {
     AvroSerde<Model> serde = AvroSerde.of(Model.class, client);
     registry.close();
 
-    assertThatExceptionOfType(RegistryUnavailableException.class)
+    assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> serde.deserializer().deserialize("models", new byte[] {0, 0, 0, 0, 1}));
   }
 

@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The class sums s(x, c) = Σ q(u, c) of one frame's voxels.
+ * Class sums Σ q(u, c) over groups of a frame's pixels: its voxels, or its superpixels.
  *
  * <p>A quantised map is mostly zeros: a pixel has a handful of classes out of dozens. The sums are
  * taken plane by plane, eight pixels a look, so that the zeros cost an eighth of a memory read; the
- * non-zero sums come out class by class and are then dealt to their voxels, which leaves each
- * voxel's classes in ascending order without a sort.
+ * non-zero sums come out class by class and are then dealt to their groups, which leaves each
+ * group's classes in ascending order without a sort.
  */
 final class ClassSums {
   private static final VarHandle LONG =
@@ -20,7 +20,7 @@ final class ClassSums {
   private int[] accumulator = new int[0];
   private int[] touched = new int[0];
 
-  private int[] entryVoxel = new int[1 << 14];
+  private int[] entryGroup = new int[1 << 14];
   private int[] entryClass = new int[1 << 14];
   private int[] entrySum = new int[1 << 14];
   private int entries;
@@ -30,25 +30,25 @@ final class ClassSums {
   private int[] sums = new int[0];
 
   /**
-   * Sums a map over its voxels.
+   * Sums a map over groups of pixels.
    *
-   * @param voxelOf rank of each pixel's voxel, −1 for pixels without depth
+   * @param groupOf group of each pixel, −1 for pixels that belong to none
    */
-  void sum(QuantisedMap map, int[] voxelOf, int voxels) {
-    if (starts.length < voxels + 1) {
-      accumulator = new int[voxels];
-      touched = new int[voxels];
-      starts = new int[voxels + 1];
+  void sum(QuantisedMap map, int[] groupOf, int groups) {
+    if (starts.length < groups + 1) {
+      accumulator = new int[groups];
+      touched = new int[groups];
+      starts = new int[groups + 1];
     }
     entries = 0;
     int pixels = map.width() * map.height();
     for (int c = 0; c < map.classes(); c++) {
-      sumPlane(map.planes(), c * pixels, pixels, voxelOf, c);
+      sumPlane(map.planes(), c * pixels, pixels, groupOf, c);
     }
-    dealToVoxels(voxels);
+    dealToGroups(groups);
   }
 
-  private void sumPlane(byte[] planes, int offset, int pixels, int[] voxelOf, int classId) {
+  private void sumPlane(byte[] planes, int offset, int pixels, int[] groupOf, int classId) {
     int count = 0;
     int pixel = 0;
     for (; pixel + 8 <= pixels; pixel += 8) {
@@ -57,73 +57,73 @@ final class ClassSums {
         int lane = Long.numberOfTrailingZeros(eight) >>> 3;
         int q = (int) (eight >>> (8 * lane)) & 0xff;
         eight &= ~(0xffL << (8 * lane));
-        count = add(voxelOf[pixel + lane], q, count);
+        count = add(groupOf[pixel + lane], q, count);
       }
     }
     for (; pixel < pixels; pixel++) {
       int q = planes[offset + pixel] & 0xff;
       if (q != 0) {
-        count = add(voxelOf[pixel], q, count);
+        count = add(groupOf[pixel], q, count);
       }
     }
     appendEntries(count, classId);
   }
 
-  private int add(int voxel, int q, int count) {
-    if (voxel < 0) {
+  private int add(int group, int q, int count) {
+    if (group < 0) {
       return count;
     }
-    int sum = accumulator[voxel];
-    accumulator[voxel] = sum + q;
+    int sum = accumulator[group];
+    accumulator[group] = sum + q;
     if (sum == 0) {
-      touched[count] = voxel;
+      touched[count] = group;
       return count + 1;
     }
     return count;
   }
 
   private void appendEntries(int count, int classId) {
-    if (entries + count > entryVoxel.length) {
+    if (entries + count > entryGroup.length) {
       int room = 2 * (entries + count);
-      entryVoxel = Arrays.copyOf(entryVoxel, room);
+      entryGroup = Arrays.copyOf(entryGroup, room);
       entryClass = Arrays.copyOf(entryClass, room);
       entrySum = Arrays.copyOf(entrySum, room);
     }
     for (int i = 0; i < count; i++) {
-      int voxel = touched[i];
-      entryVoxel[entries] = voxel;
+      int group = touched[i];
+      entryGroup[entries] = group;
       entryClass[entries] = classId;
-      entrySum[entries] = accumulator[voxel];
+      entrySum[entries] = accumulator[group];
       entries++;
-      accumulator[voxel] = 0;
+      accumulator[group] = 0;
     }
   }
 
-  private void dealToVoxels(int voxels) {
+  private void dealToGroups(int groups) {
     if (classes.length < entries) {
-      classes = new int[entryVoxel.length];
-      sums = new int[entryVoxel.length];
+      classes = new int[entryGroup.length];
+      sums = new int[entryGroup.length];
     }
-    Arrays.fill(starts, 0, voxels + 1, 0);
+    Arrays.fill(starts, 0, groups + 1, 0);
     for (int i = 0; i < entries; i++) {
-      starts[entryVoxel[i] + 1]++;
+      starts[entryGroup[i] + 1]++;
     }
-    for (int v = 0; v < voxels; v++) {
+    for (int v = 0; v < groups; v++) {
       starts[v + 1] += starts[v];
     }
-    // The accumulator is all zeros again: it counts how far each voxel's run is filled.
+    // The accumulator is all zeros again: it counts how far each group's run is filled.
     for (int i = 0; i < entries; i++) {
-      int voxel = entryVoxel[i];
-      int at = starts[voxel] + accumulator[voxel]++;
+      int group = entryGroup[i];
+      int at = starts[group] + accumulator[group]++;
       classes[at] = entryClass[i];
       sums[at] = entrySum[i];
     }
-    Arrays.fill(accumulator, 0, voxels, 0);
+    Arrays.fill(accumulator, 0, groups, 0);
   }
 
-  /** Index of the first class of a voxel; its classes end where the next voxel's begin. */
-  int start(int voxel) {
-    return starts[voxel];
+  /** Index of the first class of a group; its classes end where the next group's begin. */
+  int start(int group) {
+    return starts[group];
   }
 
   /** Class at an index. */

@@ -1,7 +1,9 @@
 package io.parallax.scorer.score;
 
+import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.statistics.FixedLog;
 import io.parallax.scorer.statistics.StatisticsCursor;
+import java.util.Arrays;
 
 /**
  * View entropy of a voxel: the entropy of the mean distribution over its views.
@@ -9,8 +11,24 @@ import io.parallax.scorer.statistics.StatisticsCursor;
  * <p>VE(x) = −Σ_c Q log2 Q with Q = S(x, c) / Σ_c S(x, c) (ViewAL, arXiv 1911.11789, equation 3),
  * taken as log2 T − (1/T) Σ_c S log2 S with T = Σ_c S, in whole units of 2^-16 bit.
  */
-final class ViewEntropy {
+public final class ViewEntropy {
   private ViewEntropy() {}
+
+  /**
+   * The view entropy of every voxel of a block.
+   *
+   * @param packed the block's packed statistics
+   * @return bits, by the voxel's place in the block; not a number where no view saw one
+   */
+  public static float[] bitsOfBlock(byte[] packed) {
+    float[] bits = new float[BlockIndex.VOXELS];
+    Arrays.fill(bits, Float.NaN);
+    StatisticsCursor voxel = new StatisticsCursor().reset(packed);
+    while (voxel.next()) {
+      bits[voxel.voxel()] = (float) of(voxel) / FixedLog.ONE_BIT;
+    }
+    return bits;
+  }
 
   /** The view entropy of the cursor's voxel, in units of 2^-16 bit. */
   static long of(StatisticsCursor voxel) {

@@ -1,0 +1,55 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.scan.UnreadableScanException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * How a command that does not end well says so: one line on standard error, exit code 2 for what
+ * the user can put right in the call or its input, 1 for all else. The stack trace appears only
+ * where it was asked for.
+ */
+final class Failures {
+  private final BooleanSupplier debugging;
+
+  Failures(BooleanSupplier debugging) {
+    this.debugging = debugging;
+  }
+
+  /** Reports arguments that make no sense. */
+  int onParameters(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    StringBuilder line = new StringBuilder(failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      line.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions()));
+      line.append('?');
+    }
+    line.append(" (see ").append(command.getCommandSpec().qualifiedName()).append(" --help)");
+    print(command, line.toString());
+    return ExitCode.USAGE;
+  }
+
+  /** Reports what a command threw. */
+  int onExecution(Exception failure, CommandLine command, ParseResult call) {
+    boolean usersToMend =
+        failure instanceof UsageException || failure instanceof UnreadableScanException;
+    print(command, usersToMend ? failure.getMessage() : described(failure));
+    if (debugging.getAsBoolean()) {
+      failure.printStackTrace(command.getErr());
+    }
+    return usersToMend ? ExitCode.USAGE : ExitCode.FAILURE;
+  }
+
+  private static String described(Exception failure) {
+    String type = failure.getClass().getSimpleName();
+    return failure.getMessage() == null ? type : failure.getMessage() + " (" + type + ")";
+  }
+
+  private static void print(CommandLine command, String message) {
+    command.getErr().println("parallax: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+  }
+}

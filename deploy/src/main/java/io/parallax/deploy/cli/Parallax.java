@@ -1,0 +1,67 @@
+package io.parallax.deploy.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code parallax}: without a subcommand it shows what there is. Every subcommand
+ * inherits {@code --help}, {@code --version} and {@code --debug}.
+ */
+@Command(
+    name = "parallax",
+    description =
+        "Asks for labels where a model's predictions of the same surface disagree between views.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 the call or its input is wrong."},
+    subcommands = {HelpCommand.class})
+public final class Parallax implements Callable<Integer> {
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure (or set PARALLAX_DEBUG=1).")
+  private boolean debug;
+
+  private Parallax(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    Parallax parallax = new Parallax(environment);
+    Failures failures = new Failures(parallax::isDebugging);
+    return new CommandLine(parallax)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(failures::onParameters)
+        .setExecutionExceptionHandler(failures::onExecution);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+
+  private boolean isDebugging() {
+    return debug || "1".equals(environment.get("PARALLAX_DEBUG"));
+  }
+}

@@ -1,0 +1,100 @@
+package io.parallax.deploy.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
+import picocli.CommandLine.Option;
+
+/**
+ * Settings in layers: a properties file, over it the environment, over that the command's flags.
+ *
+ * <p>The key {@code min.views} is {@code PARALLAX_MIN_VIEWS} in the environment and {@code --set
+ * min.views=2} on the command line. A command mixes this class in. An unknown key in the file or a
+ * flag is an error; the environment is everybody's, so what is unknown there is left alone.
+ */
+final class Settings {
+  private static final String ENVIRONMENT_PREFIX = "PARALLAX_";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with settings; the environment and --set go before it.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, for example voxel.size=0.05; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  /**
+   * The settings of those keys that a layer sets, as text. Defaults and validation are the
+   * definition's own business.
+   *
+   * @throws UsageException if the file cannot be read, an assignment is none, or a key is unknown
+   */
+  Map<String, String> layered(ConfigDef definition, Map<String, String> environment) {
+    Map<String, String> settings = new TreeMap<>();
+    readFile(definition, settings);
+    for (String key : definition.names()) {
+      String value = environment.get(environmentName(key));
+      if (value != null) {
+        settings.put(key, value);
+      }
+    }
+    for (String assignment : assignments) {
+      int equals = assignment.indexOf('=');
+      if (equals <= 0) {
+        throw new UsageException("--set takes KEY=VALUE, but has '" + assignment + "'");
+      }
+      String key = assignment.substring(0, equals).strip();
+      requireKnown(definition, key, "--set");
+      settings.put(key, assignment.substring(equals + 1).strip());
+    }
+    return settings;
+  }
+
+  /** The name of a key's environment variable. */
+  static String environmentName(String key) {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private void readFile(ConfigDef definition, Map<String, String> settings) {
+    if (file == null) {
+      return;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("--config " + file + ": there is no such file", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException("--config " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      requireKnown(definition, key, file.toString());
+      settings.put(key, properties.getProperty(key).strip());
+    }
+  }
+
+  private static void requireKnown(ConfigDef definition, String key, String where) {
+    if (!definition.names().contains(key)) {
+      throw new UsageException(
+          where
+              + ": there is no setting '"
+              + key
+              + "'; there are "
+              + String.join(", ", new TreeSet<>(definition.names())));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.parallax.deploy.evaluate;
+
+import io.parallax.deploy.scan.TrueClasses;
+import io.parallax.scorer.evidence.QuantisedMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The comparison of one frame's probability map with its true classes, superpixel by superpixel. */
+final class FrameErrors {
+  private static final double LOG_2 = Math.log(2);
+
+  private final QuantisedMap map;
+  private final short[] superpixels;
+  private final TrueClasses truth;
+
+  FrameErrors(QuantisedMap map, short[] superpixels, TrueClasses truth) {
+    if (truth.width() != map.width() || truth.height() != map.height()) {
+      throw new IllegalArgumentException(
+          "true classes are %d×%d, the probability map is %d×%d"
+              .formatted(truth.width(), truth.height(), map.width(), map.height()));
+    }
+    this.map = map;
+    this.superpixels = superpixels;
+    this.truth = truth;
+  }
+
+  private static final class Sums {
+    int pixels;
+    int judged;
+    int wrong;
+    double entropy;
+  }
+
+  /** The errors by superpixel id. */
+  Map<Integer, SuperpixelError> bySuperpixel() {
+    Map<Integer, Sums> sums = new HashMap<>();
+    for (int pixel = 0; pixel < superpixels.length; pixel++) {
+      Sums s = sums.computeIfAbsent(superpixels[pixel] & 0xffff, id -> new Sums());
+      s.pixels++;
+      s.entropy += entropy(pixel);
+      int trueClass = truth.ids()[pixel] - 1;
+      if (trueClass >= 0) {
+        s.judged++;
+        s.wrong += likeliest(pixel) == trueClass ? 0 : 1;
+      }
+    }
+    Map<Integer, SuperpixelError> errors = new HashMap<>();
+    sums.forEach(
+        (id, s) -> errors.put(id, new SuperpixelError(s.judged, s.wrong, s.entropy / s.pixels)));
+    return errors;
+  }
+
+  private int likeliest(int pixel) {
+    int best = 0;
+    for (int c = 1; c < map.classes(); c++) {
+      if (map.at(c, pixel) > map.at(best, pixel)) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  private double entropy(int pixel) {
+    double total = 0;
+    double weighted = 0;
+    for (int c = 0; c < map.classes(); c++) {
+      int q = map.at(c, pixel);
+      if (q > 0) {
+        total += q;
+        weighted += q * Math.log(q);
+      }
+    }
+    return total == 0 ? 0 : (Math.log(total) - weighted / total) / LOG_2;
+  }
+}

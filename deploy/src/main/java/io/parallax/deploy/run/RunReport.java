@@ -1,0 +1,69 @@
+package io.parallax.deploy.run;
+
+import io.parallax.deploy.report.CropFiles;
+import io.parallax.deploy.report.PictureSheet;
+import io.parallax.deploy.report.RequestsJsonl;
+import io.parallax.deploy.report.ScoresCsv;
+import io.parallax.deploy.report.SheetItem;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.scorer.geometry.BlockIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The files that a run leaves: {@code scores.csv}, {@code requests.jsonl} with {@code crops/}, and
+ * {@code requests.png}, a sheet of the first requests.
+ */
+public final class RunReport {
+  private static final int ON_THE_SHEET = 12;
+
+  private final Path directory;
+  private final Scan scan;
+  private final SceneResults results;
+
+  /** The report of a finished run. */
+  public RunReport(Path directory, Scan scan, SceneResults results) {
+    this.directory = directory;
+    this.scan = scan;
+    this.results = results;
+  }
+
+  /**
+   * Writes the files.
+   *
+   * @param voxelSize side of a voxel, metres
+   * @param blocks looks up the packed statistics of a block, for the heat maps
+   * @throws IOException if one cannot be written
+   */
+  public void write(double voxelSize, Function<BlockIndex, Optional<byte[]>> blocks)
+      throws IOException {
+    Files.createDirectories(directory);
+    List<LabelRequest> requests = results.requests();
+    ScoresCsv.write(directory.resolve("scores.csv"), scan.frameIds(), results.scores());
+    Map<String, String> crops = CropFiles.write(directory, requests);
+    RequestsJsonl.write(directory.resolve("requests.jsonl"), requests, crops);
+    List<SheetItem> items = new ArrayList<>();
+    for (LabelRequest request : requests.subList(0, Math.min(ON_THE_SHEET, requests.size()))) {
+      float[] entropy =
+          EntropyRaster.of(
+              scan.frame(request.getFrameId()),
+              request.getMask().getWidth(),
+              request.getMask().getHeight(),
+              voxelSize,
+              blocks);
+      items.add(SheetItem.of(request, Optional.of(entropy)));
+    }
+    PictureSheet.write(
+        directory.resolve("requests.png"),
+        "The first %d of %d label requests · %s"
+            .formatted(items.size(), requests.size(), scan.sceneId()),
+        items);
+  }
+}

@@ -1,0 +1,143 @@
+package io.parallax.deploy.run;
+
+import io.parallax.deploy.report.ScoreRow;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.scorer.selection.SceneSuperpixels;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.topology.select.SceneRecords;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the topics have told about one scene and generation so far. */
+public final class SceneResults {
+  private final Set<String> frameIds = new HashSet<>();
+  private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
+  private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
+  private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
+  private String generation;
+  private SceneCoverage coverage = new SceneCoverage();
+  private long framesAtFirstRequest;
+
+  SceneResults(String generation) {
+    this.generation = generation;
+  }
+
+  /** Whether a record of this generation belongs here; the first one decides if none was given. */
+  private boolean accepts(String other) {
+    if (generation == null) {
+      generation = other;
+    }
+    return generation.equals(other);
+  }
+
+  void take(Footprint footprint) {
+    if (accepts(footprint.getGeneration()) && frameIds.add(footprint.getFrameId())) {
+      SceneRecords.add(footprint, superpixels);
+    }
+  }
+
+  void take(SuperpixelEvidence evidence) {
+    if (accepts(evidence.getGeneration())) {
+      SceneRecords.put(evidence, superpixels);
+    }
+  }
+
+  void take(LabelRequest request) {
+    if (accepts(request.getGeneration())) {
+      if (requests.isEmpty()) {
+        framesAtFirstRequest = frameIds.size();
+      }
+      requests.put(request.getRequestId(), request);
+    }
+  }
+
+  void take(SceneCoverage row) {
+    if (accepts(row.getGeneration())) {
+      coverage = row;
+    }
+  }
+
+  void take(String frameId, DeadLetter letter) {
+    deadLetters.put(frameId, letter);
+  }
+
+  /** The model version that these results are of; null before the first. */
+  public String generation() {
+    return generation;
+  }
+
+  /** Frames that are in the scene. */
+  public int frames() {
+    return frameIds.size();
+  }
+
+  /** The frames that could not be processed, with the reason. */
+  public Map<String, DeadLetter> deadLetters() {
+    return deadLetters;
+  }
+
+  /** How many of the frames are in the scene or have been given up. */
+  int processed(Collection<String> all) {
+    return (int)
+        all.stream().filter(id -> frameIds.contains(id) || deadLetters.containsKey(id)).count();
+  }
+
+  /** Whether the scene was drained with all its frames, and everything about it has been read. */
+  boolean complete() {
+    return frames() > 0
+        && coverage.getDrainedFrames() >= frames()
+        && coverage.getPendingBlocks() == 0
+        && requests.size() >= coverage.getRequests()
+        && superpixels.progress().pendingBlocks() == 0;
+  }
+
+  /** The scene's latest row. */
+  public SceneCoverage coverage() {
+    return coverage;
+  }
+
+  /** The requests in the order of their selection. */
+  public List<LabelRequest> requests() {
+    return requests.values().stream()
+        .sorted(Comparator.comparingLong(LabelRequest::getOrdinal))
+        .toList();
+  }
+
+  /** How many requests there are. */
+  int requestCount() {
+    return requests.size();
+  }
+
+  /** How many frames were in the scene when the first request was read. */
+  public long framesAtFirstRequest() {
+    return framesAtFirstRequest;
+  }
+
+  /** The scores of every superpixel. */
+  public List<ScoreRow> scores() {
+    List<ScoreRow> rows = new ArrayList<>();
+    superpixels.forEachScore(
+        (id, score) ->
+            rows.add(
+                new ScoreRow(
+                    id.frameId(),
+                    id.superpixel(),
+                    score.pixels(),
+                    score.coverage(),
+                    score.views(),
+                    score.viewEntropyBits(),
+                    score.viewDivergenceBits())));
+    return rows;
+  }
+}

@@ -1,0 +1,120 @@
+package io.parallax.deploy.scan;
+
+import java.awt.Dimension;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferUShort;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Greyscale PNGs whose samples are numbers: depth in millimetres, ids of superpixels, classes. */
+final class GreyPng {
+
+  /**
+   * The samples of an image.
+   *
+   * @param samples row-major, unsigned
+   */
+  record Samples(int width, int height, short[] samples) {}
+
+  private GreyPng() {}
+
+  /** Width and height of an image, from its header. */
+  static Dimension size(Path file) {
+    try (MemoryCacheImageInputStream input = stream(FrameFiles.bytes(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+      if (!readers.hasNext()) {
+        throw new UnreadableScanException(file, "is not a PNG image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(input, true, true);
+        return new Dimension(reader.getWidth(0), reader.getHeight(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException e) {
+      throw new UnreadableScanException(file, e);
+    }
+  }
+
+  /** All samples of an image with one band of 8 or 16 bits. */
+  static Samples read(Path file) {
+    BufferedImage image;
+    try {
+      image = decode(FrameFiles.bytes(file));
+    } catch (IOException e) {
+      throw new UnreadableScanException(file, e);
+    }
+    if (image == null) {
+      throw new UnreadableScanException(file, "is not a PNG image");
+    }
+    Raster raster = image.getRaster();
+    if (raster.getNumBands() != 1) {
+      throw new UnreadableScanException(
+          file, "must be greyscale, but has " + raster.getNumBands() + " bands");
+    }
+    int[] row = new int[raster.getWidth()];
+    short[] samples = new short[raster.getWidth() * raster.getHeight()];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, row.length, 1, 0, row);
+      for (int x = 0; x < row.length; x++) {
+        samples[y * row.length + x] = (short) row[x];
+      }
+    }
+    return new Samples(raster.getWidth(), raster.getHeight(), samples);
+  }
+
+  /**
+   * A 16-bit depth image with one value replaced by 0, "no reading". Where the value does not occur
+   * these are the same bytes; so they are where the image cannot be decoded or has another type,
+   * for it is the receiver who judges images.
+   */
+  static byte[] withoutReading(byte[] png, int invalid) {
+    BufferedImage image;
+    try {
+      image = decode(png);
+    } catch (IOException e) {
+      return png;
+    }
+    if (image == null || image.getType() != BufferedImage.TYPE_USHORT_GRAY) {
+      return png;
+    }
+    short[] depth = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
+    boolean changed = false;
+    for (int i = 0; i < depth.length; i++) {
+      if ((depth[i] & 0xffff) == invalid) {
+        depth[i] = 0;
+        changed = true;
+      }
+    }
+    return changed ? encode(image) : png;
+  }
+
+  private static byte[] encode(BufferedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a PNG could not be written to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The image, or null if the bytes are of no known kind. {@code ImageIO} closes the stream. */
+  private static BufferedImage decode(byte[] bytes) throws IOException {
+    return ImageIO.read(stream(bytes));
+  }
+
+  private static MemoryCacheImageInputStream stream(byte[] bytes) {
+    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+  }
+}

@@ -1,0 +1,59 @@
+package io.parallax.deploy.scan;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A file or directory that a number in its name puts in order.
+ *
+ * @param digits the number as the name has it, with its leading zeros
+ */
+record NumberedPath(Path path, String digits) {
+
+  /** What a directory holds whose whole name matches, with the number as the first group. */
+  static List<NumberedPath> list(Path directory, Pattern name) {
+    List<NumberedPath> found;
+    try (Stream<Path> entries = Files.list(directory)) {
+      found =
+          entries
+              .flatMap(entry -> match(entry, name))
+              .sorted(
+                  Comparator.comparing(NumberedPath::number).thenComparing(NumberedPath::digits))
+              .toList();
+    } catch (IOException e) {
+      throw new UnreadableScanException(directory, e);
+    }
+    requireDistinct(found);
+    return found;
+  }
+
+  BigInteger number() {
+    return new BigInteger(digits);
+  }
+
+  private static Stream<NumberedPath> match(Path entry, Pattern name) {
+    Matcher matcher = name.matcher(entry.getFileName().toString());
+    return matcher.matches()
+        ? Stream.of(new NumberedPath(entry, matcher.group(1)))
+        : Stream.empty();
+  }
+
+  private static void requireDistinct(List<NumberedPath> paths) {
+    Set<BigInteger> seen = new HashSet<>();
+    for (NumberedPath path : paths) {
+      if (!seen.add(path.number())) {
+        throw new UnreadableScanException(
+            path.path(), "there is another with the number " + path.number() + " beside it");
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.parallax.deploy.scan;
+
+import io.parallax.deploy.scan.ScanFrame.SuperpixelIds;
+import io.parallax.schemas.Camera;
+import io.parallax.schemas.Frame;
+import io.parallax.schemas.SuperpixelRaster;
+import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.scorer.geometry.Intrinsics;
+import java.nio.ByteBuffer;
+import java.util.stream.DoubleStream;
+
+/** A scan's frames as records of the topic {@code frames}. */
+public final class ScanFrames {
+
+  private ScanFrames() {}
+
+  /**
+   * A frame as it is first sent: revision 0, the images as they are.
+   *
+   * @param sourceId the robot or program that sends it
+   */
+  public static Frame toRecord(String sceneId, String sourceId, ScanFrame frame) {
+    return Frame.newBuilder()
+        .setSceneId(sceneId)
+        .setFrameId(frame.frameId())
+        .setSourceId(sourceId)
+        .setCapturedAt(frame.capturedAt())
+        .setColour(ByteBuffer.wrap(frame.colour()))
+        .setDepth(ByteBuffer.wrap(frame.depth()))
+        .setCamera(camera(frame.intrinsics()))
+        .setCameraToWorld(DoubleStream.of(frame.cameraToWorld()).boxed().toList())
+        .setSuperpixels(frame.superpixels().map(ScanFrames::raster).orElse(null))
+        .build();
+  }
+
+  private static Camera camera(Intrinsics intrinsics) {
+    return Camera.newBuilder()
+        .setWidth(intrinsics.width())
+        .setHeight(intrinsics.height())
+        .setFx(intrinsics.fx())
+        .setFy(intrinsics.fy())
+        .setCx(intrinsics.cx())
+        .setCy(intrinsics.cy())
+        .build();
+  }
+
+  private static SuperpixelRaster raster(SuperpixelIds superpixels) {
+    return SuperpixelRaster.newBuilder()
+        .setWidth(superpixels.width())
+        .setHeight(superpixels.height())
+        .setIds(SuperpixelPlane.encode(superpixels.ids()))
+        .build();
+  }
+}

@@ -1,0 +1,52 @@
+package io.parallax.deploy.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScanFormatTest {
+  @TempDir Path directory;
+
+  @Test
+  void shouldKnowFormatsByTheirNames() {
+    assertThat(ScanFormat.named("auto")).isEqualTo(ScanFormat.AUTO);
+    assertThat(ScanFormat.named("ScanNet")).isEqualTo(ScanFormat.SCANNET);
+    assertThat(ScanFormat.named("7scenes")).isEqualTo(ScanFormat.SEVEN_SCENES);
+    assertThatThrownBy(() -> ScanFormat.named("tum"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'tum'")
+        .hasMessageContaining("auto, scannet, 7scenes");
+  }
+
+  @Test
+  void shouldSayWhatItLookedForWhenTheLayoutIsUnknown() {
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(directory))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("color/N.jpg")
+        .hasMessageContaining("seq-NN/frame-NNNNNN");
+  }
+
+  @Test
+  void shouldSayWhatItLookedForWhenTheLayoutIsAnother() throws IOException {
+    Files.createDirectory(directory.resolve("seq-01"));
+
+    assertThatThrownBy(() -> ScanFormat.SCANNET.open(directory))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageContaining("scannet")
+        .hasMessageContaining("color/N.jpg");
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoDirectory() throws IOException {
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(directory.resolve("absent")))
+        .hasMessageContaining("there is no such directory");
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(file)).hasMessageContaining("not a directory");
+  }
+}

@@ -1,0 +1,110 @@
+package io.parallax.deploy.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.geometry.RigidPose;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SevenScenesScanTest {
+  private static final String POSE = "1 0 0 0.5\n0 1 0 -2\n0 0 1 1.25\n0 0 0 1\n";
+  private static final byte[] COLOUR = TestImages.colourPng(3, 2);
+  private static final byte[] DEPTH = TestImages.depthPng(3, 2, 0, 500, 65534, 3, 1000, 40000);
+
+  @TempDir Path scan;
+
+  @Test
+  void shouldNameFramesByTheirNumberWhenThereIsOneSequence() throws IOException {
+    addFrame("seq-02", "000010", DEPTH);
+    addFrame("seq-02", "000000", DEPTH);
+    addFrame("seq-02", "000004", DEPTH);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frameIds()).containsExactly("0", "4", "10");
+    assertThat(read.frame("4").colour()).isEqualTo(COLOUR);
+    assertThat(read.frame("4").intrinsics()).isEqualTo(new Intrinsics(3, 2, 585, 585, 320, 240));
+    assertThat(read.frame("4").superpixels()).isEmpty();
+  }
+
+  @Test
+  void shouldNameFramesBySequenceAndNumberWhenThereAreSeveral() throws IOException {
+    addFrame("seq-10", "000000", DEPTH);
+    addFrame("seq-01", "000004", DEPTH);
+    addFrame("seq-01", "000000", DEPTH);
+
+    Scan read = ScanFormat.SEVEN_SCENES.open(scan);
+
+    assertThat(read.frameIds()).containsExactly("1-0", "1-4", "10-0");
+    assertThat(read.frame("10-0").capturedAt()).isAfter(read.frame("1-4").capturedAt());
+  }
+
+  @Test
+  void shouldReadTheCameraWhenTheScanBringsOne() throws IOException {
+    addFrame("seq-01", "000000", DEPTH);
+    Files.writeString(scan.resolve("camera-intrinsics.txt"), "5 0 1\n0 6 2\n0 0 1\n");
+
+    assertThat(ScanFormat.AUTO.open(scan).frame("0").intrinsics())
+        .isEqualTo(new Intrinsics(3, 2, 5, 6, 1, 2));
+  }
+
+  @Test
+  void shouldTurnInvalidDepthIntoNoReadingAndLeaveOtherImagesAlone() throws IOException {
+    addFrame("seq-01", "000000", TestImages.depthPng(3, 2, 65535, 1, 65534, 65535, 0, 1000));
+    addFrame("seq-01", "000001", DEPTH);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(TestImages.depthOf(read.frame("0").depth()))
+        .containsExactly(0, 1, 65534, 0, 0, 1000);
+    assertThat(read.frame("1").depth()).isEqualTo(DEPTH);
+  }
+
+  @Test
+  void shouldPassOnDepthThatCannotBeDecoded() throws IOException {
+    addFrame("seq-01", "000000", DEPTH);
+    byte[] truncated = Arrays.copyOf(DEPTH, DEPTH.length - 30);
+    addFrame("seq-01", "000001", truncated);
+
+    assertThat(ScanFormat.AUTO.open(scan).frame("1").depth()).isEqualTo(truncated);
+  }
+
+  @Test
+  void shouldNameTheMissingPose() throws IOException {
+    addFrame("seq-01", "000008", DEPTH);
+    Path pose = scan.resolve("seq-01/frame-000008.pose.txt");
+    Files.delete(pose);
+
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(scan))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageStartingWith(pose + ": file is missing");
+  }
+
+  @Test
+  void shouldReadTheRealScan() throws IOException {
+    Scan read = ScanFormat.AUTO.open(SharedScans.require("7scenes-redkitchen"));
+
+    assertThat(read.frameIds()).hasSize(200).startsWith("0", "4", "8").endsWith("796");
+    assertThat(read.skippedFrameIds()).isEmpty();
+    for (int i = 0; i < 200; i += 20) {
+      ScanFrame frame = read.frame(read.frameIds().get(i));
+      assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(640, 480, 585, 585, 320, 240));
+      assertThat(RigidPose.ofRowMajor(frame.cameraToWorld())).isNotNull();
+      assertThat(Arrays.stream(TestImages.depthOf(frame.depth())).max().orElseThrow())
+          .isBetween(1000, 20_000);
+    }
+  }
+
+  private void addFrame(String sequence, String number, byte[] depth) throws IOException {
+    Path directory = Files.createDirectories(scan.resolve(sequence));
+    Files.write(directory.resolve("frame-" + number + ".color.png"), COLOUR);
+    Files.write(directory.resolve("frame-" + number + ".depth.png"), depth);
+    Files.writeString(directory.resolve("frame-" + number + ".pose.txt"), POSE);
+  }
+}

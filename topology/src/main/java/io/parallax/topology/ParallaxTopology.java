@@ -1,0 +1,122 @@
+package io.parallax.topology;
+
+import static io.parallax.schemas.TopicCatalogue.EVIDENCE;
+import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
+import static io.parallax.schemas.TopicCatalogue.LABELS;
+import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
+import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
+import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
+import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
+import static io.parallax.schemas.TopicCatalogue.SELECTIONS;
+import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Topic;
+import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.backproject.BackProjector;
+import io.parallax.topology.backproject.MapUnpacker;
+import io.parallax.topology.publish.PictureKeeper;
+import io.parallax.topology.publish.RequestPublisher;
+import io.parallax.topology.select.Selector;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The wiring of the three stages.
+ *
+ * <pre>
+ * probability-maps ─► unpack ─┬► back-project ─► evidence, footprints
+ *                             └► keep-picture ┐ (pictures)
+ * selections ──────────────────► publish-request ─► label-requests
+ *
+ * evidence ─► accumulate ─► superpixel-evidence
+ *
+ * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
+ * </pre>
+ *
+ * <p>Three sub-topologies: the first is partitioned by frame, the second by block, the third by
+ * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
+ */
+public final class ParallaxTopology {
+  private static final String UNPACK = "unpack";
+  private static final String BACK_PROJECT = "back-project";
+  private static final String KEEP_PICTURE = "keep-picture";
+  private static final String PUBLISH_REQUEST = "publish-request";
+  private static final String ACCUMULATE = "accumulate";
+  private static final String SELECT = "select";
+
+  private final Topology topology = new Topology();
+  private final TopologyConfig config;
+  private final AvroSerdes serdes;
+
+  private ParallaxTopology(TopologyConfig config, AvroSerdes serdes) {
+    this.config = config;
+    this.serdes = serdes;
+  }
+
+  /** Builds the topology. */
+  public static Topology build(TopologyConfig config, AvroSerdes serdes) {
+    ParallaxTopology wiring = new ParallaxTopology(config, serdes);
+    wiring.addBackProjection();
+    wiring.addAccumulation();
+    wiring.addSelection();
+    wiring.addPublication();
+    return wiring.topology;
+  }
+
+  private void addBackProjection() {
+    double voxelSize = config.voxelSize();
+    topology.addProcessor(UNPACK, MapUnpacker::new, sources(PROBABILITY_MAPS));
+    topology.addProcessor(
+        BACK_PROJECT, () -> new BackProjector(voxelSize, sink(EVIDENCE), sink(FOOTPRINTS)), UNPACK);
+    addSink(EVIDENCE, BACK_PROJECT);
+    addSink(FOOTPRINTS, BACK_PROJECT);
+  }
+
+  private void addAccumulation() {
+    var policy = config.refreshPolicy();
+    topology.addProcessor(ACCUMULATE, () -> new Accumulator(policy), sources(EVIDENCE));
+    Accumulator.stores(serdes).forEach(store -> topology.addStateStore(store, ACCUMULATE));
+    addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
+  }
+
+  private void addSelection() {
+    var policy = config.selectionPolicy();
+    topology.addProcessor(
+        SELECT,
+        () -> new Selector(policy, sink(SELECTIONS), sink(SCENE_COVERAGE)),
+        sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
+    Selector.stores(serdes).forEach(store -> topology.addStateStore(store, SELECT));
+    addSink(SELECTIONS, SELECT);
+    addSink(SCENE_COVERAGE, SELECT);
+  }
+
+  private void addPublication() {
+    topology.addProcessor(KEEP_PICTURE, PictureKeeper::new, UNPACK);
+    topology.addProcessor(PUBLISH_REQUEST, RequestPublisher::new, sources(SELECTIONS));
+    topology.addStateStore(PictureKeeper.store(serdes), KEEP_PICTURE, PUBLISH_REQUEST);
+    addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
+  }
+
+  private String[] sources(Topic<?>... topics) {
+    return Stream.of(topics).map(this::addSource).toArray(String[]::new);
+  }
+
+  private String addSource(Topic<?> topic) {
+    String name = topic.name() + "-source";
+    topology.addSource(
+        name, new StringDeserializer(), serdes.of(topic).deserializer(), topic.name());
+    return name;
+  }
+
+  private void addSink(Topic<?> topic, String parent) {
+    topology.addSink(
+        sink(topic), topic.name(), new StringSerializer(), serdes.of(topic).serializer(), parent);
+  }
+
+  private static String sink(Topic<?> topic) {
+    return topic.name() + "-sink";
+  }
+}

@@ -1,0 +1,56 @@
+package io.parallax.topology;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * One bounded memory for all RocksDB stores of the process.
+ *
+ * <p>Left alone, Streams gives every store of every partition 50 MiB of block cache and up to 48
+ * MiB of memtables, so memory grows with the partitions that an instance happens to hold. Here all
+ * stores share one LRU cache; memtables are charged to it through one write-buffer manager, and
+ * index and filter blocks live in it as well. The cache belongs to the process and is never closed.
+ */
+public final class RocksDbMemory implements RocksDBConfigSetter {
+  /** The size in bytes, as a number. */
+  static final String BYTES_CONFIG = "parallax.rocksdb.memory.bytes";
+
+  private static final double MEMTABLE_SHARE = 0.4;
+  private static final double INDEX_AND_FILTER_SHARE = 0.1;
+  private static final long MEMTABLE_BYTES = 8L << 20;
+
+  private static Cache cache;
+  private static WriteBufferManager memtables;
+
+  private static synchronized void create(long bytes) {
+    if (cache == null) {
+      cache = new LRUCache(bytes, -1, false, INDEX_AND_FILTER_SHARE);
+      memtables = new WriteBufferManager((long) (bytes * MEMTABLE_SHARE), cache);
+    }
+  }
+
+  @Override
+  public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    create(((Number) configs.get(BYTES_CONFIG)).longValue());
+    BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(cache);
+    table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinTopLevelIndexAndFilter(true);
+    options.setTableFormatConfig(table);
+    options.setWriteBufferManager(memtables);
+    options.setWriteBufferSize(MEMTABLE_BYTES);
+    options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+  }
+
+  @Override
+  public void close(String storeName, Options options) {
+    // Cache and write-buffer manager are shared: other stores still use them.
+  }
+}

@@ -1,0 +1,96 @@
+package io.parallax.topology;
+
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Registry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running instance of the topology. */
+public final class TopologyApplication implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final DeadLetterCounts deadLetters = new DeadLetterCounts();
+  private final KafkaStreams streams;
+  private final VoxelQueries queries;
+  private final QueryServer queryServer;
+  private volatile Throwable failure;
+
+  /**
+   * An instance, not started yet.
+   *
+   * @throws IllegalArgumentException if the registry's address is none
+   */
+  public TopologyApplication(TopologyConfig config) {
+    SchemaRegistryClient client =
+        Registry.client(config.getString(Registry.URL_CONFIG), config.originals());
+    AvroSerdes serdes = new AvroSerdes(client, config.values());
+    streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
+    streams.setUncaughtExceptionHandler(this::onFailure);
+    queries = new VoxelQueries(streams);
+    queryServer = config.queriesServed() ? new QueryServer(config, queries) : null;
+  }
+
+  private Properties properties(TopologyConfig config, AvroSerdes serdes) {
+    Properties properties = new Properties();
+    properties.putAll(streamsConfig(config, serdes, deadLetters));
+    return properties;
+  }
+
+  static Map<String, Object> streamsConfig(
+      TopologyConfig config, AvroSerdes serdes, DeadLetterCounts deadLetters) {
+    Map<String, Object> streamsConfig = new HashMap<>(config.streamsConfig());
+    streamsConfig.put(DeadLetterHandler.SERDES_CONFIG, serdes);
+    streamsConfig.put(DeadLetterHandler.COUNTS_CONFIG, deadLetters);
+    return streamsConfig;
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable cause) {
+    failure = cause;
+    log.error("The topology stops: {}", cause.toString(), cause);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Starts to process. */
+  public void start() {
+    if (queryServer != null) {
+      queryServer.start();
+    }
+    streams.start();
+  }
+
+  /** The state of the instance. */
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** What stopped the instance, null if nothing did. */
+  public Throwable failure() {
+    return failure;
+  }
+
+  /** Reads voxel statistics of this instance and, by query server, of the others. */
+  public VoxelQueries queries() {
+    return queries;
+  }
+
+  /** Records given up since the start, by reason. */
+  public DeadLetterCounts deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public void close() {
+    if (queryServer != null) {
+      queryServer.close();
+    }
+    streams.close(CLOSE_TIMEOUT);
+  }
+}

@@ -1,0 +1,272 @@
+package io.parallax.topology;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import io.parallax.schemas.Registry;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.topology.accumulate.RefreshPolicy;
+import io.parallax.topology.select.SelectionPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * The settings of the topology.
+ *
+ * <p>Keys that begin with {@code kafka.} are handed to Kafka Streams and its clients without the
+ * prefix; keys of {@code schema.registry.} to the registry's client.
+ */
+public final class TopologyConfig extends AbstractConfig {
+  public static final String APPLICATION_ID = "application.id";
+  public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  public static final String STATE_DIR = "state.dir";
+  public static final String THREADS = "threads";
+  public static final String COMMIT_INTERVAL = "commit.interval.ms";
+  public static final String CACHE_BYTES = "cache.bytes";
+  public static final String ROCKSDB_BYTES = "rocksdb.memory.bytes";
+  public static final String STANDBYS = "standby.replicas";
+  public static final String REPLICATION = "replication.factor";
+  public static final String VOXEL_SIZE = "voxel.size";
+  public static final String REFRESH_GROWTH = "refresh.growth";
+  public static final String REFRESH_INTERVAL = "refresh.interval.ms";
+  public static final String SELECTION_MODE = "selection.mode";
+  public static final String SELECTION_INTERVAL = "selection.interval.ms";
+  public static final String MIN_VIEWS = "selection.min.views";
+  public static final String MIN_COVERAGE = "selection.min.coverage";
+  public static final String OVERLAP = "selection.overlap";
+  public static final String BUDGET = "selection.budget";
+  public static final String QUERY_HOST = "query.host";
+  public static final String QUERY_PORT = "query.port";
+
+  /** Selects as the coverage grows. */
+  public static final String LIVE = "live";
+
+  /** Selects once, when a scan is drained. */
+  public static final String DRAIN = "drain";
+
+  private static final String KAFKA_PREFIX = "kafka.";
+
+  /** Every key with its type, default and documentation. */
+  public static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              APPLICATION_ID,
+              STRING,
+              "parallax-topology",
+              new ConfigDef.NonEmptyString(),
+              HIGH,
+              "Name of the Streams application: group id, and prefix of changelogs.")
+          .define(
+              BOOTSTRAP_SERVERS,
+              STRING,
+              NO_DEFAULT_VALUE,
+              new ConfigDef.NonEmptyString(),
+              HIGH,
+              "Kafka brokers, host:port, separated by commas.")
+          .define(
+              Registry.URL_CONFIG,
+              STRING,
+              NO_DEFAULT_VALUE,
+              new ConfigDef.NonEmptyString(),
+              HIGH,
+              "Addresses of the schema registry, separated by commas.")
+          .define(
+              Registry.AUTO_REGISTER_CONFIG,
+              BOOLEAN,
+              true,
+              LOW,
+              "Whether schemas are registered on first use, or must be there.")
+          .define(
+              STATE_DIR,
+              STRING,
+              System.getProperty("java.io.tmpdir") + "/parallax-topology",
+              HIGH,
+              "Directory of the RocksDB stores.")
+          .define(THREADS, INT, 1, atLeast(1), MEDIUM, "Stream threads.")
+          .define(
+              COMMIT_INTERVAL,
+              LONG,
+              1000L,
+              atLeast(10),
+              MEDIUM,
+              "Milliseconds between transactions: results appear this much later.")
+          .define(
+              CACHE_BYTES,
+              LONG,
+              64L << 20,
+              atLeast(0),
+              MEDIUM,
+              "Heap for records not yet written to stores and changelogs, all threads together.")
+          .define(
+              ROCKSDB_BYTES,
+              LONG,
+              256L << 20,
+              atLeast(16L << 20),
+              MEDIUM,
+              "Memory of all RocksDB stores together: block cache, memtables, index and filters.")
+          .define(STANDBYS, INT, 0, atLeast(0), MEDIUM, "Standby replicas of each store.")
+          .define(
+              REPLICATION,
+              INT,
+              -1,
+              atLeast(-1),
+              MEDIUM,
+              "Replication factor of changelogs; -1: the broker's default.")
+          .define(
+              VOXEL_SIZE,
+              DOUBLE,
+              0.05,
+              between(0.001, 10),
+              HIGH,
+              "Side of a voxel, metres. State of one size cannot be read with another.")
+          .define(
+              REFRESH_GROWTH,
+              DOUBLE,
+              0.05,
+              between(0, 10),
+              MEDIUM,
+              "A block reports its scores anew when its pixels have grown by this fraction.")
+          .define(
+              REFRESH_INTERVAL,
+              LONG,
+              200L,
+              atLeast(1),
+              LOW,
+              "Milliseconds between reports of due blocks; all report after as long without input.")
+          .define(
+              SELECTION_MODE,
+              STRING,
+              LIVE,
+              ValidString.in(LIVE, DRAIN),
+              HIGH,
+              "live: request as coverage grows; drain: once, at the end of a recorded scan.")
+          .define(
+              SELECTION_INTERVAL,
+              LONG,
+              500L,
+              atLeast(1),
+              LOW,
+              "Milliseconds between selections in scenes that have changed.")
+          .define(
+              MIN_VIEWS,
+              DOUBLE,
+              SelectionRules.DEFAULT.minViews(),
+              atLeast(1),
+              MEDIUM,
+              "Fewest views of a superpixel that is requested, mean over its pixels.")
+          .define(
+              MIN_COVERAGE,
+              DOUBLE,
+              SelectionRules.DEFAULT.minCoverage(),
+              between(0, 1),
+              MEDIUM,
+              "Least share of its pixels with valid depth.")
+          .define(
+              OVERLAP,
+              DOUBLE,
+              SelectionRules.DEFAULT.overlapThreshold(),
+              between(0, 1),
+              MEDIUM,
+              "Superpixels overlap when one covers more than this share of the other.")
+          .define(
+              BUDGET,
+              DOUBLE,
+              SelectionRules.DEFAULT.budgetFraction(),
+              between(0, 1),
+              HIGH,
+              "Share of the pixels of a scene's frames that may be requested.")
+          .define(
+              QUERY_HOST,
+              STRING,
+              "127.0.0.1",
+              new ConfigDef.NonEmptyString(),
+              LOW,
+              "Address that voxel queries are answered on, and by which other instances reach it.")
+          .define(
+              QUERY_PORT,
+              INT,
+              0,
+              between(0, 65535),
+              LOW,
+              "Port of voxel queries; 0: none are answered.");
+
+  /**
+   * The settings given by key.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if one is missing or wrong; the message
+   *     names it
+   */
+  public TopologyConfig(Map<String, ?> settings) {
+    super(DEFINITION, settings, false);
+  }
+
+  double voxelSize() {
+    return getDouble(VOXEL_SIZE);
+  }
+
+  RefreshPolicy refreshPolicy() {
+    return new RefreshPolicy(
+        getDouble(REFRESH_GROWTH), Duration.ofMillis(getLong(REFRESH_INTERVAL)));
+  }
+
+  SelectionPolicy selectionPolicy() {
+    var rules =
+        new SelectionRules(
+            getDouble(MIN_VIEWS), getDouble(MIN_COVERAGE), getDouble(OVERLAP), getDouble(BUDGET));
+    return new SelectionPolicy(
+        rules,
+        LIVE.equals(getString(SELECTION_MODE)),
+        Duration.ofMillis(getLong(SELECTION_INTERVAL)));
+  }
+
+  boolean queriesServed() {
+    return getInt(QUERY_PORT) > 0;
+  }
+
+  HostInfo queryAddress() {
+    return new HostInfo(getString(QUERY_HOST), getInt(QUERY_PORT));
+  }
+
+  /** The settings of Kafka Streams that follow from these. */
+  Map<String, Object> streamsConfig() {
+    Map<String, Object> streams = new HashMap<>();
+    streams.put(StreamsConfig.APPLICATION_ID_CONFIG, getString(APPLICATION_ID));
+    streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, getString(BOOTSTRAP_SERVERS));
+    streams.put(StreamsConfig.STATE_DIR_CONFIG, getString(STATE_DIR));
+    streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, getInt(THREADS));
+    streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, getLong(COMMIT_INTERVAL));
+    streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, getLong(CACHE_BYTES));
+    streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, getInt(STANDBYS));
+    streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, getInt(REPLICATION));
+    streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+    streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    streams.put(RocksDbMemory.BYTES_CONFIG, getLong(ROCKSDB_BYTES));
+    streams.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    if (queriesServed()) {
+      streams.put(
+          StreamsConfig.APPLICATION_SERVER_CONFIG,
+          getString(QUERY_HOST) + ":" + getInt(QUERY_PORT));
+    }
+    streams.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
+    streams.putAll(originalsWithPrefix(KAFKA_PREFIX));
+    return streams;
+  }
+}

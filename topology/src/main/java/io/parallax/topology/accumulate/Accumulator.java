@@ -1,0 +1,157 @@
+package io.parallax.topology.accumulate;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.BlockStatistics;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.evidence.BlockEvidence;
+import io.parallax.scorer.evidence.FootprintCursor;
+import io.parallax.scorer.statistics.Accumulation;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The accumulation of views: each piece of evidence is added once to its block's statistics, and
+ * blocks that have changed report what they say about superpixels.
+ *
+ * <p>A new view moves a voxel's mean distribution by about its share of the pixels. So a block need
+ * not report after every view: it is due when its pixels have grown by a fraction δ, which makes
+ * the reports of a block a geometric series and their cost per frame constant, however many views
+ * the block has. What is not due reports when the stream falls idle, so scores are exact in the
+ * end. A block's statistics tell whether it has still to report; after a restart or a move to
+ * another instance the blocks in question are found by a scan.
+ */
+public final class Accumulator
+    extends ContextualProcessor<String, Evidence, String, SuperpixelEvidence> {
+  /** The store of statistics, keyed by block: what an interactive query reads. */
+  public static final String STATISTICS_STORE = AccumulatorStores.STATISTICS;
+
+  private final RefreshPolicy policy;
+  private final Accumulation accumulation = new Accumulation();
+  private final FootprintCursor footprint = new FootprintCursor();
+  private final Set<String> due = new LinkedHashSet<>();
+  private final Set<String> stale = new LinkedHashSet<>();
+
+  private KeyValueStore<String, BlockStatistics> statistics;
+  private KeyValueStore<String, Evidence> views;
+  private BlockRefresh refresh;
+  private Sensor duplicates;
+  private boolean idle;
+
+  /** An accumulator that reports as the policy says. */
+  public Accumulator(RefreshPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** The stores that the accumulator needs. */
+  public static List<StoreBuilder<?>> stores(AvroSerdes serdes) {
+    return AccumulatorStores.builders(serdes);
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SuperpixelEvidence> context) {
+    super.init(context);
+    statistics = context.getStateStore(AccumulatorStores.STATISTICS);
+    views = context.getStateStore(AccumulatorStores.VIEWS);
+    refresh = new BlockRefresh(views);
+    duplicates =
+        context
+            .metrics()
+            .addRateTotalSensor(
+                "accumulator",
+                context.taskId().toString(),
+                "duplicate-evidence",
+                Sensor.RecordingLevel.INFO);
+    findUnreported();
+    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> report());
+  }
+
+  private void findUnreported() {
+    try (KeyValueIterator<String, BlockStatistics> all = statistics.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (entry.value.getPixels() > entry.value.getRefreshedPixels()) {
+              stale.add(entry.key);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void process(Record<String, Evidence> record) {
+    String blockKey = record.key();
+    Evidence evidence = record.value();
+    String viewKey = blockKey + '/' + evidence.getFrameId();
+    if (views.get(viewKey) != null) {
+      duplicates.record();
+      return;
+    }
+    BlockStatistics before = statistics.get(blockKey);
+    BlockStatistics after = add(before == null ? new BlockStatistics() : before, evidence);
+    views.put(viewKey, evidence);
+    statistics.put(blockKey, after);
+    idle = false;
+    if (policy.due(after.getPixels(), after.getRefreshedPixels())) {
+      stale.remove(blockKey);
+      due.add(blockKey);
+    } else {
+      stale.add(blockKey);
+    }
+  }
+
+  private BlockStatistics add(BlockStatistics before, Evidence evidence) {
+    BlockEvidence view = BlockRefresh.blockEvidence(evidence);
+    try {
+      byte[] voxels = accumulation.add(voxels(before), view);
+      long pixels = 0;
+      footprint.reset(view.footprint());
+      while (footprint.next()) {
+        pixels += footprint.pixels();
+      }
+      return new BlockStatistics(
+          before.getFrames() + 1,
+          before.getPixels() + pixels,
+          before.getRefreshedPixels(),
+          ByteBuffer.wrap(voxels));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bad-evidence", e.getMessage(), e);
+    }
+  }
+
+  private static byte[] voxels(BlockStatistics statistics) {
+    return statistics.getVoxels() == null
+        ? Accumulation.EMPTY
+        : FieldBytes.of(statistics.getVoxels());
+  }
+
+  private void report() {
+    due.forEach(this::report);
+    due.clear();
+    if (idle) {
+      stale.forEach(this::report);
+      stale.clear();
+    }
+    idle = true;
+  }
+
+  private void report(String blockKey) {
+    BlockStatistics current = statistics.get(blockKey);
+    SuperpixelEvidence shares = refresh.refresh(blockKey, current);
+    context().forward(new Record<>(shares.getSceneId(), shares, Instant.now().toEpochMilli()));
+    current.setRefreshedPixels(current.getPixels());
+    statistics.put(blockKey, current);
+  }
+}

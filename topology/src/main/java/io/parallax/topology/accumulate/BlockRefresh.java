@@ -1,0 +1,66 @@
+package io.parallax.topology.accumulate;
+
+import io.parallax.schemas.BlockStatistics;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.FrameShares;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.SuperpixelShare;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.evidence.BlockEvidence;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.score.BlockScores;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The computation of a block's shares in the scores of all superpixels that see it. */
+final class BlockRefresh {
+  private final BlockScores scores = new BlockScores();
+  private final StringSerializer keys = new StringSerializer();
+  private final KeyValueStore<String, Evidence> views;
+
+  BlockRefresh(KeyValueStore<String, Evidence> views) {
+    this.views = views;
+  }
+
+  /** What a block says about superpixels now. */
+  SuperpixelEvidence refresh(String blockKey, BlockStatistics statistics) {
+    scores.load(FieldBytes.of(statistics.getVoxels()));
+    List<FrameShares> frames = new ArrayList<>(statistics.getFrames());
+    try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
+      while (all.hasNext()) {
+        KeyValue<String, Evidence> view = all.next();
+        frames.add(shares(view.value));
+      }
+    }
+    Keys.Block block = Keys.parseBlock(blockKey);
+    return new SuperpixelEvidence(
+        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), frames);
+  }
+
+  private FrameShares shares(Evidence view) {
+    List<SuperpixelShare> shares =
+        scores.shares(blockEvidence(view)).stream()
+            .map(
+                share ->
+                    new SuperpixelShare(
+                        share.superpixel(),
+                        (int) share.pixels(),
+                        share.viewEntropy(),
+                        share.viewDivergence(),
+                        share.views()))
+            .toList();
+    return new FrameShares(view.getFrameId(), view.getRevision(), shares);
+  }
+
+  static BlockEvidence blockEvidence(Evidence evidence) {
+    return new BlockEvidence(
+        new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ()),
+        FieldBytes.of(evidence.getFootprint()),
+        FieldBytes.of(evidence.getSums()));
+  }
+}

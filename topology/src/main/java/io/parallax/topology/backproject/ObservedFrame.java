@@ -1,0 +1,105 @@
+package io.parallax.topology.backproject;
+
+import io.parallax.schemas.Camera;
+import io.parallax.schemas.Identifiers;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.codec.DepthPlane;
+import io.parallax.schemas.codec.Planes;
+import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.scorer.evidence.FrameView;
+import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.geometry.RigidPose;
+import java.util.List;
+
+/**
+ * A probability map, unpacked and checked.
+ *
+ * @param record as it came
+ * @param view its content
+ */
+public record ObservedFrame(ProbabilityMap record, FrameView view) {
+  /** More pixels than a 4K frame has; a record that claims more is broken. */
+  private static final int MAX_PIXELS = 1 << 24;
+
+  private static final int MAX_BYTES = 1 << 30;
+
+  /**
+   * Unpacks a record.
+   *
+   * @throws InvalidRecordException if a part is missing, broken or does not fit the others
+   */
+  public static ObservedFrame of(ProbabilityMap record) {
+    check("bad-identifier", () -> requireIdentifiers(record));
+    Intrinsics intrinsics = check("bad-camera", () -> intrinsics(record));
+    RigidPose pose = check("bad-pose", () -> pose(record.getCameraToWorld()));
+    if (record.getRevision() != 0) {
+      throw new InvalidRecordException(
+          "revision",
+          "corrections of a frame are not supported yet, but this is revision "
+              + record.getRevision());
+    }
+    int width = intrinsics.width();
+    int height = intrinsics.height();
+    QuantisedMap map = check("bad-map", () -> map(record, width, height));
+    short[] depth = check("bad-depth", () -> DepthPlane.decode(record.getDepth(), width, height));
+    short[] superpixels =
+        check(
+            "bad-superpixels",
+            () -> SuperpixelPlane.decode(record.getSuperpixels(), width * height));
+    return new ObservedFrame(record, new FrameView(map, depth, superpixels, intrinsics, pose));
+  }
+
+  private static Boolean requireIdentifiers(ProbabilityMap record) {
+    Identifiers.require("sceneId", record.getSceneId());
+    Identifiers.require("frameId", record.getFrameId());
+    Identifiers.require("generation", record.getGeneration());
+    return true;
+  }
+
+  private static Intrinsics intrinsics(ProbabilityMap record) {
+    Camera camera = record.getCamera();
+    var intrinsics =
+        new Intrinsics(
+            camera.getWidth(),
+            camera.getHeight(),
+            camera.getFx(),
+            camera.getFy(),
+            camera.getCx(),
+            camera.getCy());
+    if ((long) camera.getWidth() * camera.getHeight() > MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "image of %d×%d is larger than %d pixels"
+              .formatted(camera.getWidth(), camera.getHeight(), MAX_PIXELS));
+    }
+    return intrinsics;
+  }
+
+  private static RigidPose pose(List<Double> matrix) {
+    return RigidPose.ofRowMajor(matrix.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static QuantisedMap map(ProbabilityMap record, int width, int height) {
+    int classes = record.getClassNames().size();
+    long bytes = (long) classes * width * height;
+    if (classes == 0 || bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a map of %d classes at %d×%d is not possible".formatted(classes, width, height));
+    }
+    return new QuantisedMap(
+        classes, width, height, Planes.decompress(record.getProbabilities(), (int) bytes));
+  }
+
+  private interface Part<T> {
+    T read();
+  }
+
+  private static <T> T check(String reason, Part<T> part) {
+    try {
+      return part.read();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException(reason, e.getMessage(), e);
+    }
+  }
+}

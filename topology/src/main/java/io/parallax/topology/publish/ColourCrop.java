@@ -1,0 +1,65 @@
+package io.parallax.topology.publish;
+
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.PixelBox;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.superpixel.CocoRle;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.imageio.ImageIO;
+
+/** The part of a frame around a superpixel, with enough context to recognise what it shows. */
+final class ColourCrop {
+  /** Context on each side, as a share of the box's longer side. */
+  private static final double MARGIN = 0.35;
+
+  private static final int LEAST_MARGIN = 12;
+
+  static {
+    ImageIO.setUseCache(false);
+  }
+
+  private ColourCrop() {}
+
+  /** The box with its context, cut at the borders of the image. */
+  static PixelBox around(CocoRle.Box box, int width, int height) {
+    int longer = Math.max(box.width(), box.height());
+    int margin = Math.max(LEAST_MARGIN, (int) Math.round(MARGIN * longer));
+    int left = Math.max(0, box.x() - margin);
+    int top = Math.max(0, box.y() - margin);
+    int right = Math.min(width, box.x() + box.width() + margin);
+    int bottom = Math.min(height, box.y() + box.height() + margin);
+    return new PixelBox(left, top, right - left, bottom - top);
+  }
+
+  /**
+   * A part of an encoded image as PNG.
+   *
+   * @throws InvalidRecordException if the image cannot be read
+   */
+  static ByteBuffer png(ByteBuffer encoded, int width, int height, PixelBox box) {
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(FieldBytes.of(encoded)));
+      if (image == null || image.getWidth() != width || image.getHeight() != height) {
+        throw new InvalidRecordException(
+            "bad-image",
+            "the colour image of the frame is not a %d×%d picture".formatted(width, height));
+      }
+      BufferedImage crop =
+          new BufferedImage(box.getWidth(), box.getHeight(), BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = crop.createGraphics();
+      graphics.drawImage(image, -box.getX(), -box.getY(), null);
+      graphics.dispose();
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(crop, "png", png);
+      return ByteBuffer.wrap(png.toByteArray());
+    } catch (IOException e) {
+      throw new InvalidRecordException(
+          "bad-image", "the colour image of the frame cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

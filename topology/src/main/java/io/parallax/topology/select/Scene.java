@@ -1,0 +1,157 @@
+package io.parallax.topology.select;
+
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCommand;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.Selection;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.SuperpixelReference;
+import io.parallax.scorer.score.SuperpixelScore;
+import io.parallax.scorer.selection.SceneProgress;
+import io.parallax.scorer.selection.SceneSuperpixels;
+import io.parallax.scorer.selection.SelectedSuperpixel;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.selection.SuperpixelId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One scene and generation in memory: the pure selection, fed with records. */
+final class Scene {
+  private final String sceneId;
+  private final String generation;
+  private final SceneSuperpixels superpixels;
+  private SceneCommand command;
+  private long drainedFrames;
+  private long requests;
+  private long answered;
+
+  Scene(String sceneId, String generation, SelectionRules rules) {
+    this.sceneId = sceneId;
+    this.generation = generation;
+    this.superpixels = new SceneSuperpixels(rules);
+  }
+
+  static String key(String sceneId, String generation) {
+    return sceneId + '/' + generation;
+  }
+
+  String key() {
+    return key(sceneId, generation);
+  }
+
+  String sceneId() {
+    return sceneId;
+  }
+
+  void add(Footprint footprint) {
+    SceneRecords.add(footprint, superpixels);
+  }
+
+  void put(SuperpixelEvidence evidence) {
+    SceneRecords.put(evidence, superpixels);
+  }
+
+  void order(SceneCommand order) {
+    command = order;
+  }
+
+  /** Takes in what was selected before a restart. */
+  void restore(Selection selection) {
+    superpixels.markRequested(
+        new SuperpixelId(selection.getFrameId(), selection.getSuperpixel()),
+        selection.getStandsFor().stream()
+            .map(other -> new SuperpixelId(other.getFrameId(), other.getSuperpixel()))
+            .toList());
+    requests++;
+    if (selection.getStatus() == RequestStatus.ANSWERED) {
+      answered++;
+    }
+  }
+
+  /** Takes in how far the scene had come before a restart. */
+  void restore(SceneCoverage coverage) {
+    drainedFrames = coverage.getDrainedFrames();
+  }
+
+  void answered() {
+    answered++;
+  }
+
+  /** Whether all frames of the order in force are there, and all their views are in the scores. */
+  private boolean complete(SceneProgress progress) {
+    return command != null
+        && progress.frames() >= command.getFrames()
+        && progress.pendingBlocks() == 0;
+  }
+
+  /** Selects what may be selected now: in drain mode nothing before the scan is complete. */
+  List<Selection> select(boolean live) {
+    SceneProgress progress = superpixels.progress();
+    boolean complete = complete(progress);
+    List<Selection> selections = new ArrayList<>();
+    if (live || complete) {
+      for (var next = superpixels.selectNext(); next.isPresent(); next = superpixels.selectNext()) {
+        selections.add(selection(next.get()));
+      }
+    }
+    if (complete) {
+      drainedFrames = progress.frames();
+    }
+    return selections;
+  }
+
+  private Selection selection(SelectedSuperpixel selected) {
+    SuperpixelId id = selected.superpixel();
+    SuperpixelScore score = selected.score();
+    return Selection.newBuilder()
+        .setRequestId(Keys.request(sceneId, generation, id.frameId(), id.superpixel()))
+        .setSceneId(sceneId)
+        .setFrameId(id.frameId())
+        .setSuperpixel(id.superpixel())
+        .setGeneration(generation)
+        .setOrdinal(requests++)
+        .setStatus(RequestStatus.OPEN)
+        .setPixels(score.pixels())
+        .setCoverage(score.coverage())
+        .setViews(score.views())
+        .setViewEntropyBits(score.viewEntropyBits())
+        .setViewDivergenceBits(score.viewDivergenceBits())
+        .setStandsFor(
+            selected.standsFor().stream()
+                .map(
+                    other ->
+                        new SuperpixelReference(
+                            other.superpixel().frameId(),
+                            other.superpixel().superpixel(),
+                            other.overlap()))
+                .toList())
+        .setDecidedAt(Instant.now())
+        .build();
+  }
+
+  /** The scene's row, to be published after a selection. */
+  SceneCoverage coverage() {
+    SceneProgress progress = superpixels.progress();
+    return SceneCoverage.newBuilder()
+        .setSceneId(sceneId)
+        .setGeneration(generation)
+        .setFrames(progress.frames())
+        .setPixels(progress.pixels())
+        .setCoveredPixels(progress.coveredPixels())
+        .setBlocks(progress.blocks())
+        .setPendingBlocks(progress.pendingBlocks())
+        .setSuperpixels(progress.superpixels())
+        .setEligible(progress.eligible())
+        .setRequests(progress.requests())
+        .setRequestedPixels(progress.requestedPixels())
+        .setBudgetPixels(progress.budgetPixels())
+        .setAnswered(answered)
+        .setSettled(progress.pendingBlocks() == 0)
+        .setDrainedFrames(drainedFrames)
+        .setUpdatedAt(Instant.now())
+        .build();
+  }
+}

@@ -1,0 +1,56 @@
+package io.parallax.topology.select;
+
+import io.parallax.schemas.BlockFootprint;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.FrameShares;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.evidence.SuperpixelArea;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.score.SuperpixelShare;
+import io.parallax.scorer.selection.SceneSuperpixels;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The records of a scene, as the pure selection takes them in. */
+public final class SceneRecords {
+  private SceneRecords() {}
+
+  /** Adds a frame to a scene. */
+  public static void add(Footprint footprint, SceneSuperpixels scene) {
+    Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
+    for (BlockFootprint block : footprint.getBlocks()) {
+      blocks.put(
+          new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ()),
+          FieldBytes.of(block.getVoxels()));
+    }
+    List<SuperpixelArea> areas =
+        footprint.getSuperpixels().stream()
+            .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
+            .toList();
+    scene.addFrame(footprint.getFrameId(), areas, blocks);
+  }
+
+  /** Puts a block's latest shares into a scene. */
+  public static void put(SuperpixelEvidence evidence, SceneSuperpixels scene) {
+    Map<String, List<SuperpixelShare>> shares = new HashMap<>();
+    for (FrameShares frame : evidence.getFrames()) {
+      shares.put(
+          frame.getFrameId(),
+          frame.getSuperpixels().stream()
+              .map(
+                  s ->
+                      new SuperpixelShare(
+                          s.getSuperpixel(),
+                          s.getPixels(),
+                          s.getViewEntropy(),
+                          s.getViewDivergence(),
+                          s.getViews()))
+              .toList());
+    }
+    scene.putShares(
+        new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ()), shares);
+  }
+}

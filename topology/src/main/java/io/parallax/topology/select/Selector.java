@@ -1,0 +1,177 @@
+package io.parallax.topology.select;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCommand;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.Selection;
+import io.parallax.schemas.SuperpixelEvidence;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The selector: takes in footprints, shares, orders and answers, and at every punctuation selects
+ * in the scenes that have changed.
+ *
+ * <p>A selection goes out before the scene's row that counts it, in the same transaction: whoever
+ * reads that a scene is settled finds all its requests published.
+ */
+public final class Selector
+    extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+  private final SelectionPolicy policy;
+  private final String selectionSink;
+  private final String coverageSink;
+  private final Map<String, Scene> scenes = new HashMap<>();
+  private final Set<Scene> changed = new HashSet<>();
+  private SelectorStores stores;
+
+  /**
+   * A selector.
+   *
+   * @param selectionSink the child that takes selections
+   * @param coverageSink the child that takes the scenes' rows
+   */
+  public Selector(SelectionPolicy policy, String selectionSink, String coverageSink) {
+    this.policy = policy;
+    this.selectionSink = selectionSink;
+    this.coverageSink = coverageSink;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    super.init(context);
+    stores = SelectorStores.of(context);
+    restoreScenes();
+    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> selectAll());
+  }
+
+  private void restoreScenes() {
+    try (KeyValueIterator<String, SceneCoverage> all = stores.scenes().all()) {
+      while (all.hasNext()) {
+        SceneCoverage row = all.next().value;
+        Scene scene = new Scene(row.getSceneId(), row.getGeneration(), policy.rules());
+        SelectorStores.forEach(stores.footprints(), scene.key(), scene::add);
+        SelectorStores.forEach(stores.shares(), scene.key(), scene::put);
+        SelectorStores.forEach(stores.selections(), scene.key(), scene::restore);
+        scene.restore(row);
+        SceneCommand command = stores.commands().get(scene.key());
+        if (command != null) {
+          scene.order(command);
+        }
+        scenes.put(scene.key(), scene);
+        changed.add(scene);
+      }
+    }
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    if (record.value() instanceof Footprint footprint) {
+      take(footprint);
+    } else if (record.value() instanceof SuperpixelEvidence evidence) {
+      take(evidence);
+    } else if (record.value() instanceof SceneCommand command) {
+      take(command);
+    } else if (record.value() instanceof Label label) {
+      take(label);
+    }
+  }
+
+  private void take(Footprint footprint) {
+    Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
+    String key = scene.key() + '/' + footprint.getFrameId();
+    if (stores.footprints().get(key) == null) {
+      scene.add(footprint);
+      stores.footprints().put(key, footprint);
+      changed.add(scene);
+    }
+  }
+
+  private void take(SuperpixelEvidence evidence) {
+    Scene scene = scene(evidence.getSceneId(), evidence.getGeneration());
+    scene.put(evidence);
+    stores
+        .shares()
+        .put(
+            Keys.block(
+                evidence.getSceneId(),
+                evidence.getGeneration(),
+                evidence.getBlockX(),
+                evidence.getBlockY(),
+                evidence.getBlockZ()),
+            evidence);
+    changed.add(scene);
+  }
+
+  private void take(SceneCommand command) {
+    Scene scene = scene(command.getSceneId(), command.getGeneration());
+    scene.order(command);
+    stores.commands().put(scene.key(), command);
+    changed.add(scene);
+  }
+
+  private void take(Label label) {
+    Selection selection = stores.selections().get(label.getRequestId());
+    if (selection == null) {
+      throw new InvalidRecordException(
+          "unknown-request", "there is no request " + label.getRequestId());
+    }
+    if (selection.getStatus() == RequestStatus.OPEN) {
+      selection.setStatus(RequestStatus.ANSWERED);
+      selection.setDecidedAt(Instant.now());
+      Scene scene = scene(selection.getSceneId(), selection.getGeneration());
+      scene.answered();
+      changed.add(scene);
+      publish(selection);
+    }
+  }
+
+  private Scene scene(String sceneId, String generation) {
+    return scenes.computeIfAbsent(
+        Scene.key(sceneId, generation),
+        key -> {
+          Scene scene = new Scene(sceneId, generation, policy.rules());
+          stores.scenes().put(key, scene.coverage());
+          return scene;
+        });
+  }
+
+  private void selectAll() {
+    for (Scene scene : changed) {
+      scene.select(policy.live()).forEach(this::publish);
+      SceneCoverage row = scene.coverage();
+      stores.scenes().put(scene.key(), row);
+      forward(scene.sceneId(), row, coverageSink);
+    }
+    changed.clear();
+  }
+
+  private void publish(Selection selection) {
+    stores.selections().put(selection.getRequestId(), selection);
+    forward(Keys.frame(selection.getSceneId(), selection.getFrameId()), selection, selectionSink);
+  }
+
+  private void forward(String key, SpecificRecord value, String sink) {
+    context().forward(new Record<>(key, value, Instant.now().toEpochMilli()), sink);
+  }
+
+  /** The stores that the selector needs. */
+  public static List<StoreBuilder<?>> stores(AvroSerdes serdes) {
+    return SelectorStores.builders(serdes);
+  }
+}

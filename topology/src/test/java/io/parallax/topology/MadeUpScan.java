@@ -1,0 +1,78 @@
+package io.parallax.topology;
+
+import io.parallax.schemas.Camera;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.codec.DepthPlane;
+import io.parallax.schemas.codec.Planes;
+import io.parallax.schemas.codec.SuperpixelPlane;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import javax.imageio.ImageIO;
+
+/** Probability maps of a bumpy wall, seen by a camera that drifts along it. */
+final class MadeUpScan {
+  static final String GENERATION = "gen-1";
+  static final int WIDTH = 32;
+  static final int HEIGHT = 24;
+  static final List<String> CLASSES = List.of("wall", "door", "window", "lamp");
+
+  private MadeUpScan() {}
+
+  static List<ProbabilityMap> maps(String sceneId, long seed, int count) {
+    Random random = new Random(seed);
+    List<ProbabilityMap> maps = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      maps.add(map(sceneId, "f" + i, 0.04 * i, random));
+    }
+    return maps;
+  }
+
+  private static ProbabilityMap map(String sceneId, String frameId, double along, Random random) {
+    int pixels = WIDTH * HEIGHT;
+    short[] depth = new short[pixels];
+    short[] superpixels = new short[pixels];
+    byte[] planes = new byte[CLASSES.size() * pixels];
+    for (int p = 0; p < pixels; p++) {
+      depth[p] = (short) (random.nextInt(12) == 0 ? 0 : 1000 + random.nextInt(80));
+      superpixels[p] = (short) (p % WIDTH / 8 + 4 * (p / WIDTH / 8));
+      int likely = (p % WIDTH / 10 + random.nextInt(2)) % CLASSES.size();
+      int share = random.nextInt(256);
+      planes[likely * pixels + p] += (byte) (255 - share);
+      planes[random.nextInt(CLASSES.size()) * pixels + p] += (byte) share;
+    }
+    double x = along + random.nextDouble() * 0.3;
+    double[] pose = {1, 0, 0, x, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+    return ProbabilityMap.newBuilder()
+        .setSceneId(sceneId)
+        .setFrameId(frameId)
+        .setSourceId("robot-1")
+        .setCapturedAt(Instant.EPOCH)
+        .setGeneration(GENERATION)
+        .setClassNames(CLASSES)
+        .setProbabilities(Planes.compress(planes))
+        .setDepth(DepthPlane.encode(depth, WIDTH, HEIGHT))
+        .setSuperpixels(SuperpixelPlane.encode(superpixels))
+        .setColour(png())
+        .setCamera(new Camera(WIDTH, HEIGHT, 40.0, 40.0, 16.0, 12.0))
+        .setCameraToWorld(DoubleStream.of(pose).boxed().toList())
+        .build();
+  }
+
+  private static ByteBuffer png() {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB), "png", bytes);
+      return ByteBuffer.wrap(bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

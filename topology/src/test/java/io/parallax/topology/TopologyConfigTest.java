@@ -1,0 +1,43 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parallax.schemas.Registry;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+final class TopologyConfigTest {
+  private static Map<String, String> settings(String key, String value) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TopologyConfig.BOOTSTRAP_SERVERS, "broker:9092");
+    settings.put(Registry.URL_CONFIG, "http://registry");
+    settings.put(key, value);
+    return settings;
+  }
+
+  @Test
+  void shouldNameTheKeyWhenAValueIsWrong() {
+    assertThatThrownBy(() -> new TopologyConfig(settings(TopologyConfig.VOXEL_SIZE, "big")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("voxel.size");
+    assertThatThrownBy(() -> new TopologyConfig(settings(TopologyConfig.SELECTION_MODE, "later")))
+        .hasMessageContaining("selection.mode");
+    assertThatThrownBy(() -> new TopologyConfig(settings(TopologyConfig.BUDGET, "1.5")))
+        .hasMessageContaining("selection.budget");
+    assertThatThrownBy(() -> new TopologyConfig(Map.of()))
+        .hasMessageContaining("bootstrap.servers");
+  }
+
+  @Test
+  void shouldRunExactlyOnceAndHandKafkaItsOwnSettings() {
+    var config = new TopologyConfig(settings("kafka.security.protocol", "SSL"));
+
+    assertThat(config.streamsConfig())
+        .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
+        .containsEntry("security.protocol", "SSL");
+  }
+}
