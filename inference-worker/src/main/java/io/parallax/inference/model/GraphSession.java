@@ -56,6 +56,8 @@ final class GraphSession implements AutoCloseable {
     Model model = Model.newInstance(file.getFileName().toString(), ENGINE);
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Idle threads sleep: they share the machine with the rest of the pipeline.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       if (threads > 0) {
         options.setIntraOpNumThreads(threads);
       }
