@@ -224,12 +224,15 @@ public final class TopologyConfig extends AbstractConfig {
         getDouble(REFRESH_GROWTH), Duration.ofMillis(getLong(REFRESH_INTERVAL)));
   }
 
+  /** What is eligible, and how much may be asked. */
+  public SelectionRules selectionRules() {
+    return new SelectionRules(
+        getDouble(MIN_VIEWS), getDouble(MIN_COVERAGE), getDouble(OVERLAP), getDouble(BUDGET));
+  }
+
   SelectionPolicy selectionPolicy() {
-    var rules =
-        new SelectionRules(
-            getDouble(MIN_VIEWS), getDouble(MIN_COVERAGE), getDouble(OVERLAP), getDouble(BUDGET));
     return new SelectionPolicy(
-        rules,
+        selectionRules(),
         LIVE.equals(getString(SELECTION_MODE)),
         Duration.ofMillis(getLong(SELECTION_INTERVAL)));
   }

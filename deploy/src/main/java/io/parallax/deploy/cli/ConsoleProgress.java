@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The progress of a run on the terminal: a bar of frames, with the requests so far. Where there is
@@ -37,6 +38,12 @@ final class ConsoleProgress implements Progress, AutoCloseable {
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .build()
             : null;
+  }
+
+  /** The progress of a command: a bar where the start script saw a terminal. */
+  static ConsoleProgress of(int frames, CommandSpec spec) {
+    return new ConsoleProgress(
+        frames, Boolean.getBoolean("parallax.terminal"), spec.commandLine().getErr());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.scan.UnreadableScanException;
+import io.parallax.inference.model.ModelException;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,7 +38,10 @@ final class Failures {
   /** Reports what a command threw. */
   int onExecution(Exception failure, CommandLine command, ParseResult call) {
     boolean usersToMend =
-        failure instanceof UsageException || failure instanceof UnreadableScanException;
+        failure instanceof UsageException
+            || failure instanceof UnreadableScanException
+            || failure instanceof ModelException
+            || failure instanceof ConfigException;
     print(command, usersToMend ? failure.getMessage() : described(failure));
     if (debugging.getAsBoolean()) {
       failure.printStackTrace(command.getErr());

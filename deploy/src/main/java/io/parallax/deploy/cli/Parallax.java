@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {"", "Exit codes: 0 done, 1 failed, 2 the call or its input is wrong."},
-    subcommands = {HelpCommand.class})
+    subcommands = {DemoCommand.class, RunCommand.class, HelpCommand.class})
 public final class Parallax implements Callable<Integer> {
   private final Map<String, String> environment;
 
@@ -59,6 +59,11 @@ public final class Parallax implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getOut());
     return ExitCode.OK;
+  }
+
+  /** The environment variables that settings are read from. */
+  Map<String, String> environment() {
+    return environment;
   }
 
   private boolean isDebugging() {

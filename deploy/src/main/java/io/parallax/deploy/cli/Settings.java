@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
 final class Settings {
   private static final String ENVIRONMENT_PREFIX = "PARALLAX_";
 
+  /** What begins so is for Kafka's clients and the registry's, whose settings we do not list. */
+  private static final List<String> CLIENT_PREFIXES = List.of("kafka.", "schema.registry.");
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -52,6 +55,13 @@ final class Settings {
         settings.put(key, value);
       }
     }
+    environment.forEach(
+        (variable, value) -> {
+          String key = clientKey(variable);
+          if (key != null) {
+            settings.put(key, value);
+          }
+        });
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals <= 0) {
@@ -67,6 +77,21 @@ final class Settings {
   /** The name of a key's environment variable. */
   static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** Whether a key is for Kafka's clients or the registry's. */
+  static boolean isClientSetting(String key) {
+    return CLIENT_PREFIXES.stream().anyMatch(key::startsWith);
+  }
+
+  /** The key of a client's setting that a variable holds, null if it holds none. */
+  private static String clientKey(String variable) {
+    if (!variable.startsWith(ENVIRONMENT_PREFIX)) {
+      return null;
+    }
+    String key =
+        variable.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+    return isClientSetting(key) ? key : null;
   }
 
   private void readFile(ConfigDef definition, Map<String, String> settings) {
@@ -88,7 +113,7 @@ final class Settings {
   }
 
   private static void requireKnown(ConfigDef definition, String key, String where) {
-    if (!definition.names().contains(key)) {
+    if (!definition.names().contains(key) && !isClientSetting(key)) {
       throw new UsageException(
           where
               + ": there is no setting '"

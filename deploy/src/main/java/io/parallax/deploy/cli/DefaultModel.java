@@ -1,0 +1,38 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.flat.FlatScan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The small model that comes with the command; see {@code deploy/src/model}. */
+final class DefaultModel {
+  private static final String NAME = "flat-seed";
+
+  private DefaultModel() {}
+
+  /** Writes the model and its descriptor into a directory; answers the model's file. */
+  static Path unpack(Path directory) throws IOException {
+    copy(NAME + ".json", directory);
+    return copy(NAME + ".onnx", directory);
+  }
+
+  private static Path copy(String name, Path directory) throws IOException {
+    Path file = directory.resolve(name);
+    try (InputStream resource = FlatScan.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IOException("the command was built without its model " + name);
+      }
+      Files.copy(resource, file);
+    }
+    return file;
+  }
+
+  /** Deletes what {@link #unpack} wrote. */
+  static void delete(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(NAME + ".json"));
+    Files.deleteIfExists(directory.resolve(NAME + ".onnx"));
+    Files.deleteIfExists(directory);
+  }
+}

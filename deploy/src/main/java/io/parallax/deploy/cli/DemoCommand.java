@@ -1,0 +1,64 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.flat.FlatScan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code demo}: a rendered flat through the whole pipeline, in one JVM. */
+@Command(
+    name = "demo",
+    description =
+        "Walks through a rendered flat with a small model: broker, registry, worker and topology in"
+            + " this JVM.")
+final class DemoCommand implements Callable<Integer> {
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the results go (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("out", "demo");
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Into how many frames the walk is cut (default: ${DEFAULT-VALUE}).")
+  private int frames = 360;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Which flat is rendered (default: ${DEFAULT-VALUE}).")
+  private long seed = 7;
+
+  @Mixin private PipelineOptions options = new PipelineOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    FlatScan flat;
+    try {
+      flat = FlatScan.of(seed, frames);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--frames: " + e.getMessage(), e);
+    }
+    Path directory = Files.createTempDirectory("parallax-model");
+    try {
+      Path model = DefaultModel.unpack(directory);
+      new ScanProcessing(flat, out, spec, parallax.environment())
+          .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
+    } finally {
+      DefaultModel.delete(directory);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,94 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code run}: a recorded scan, from its frames to label requests. */
+@Command(
+    name = "run",
+    description = "Processes a recorded scan: frames in, scores and label requests out.")
+final class RunCommand implements Callable<Integer> {
+  /** Which superpixels are used. */
+  enum Superpixels {
+    GIVEN,
+    SEEDS
+  }
+
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--scan", required = true, paramLabel = "DIR", description = "The scan.")
+  private Path directory;
+
+  @Option(names = "--model", paramLabel = "FILE.onnx", description = "The model.")
+  private Path model;
+
+  @Option(
+      names = "--model-config",
+      paramLabel = "FILE.json",
+      description = "Its descriptor, if it is not FILE.json beside it.")
+  private Path modelConfig;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where scores.csv, requests.jsonl, crops/ and requests.png go.")
+  private Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "auto|scannet|7scenes",
+      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
+      converter = ScanFormatConverter.class)
+  private ScanFormat format = ScanFormat.AUTO;
+
+  @Option(
+      names = "--superpixels",
+      paramLabel = "given|seeds",
+      description = "Those of the scan, or SEEDS of our own (default: ${DEFAULT-VALUE}).")
+  private Superpixels superpixels = Superpixels.GIVEN;
+
+  @Option(
+      names = "--publish-only",
+      description = "Worker and topology run elsewhere on the named cluster: only send and follow.")
+  private boolean publishOnly;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private PipelineOptions options = new PipelineOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    Scan scan = format.open(directory);
+    if (scan.frameIds().isEmpty()) {
+      throw new UsageException(directory + " has no frame with a pose");
+    }
+    ScanProcessing processing = new ScanProcessing(scan, out, spec, parallax.environment());
+    if (publishOnly) {
+      if (!cluster.named()) {
+        throw new UsageException("--publish-only needs --bootstrap-servers and --schema-registry");
+      }
+      processing.follow(cluster, options);
+    } else {
+      if (model == null) {
+        throw new UsageException("--model FILE.onnx is missing");
+      }
+      processing.run(
+          cluster,
+          options,
+          new ModelChoice(model, modelConfig, superpixels.name().toLowerCase(Locale.ROOT)));
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,72 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.evaluate.StrategyComparison;
+import io.parallax.deploy.run.SceneResults;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.SceneCoverage;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a run came to, in words. */
+final class RunSummary {
+  private final PrintWriter out;
+
+  RunSummary(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Frames, voxels, coverage and requests. */
+  void printResults(SceneResults results, long voxels, Duration took) {
+    SceneCoverage row = results.coverage();
+    line("");
+    line("scene            %s, model %s", row.getSceneId(), results.generation());
+    line(
+        "frames           %,d in %.1f s (%.1f a second)",
+        results.frames(), took.toMillis() / 1e3, results.frames() * 1e3 / took.toMillis());
+    printDeadLetters(results.deadLetters());
+    line("voxels           %,d in %,d blocks", voxels, row.getBlocks());
+    line(
+        "coverage         %.0f %% of the pixels have depth; %,d of %,d superpixels could still be"
+            + " requested",
+        100.0 * row.getCoveredPixels() / row.getPixels(), row.getEligible(), row.getSuperpixels());
+    line(
+        "label requests   %,d, %,d of %,d pixels of the budget; the first when %d of %d frames were"
+            + " in",
+        row.getRequests(),
+        row.getRequestedPixels(),
+        row.getBudgetPixels(),
+        results.framesAtFirstRequest(),
+        results.frames());
+  }
+
+  private void printDeadLetters(Map<String, DeadLetter> letters) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    letters.values().forEach(letter -> reasons.merge(letter.getReason(), 1, Integer::sum));
+    if (!reasons.isEmpty()) {
+      line("given up         %d frames: %s (see topic dead-letters)", letters.size(), reasons);
+    }
+  }
+
+  /** How often the model is wrong where labels were requested, against other choices. */
+  void printComparison(StrategyComparison rates) {
+    line("");
+    line("How often the model is wrong, pixel by pixel, in superpixels");
+    rate("requested (view entropy, then view divergence)", rates.requested(), rates.random());
+    rate("of highest view entropy", rates.viewEntropy(), rates.random());
+    rate("of highest entropy in their own view", rates.singleViewEntropy(), rates.random());
+    rate("chosen at random", rates.random(), rates.random());
+  }
+
+  private void rate(String what, double rate, double random) {
+    line("  %-48s %5.1f %%   %.2f × random", what, 100 * rate, rate / random);
+  }
+
+  /** One line, formatted. */
+  void line(String format, Object... arguments) {
+    out.printf(Locale.ROOT, format + "%n", arguments);
+    out.flush();
+  }
+}

@@ -1,0 +1,159 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.evaluate.ModelErrors;
+import io.parallax.deploy.evaluate.StrategyComparison;
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.LocalPipeline;
+import io.parallax.deploy.run.Progress;
+import io.parallax.deploy.run.RunReport;
+import io.parallax.deploy.run.ScanRun;
+import io.parallax.deploy.run.SceneResults;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.statistics.StatisticsCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
+final class ScanProcessing {
+  /** A single instance with one thread gains nothing from more. */
+  private static final int EMBEDDED_PARTITIONS = 2;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Scan scan;
+  private final Path out;
+  private final CommandSpec spec;
+  private final Map<String, String> environment;
+
+  ScanProcessing(Scan scan, Path out, CommandSpec spec, Map<String, String> environment) {
+    this.scan = scan;
+    this.out = out;
+    this.spec = spec;
+    this.environment = environment;
+  }
+
+  /** How the worker makes its maps. */
+  record ModelChoice(Path file, Path descriptor, String superpixels) {}
+
+  /** Processes the scan with a worker and a topology in this JVM. */
+  void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)
+      throws IOException {
+    Map<String, String> settings = options.settings(environment);
+    Path stateDirectory = Files.createTempDirectory("parallax-state");
+    try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
+      Cluster cluster = cluster(clusterOptions, embedded, settings);
+      prepareTopics(cluster, embedded != null);
+      var worker =
+          options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
+      var topology = options.topology(cluster, settings, stateDirectory);
+      try (LocalPipeline pipeline = new LocalPipeline(worker, topology)) {
+        process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
+      }
+    } finally {
+      delete(stateDirectory);
+    }
+  }
+
+  /** Publishes the scan and follows it, while worker and topology run elsewhere. */
+  void follow(ClusterOptions clusterOptions, PipelineOptions options) throws IOException {
+    Cluster cluster = cluster(clusterOptions, null, options.settings(environment));
+    process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
+  }
+
+  private static Cluster cluster(
+      ClusterOptions options, EmbeddedCluster embedded, Map<String, String> settings) {
+    return embedded == null
+        ? new Cluster(
+            options.bootstrapServers(),
+            options.registryUrl(),
+            PipelineOptions.clientConfig(settings))
+        : new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+  }
+
+  private void prepareTopics(Cluster cluster, boolean embedded) {
+    OptionalInt partitions = embedded ? OptionalInt.of(EMBEDDED_PARTITIONS) : OptionalInt.empty();
+    cluster
+        .prepareTopics(partitions)
+        .forEach(line -> spec.commandLine().getErr().println("parallax: " + line));
+  }
+
+  private void process(
+      Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
+      throws IOException {
+    ModelErrors errors = new ModelErrors(scan);
+    boolean truth = scan.trueClasses(scan.frameIds().get(0)).isPresent();
+    Instant start = Instant.now();
+    SceneResults results;
+    try (ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
+      ScanRun.Watch watch = watch(pipeline, progress, truth ? errors : null);
+      results =
+          new ScanRun(cluster, scan, PATIENCE)
+              .run(pipeline == null ? null : pipeline.generation(), watch);
+    }
+    Duration took = Duration.between(start, Instant.now());
+    new RunReport(out, scan, results)
+        .write(
+            voxelSize,
+            block ->
+                pipeline == null
+                    ? Optional.empty()
+                    : pipeline.queries().block(scan.sceneId(), results.generation(), block));
+
+    RunSummary summary = new RunSummary(spec.commandLine().getOut());
+    summary.printResults(results, voxels(pipeline, results), took);
+    if (truth && !results.requests().isEmpty()) {
+      summary.printComparison(
+          StrategyComparison.of(
+              results.requests(), results.scores(), rules, errors.bySuperpixel()));
+    }
+    summary.line("");
+    summary.line("%s/scores.csv, requests.jsonl, crops/, requests.png", out);
+  }
+
+  private static ScanRun.Watch watch(
+      LocalPipeline pipeline, Progress progress, ModelErrors errors) {
+    return new ScanRun.Watch(
+        progress,
+        errors == null ? null : errors::add,
+        pipeline == null ? () -> {} : pipeline::requireHealthy);
+  }
+
+  private long voxels(LocalPipeline pipeline, SceneResults results) {
+    AtomicLong voxels = new AtomicLong();
+    if (pipeline != null) {
+      pipeline
+          .queries()
+          .forEachBlock(
+              scan.sceneId(),
+              results.generation(),
+              (block, packed) -> {
+                StatisticsCursor cursor = new StatisticsCursor().reset(packed);
+                while (cursor.next()) {
+                  voxels.incrementAndGet();
+                }
+              });
+    }
+    return voxels.get();
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory, e);
+    }
+  }
+}
