@@ -1,0 +1,107 @@
+package io.parallax.inference.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The frames of the topic in batches: as many as there are, up to a number, waiting a little for
+ * more once there is one.
+ *
+ * <p>Frames of a partition that goes to another worker are forgotten; that worker gets them.
+ */
+final class FrameBatches implements ConsumerRebalanceListener {
+  private static final Duration IDLE = Duration.ofMillis(500);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final int maxFrames;
+  private final Duration maxWait;
+  private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+
+  FrameBatches(Consumer<byte[], byte[]> consumer, int maxFrames, Duration maxWait) {
+    this.consumer = consumer;
+    this.maxFrames = maxFrames;
+    this.maxWait = maxWait;
+  }
+
+  void subscribe(String topic) {
+    consumer.subscribe(List.of(topic), this);
+  }
+
+  /** The next batch; empty when nothing came for a while. */
+  List<ConsumerRecord<byte[], byte[]>> next() {
+    if (fetched.isEmpty()) {
+      fetch(IDLE);
+    }
+    long deadline = System.nanoTime() + maxWait.toNanos();
+    long left = maxWait.toNanos();
+    while (!fetched.isEmpty() && fetched.size() < maxFrames && left > 0) {
+      fetch(Duration.ofNanos(left));
+      left = deadline - System.nanoTime();
+    }
+    List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+    while (batch.size() < maxFrames && !fetched.isEmpty()) {
+      batch.add(fetched.remove());
+    }
+    return batch;
+  }
+
+  private void fetch(Duration timeout) {
+    consumer.poll(timeout).forEach(fetched::add);
+  }
+
+  /**
+   * Goes back to what is committed: everything after that comes again.
+   *
+   * @param batch the batch that was not published
+   */
+  void rewind(List<ConsumerRecord<byte[], byte[]>> batch) {
+    Map<TopicPartition, Long> first = new HashMap<>();
+    batch.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
+    fetched.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
+    first.keySet().retainAll(consumer.assignment());
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(first.keySet());
+    first.forEach(
+        (partition, offset) -> {
+          OffsetAndMetadata position = committed.get(partition);
+          consumer.seek(partition, position != null ? position.offset() : offset);
+        });
+    fetched.clear();
+  }
+
+  /** Where the group stands once a batch is published. */
+  static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(
+      List<ConsumerRecord<byte[], byte[]>> batch) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    batch.forEach(
+        record ->
+            offsets.put(
+                partition(record),
+                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), "")));
+    return offsets;
+  }
+
+  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> revoked = Set.copyOf(partitions);
+    fetched.removeIf(record -> revoked.contains(partition(record)));
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+}

@@ -1,0 +1,230 @@
+package io.parallax.inference.worker;
+
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.parallax.inference.model.SegmentationModel;
+import io.parallax.schemas.AvroSerde;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Frame;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop from topic {@code frames} to topic {@code probability-maps}: every frame is published
+ * exactly once, as a map or as a dead letter.
+ *
+ * <p>A batch is read, inferred, and published in one transaction with the offsets it was read from.
+ * What fails on the way is taken up again from the committed offsets, without end: an outage of the
+ * broker or of the schema registry is no fault of a frame. What cannot get better by waiting ends
+ * the loop: lost permissions, or another worker in its place.
+ *
+ * <p>{@link #run} is for one thread; everything else may be called from others.
+ */
+public final class InferenceWorker implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final List<Class<? extends KafkaException>> LASTING =
+      List.of(
+          WakeupException.class,
+          InterruptException.class,
+          ConfigException.class,
+          ProducerFencedException.class,
+          FencedInstanceIdException.class,
+          AuthorizationException.class,
+          AuthenticationException.class,
+          UnsupportedVersionException.class,
+          SerializationException.class);
+
+  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final Consumer<byte[], byte[]> consumer;
+  private final FrameBatches batches;
+  private final FrameRecords records;
+  private final OutputTransaction transaction;
+
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Thread thread;
+  private volatile WorkerState state = WorkerState.STARTING;
+  private volatile Throwable failure;
+  private Duration pause = FIRST_PAUSE;
+
+  /**
+   * A worker that has not started.
+   *
+   * @param model stays the caller's to close, after the worker
+   * @throws org.apache.kafka.common.KafkaException if the clients refuse their settings
+   */
+  public InferenceWorker(WorkerConfig config, SegmentationModel model) {
+    SchemaRegistryClient registry = Registry.client(config.registryUrl(), config.registry());
+    this.records =
+        new FrameRecords(
+            new FrameInference(model, config.superpixels()),
+            AvroSerde.of(Frame.class, registry, config.registry()),
+            AvroSerde.of(ProbabilityMap.class, registry, config.registry()),
+            AvroSerde.of(DeadLetter.class, registry, config.registry()));
+    this.transaction = new OutputTransaction(config.producer());
+    this.consumer = new KafkaConsumer<>(config.consumer());
+    this.batches = new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait());
+  }
+
+  /** Where it stands. */
+  public WorkerState state() {
+    return state;
+  }
+
+  /** What it has done. */
+  public WorkerMetrics metrics() {
+    return metrics;
+  }
+
+  /** Why it is FAILED, or null. */
+  public Throwable failure() {
+    return failure;
+  }
+
+  /**
+   * Consumes until {@link #close}.
+   *
+   * @throws RuntimeException if it cannot go on; the same as {@link #failure}
+   */
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    try (consumer;
+        transaction) {
+      batches.subscribe(TopicCatalogue.FRAMES.name());
+      insistOn("open a transaction", transaction::open);
+      state = WorkerState.RUNNING;
+      while (!isStopping()) {
+        step();
+      }
+      state = WorkerState.STOPPED;
+    } catch (WakeupException | InterruptException e) {
+      state = WorkerState.STOPPED;
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      state = WorkerState.FAILED;
+      LOG.error("The worker cannot go on: {}", e.getMessage(), e);
+      throw e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void step() {
+    List<ConsumerRecord<byte[], byte[]>> batch = batches.next();
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      publish(batch, records.process(batch));
+      pause = FIRST_PAUSE;
+    } catch (KafkaException e) {
+      waitAfter("publish a batch", e);
+      metrics.retried();
+      insistOn("find the committed offsets", () -> batches.rewind(batch));
+    }
+  }
+
+  private void publish(List<ConsumerRecord<byte[], byte[]>> batch, List<Output> outputs) {
+    List<Output> taken = new ArrayList<>(outputs);
+    while (true) {
+      try {
+        transaction.commit(taken, FrameBatches.offsetsAfter(batch), consumer.groupMetadata());
+        metrics.committed(taken);
+        return;
+      } catch (OutputTransaction.RefusedException e) {
+        e.messages()
+            .forEach(
+                (place, message) -> taken.set(place, records.refused(taken.get(place), message)));
+      }
+    }
+  }
+
+  /** Does something with the broker until it succeeds or the worker stops. */
+  private void insistOn(String what, Runnable action) {
+    while (!isStopping()) {
+      try {
+        action.run();
+        return;
+      } catch (KafkaException e) {
+        waitAfter(what, e);
+      }
+    }
+  }
+
+  private void waitAfter(String what, KafkaException fault) {
+    if (isLasting(fault)) {
+      throw fault;
+    }
+    if (pause.equals(FIRST_PAUSE) || pause.equals(LONGEST_PAUSE)) {
+      LOG.warn("Cannot {}, trying again: {}", what, fault.getMessage());
+    }
+    try {
+      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  /** Whether waiting does not help; the producer wraps what has put it into its error state. */
+  private static boolean isLasting(Throwable fault) {
+    return fault != null
+        && (LASTING.stream().anyMatch(type -> type.isInstance(fault))
+            || isLasting(fault.getCause()));
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /** Ends the loop after the batch at hand and waits for that. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    if (thread == null) {
+      consumer.close();
+      transaction.close();
+      state = WorkerState.STOPPED;
+      return;
+    }
+    consumer.wakeup();
+    try {
+      if (thread != Thread.currentThread()
+          && !ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.parallax.inference.worker;
+
+import io.parallax.inference.model.ModelSource;
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.TopicCatalogue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The settings of a worker.
+ *
+ * <p>{@link #definition} has them all with types, defaults and what they mean. Beside them,
+ * everything that begins with {@link #CLIENT_PREFIX} goes to the Kafka clients and everything that
+ * begins with {@code schema.registry.} to the registry's client, so encryption and passwords are
+ * set there.
+ */
+public final class WorkerConfig {
+  /** Before the name of a setting that is for the Kafka clients, such as {@code kafka.ssl.…}. */
+  public static final String CLIENT_PREFIX = "kafka.";
+
+  public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  public static final String GROUP_ID = "group.id";
+  public static final String TRANSACTIONAL_ID_PREFIX = "transactional.id.prefix";
+  public static final String MODEL_FILE = "model.file";
+  public static final String MODEL_CONFIG = "model.config";
+  public static final String WORKING_WIDTH = "working.width";
+  public static final String WORKING_HEIGHT = "working.height";
+  public static final String BATCH_MAX_FRAMES = "batch.max.frames";
+  public static final String BATCH_MAX_WAIT_MS = "batch.max.wait.ms";
+  public static final String INFERENCE_THREADS = "inference.threads";
+  public static final String SUPERPIXELS = "superpixels";
+
+  private static final String REGISTRY_PREFIX = "schema.registry.";
+  private static final String DEFAULT_NAME = "parallax-inference-worker";
+  private static final int MIB = 1 << 20;
+
+  private static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              BOOTSTRAP_SERVERS,
+              ConfigDef.Type.STRING,
+              ConfigDef.NO_DEFAULT_VALUE,
+              new NonEmptyString(),
+              Importance.HIGH,
+              "Kafka brokers to begin with, as host:port, separated by commas.")
+          .define(
+              Registry.URL_CONFIG,
+              ConfigDef.Type.STRING,
+              ConfigDef.NO_DEFAULT_VALUE,
+              new NonEmptyString(),
+              Importance.HIGH,
+              "Addresses of the schema registry, separated by commas.")
+          .define(
+              MODEL_FILE,
+              ConfigDef.Type.STRING,
+              ConfigDef.NO_DEFAULT_VALUE,
+              new NonEmptyString(),
+              Importance.HIGH,
+              "ONNX file of the model.")
+          .define(
+              MODEL_CONFIG,
+              ConfigDef.Type.STRING,
+              null,
+              Importance.MEDIUM,
+              "Descriptor of the model; without it, the JSON file of the same name beside it, if"
+                  + " there is one.")
+          .define(
+              WORKING_WIDTH,
+              ConfigDef.Type.INT,
+              null,
+              optionalRange(1, 4096),
+              Importance.MEDIUM,
+              "Width that frames are brought to, in pixels; without it, the model's own, or 320.")
+          .define(
+              WORKING_HEIGHT,
+              ConfigDef.Type.INT,
+              null,
+              optionalRange(1, 4096),
+              Importance.MEDIUM,
+              "Height that frames are brought to, in pixels; without it, the model's own, or 240.")
+          .define(
+              SUPERPIXELS,
+              ConfigDef.Type.STRING,
+              "given",
+              ValidString.in("given", "seeds"),
+              Importance.MEDIUM,
+              "given: the superpixels that a frame brings, SEEDS where it brings none; seeds:"
+                  + " always SEEDS.")
+          .define(
+              BATCH_MAX_FRAMES,
+              ConfigDef.Type.INT,
+              8,
+              Range.between(1, 1000),
+              Importance.MEDIUM,
+              "Most frames in one batch, which is inferred together and published in one"
+                  + " transaction.")
+          .define(
+              BATCH_MAX_WAIT_MS,
+              ConfigDef.Type.LONG,
+              20L,
+              Range.between(0, 60_000),
+              Importance.LOW,
+              "How long a batch waits for more frames once it has one, in milliseconds.")
+          .define(
+              INFERENCE_THREADS,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 1024),
+              Importance.LOW,
+              "Threads that compute one batch; 0 for one on each core.")
+          .define(
+              GROUP_ID,
+              ConfigDef.Type.STRING,
+              DEFAULT_NAME,
+              new NonEmptyString(),
+              Importance.LOW,
+              "Consumer group of the workers that share the frames.")
+          .define(
+              TRANSACTIONAL_ID_PREFIX,
+              ConfigDef.Type.STRING,
+              DEFAULT_NAME,
+              new NonEmptyString(),
+              Importance.LOW,
+              "Beginning of the transactional ids; each worker appends its own.");
+
+  /** What makes the loop exactly-once is not for others to set. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          BOOTSTRAP_SERVERS,
+          GROUP_ID,
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+
+  private final Map<String, ?> given;
+  private final Map<String, Object> values;
+
+  private WorkerConfig(Map<String, ?> given, Map<String, Object> values) {
+    this.given = given;
+    this.values = values;
+  }
+
+  /**
+   * Reads settings.
+   *
+   * @throws ConfigException if one is missing, unknown or wrong; the message names it
+   */
+  public static WorkerConfig of(Map<String, ?> settings) {
+    Map<String, Object> values = DEFINITION.parse(settings);
+    settings.keySet().forEach(WorkerConfig::requireKnown);
+    return new WorkerConfig(Map.copyOf(settings), values);
+  }
+
+  /** All settings but those for the clients. */
+  public static ConfigDef definition() {
+    return new ConfigDef(DEFINITION);
+  }
+
+  private static void requireKnown(String key) {
+    if (key.startsWith(CLIENT_PREFIX)) {
+      String name = key.substring(CLIENT_PREFIX.length());
+      if (RESERVED.contains(name)) {
+        throw new ConfigException(key + " cannot be set: the worker sets " + name + " itself");
+      }
+      if (!ConsumerConfig.configNames().contains(name)
+          && !ProducerConfig.configNames().contains(name)) {
+        throw new ConfigException(key + ": Kafka's clients have no setting " + name);
+      }
+    } else if (!DEFINITION.names().contains(key) && !key.startsWith(REGISTRY_PREFIX)) {
+      throw new ConfigException("There is no setting " + key);
+    }
+  }
+
+  /** The model to load. */
+  public ModelSource model() {
+    String descriptor = (String) values.get(MODEL_CONFIG);
+    return new ModelSource(
+        Path.of((String) values.get(MODEL_FILE)),
+        descriptor == null ? null : Path.of(descriptor),
+        (Integer) values.get(WORKING_WIDTH),
+        (Integer) values.get(WORKING_HEIGHT),
+        (Integer) values.get(INFERENCE_THREADS));
+  }
+
+  SuperpixelChoice superpixels() {
+    return SuperpixelChoice.valueOf(((String) values.get(SUPERPIXELS)).toUpperCase(Locale.ROOT));
+  }
+
+  int batchMaxFrames() {
+    return (Integer) values.get(BATCH_MAX_FRAMES);
+  }
+
+  Duration batchMaxWait() {
+    return Duration.ofMillis((Long) values.get(BATCH_MAX_WAIT_MS));
+  }
+
+  String registryUrl() {
+    return (String) values.get(Registry.URL_CONFIG);
+  }
+
+  /** For the registry's client, which picks out its own. */
+  Map<String, ?> registry() {
+    return given;
+  }
+
+  Map<String, Object> consumer() {
+    Map<String, Object> config = clientSettings(ConsumerConfig.configNames());
+    config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
+    config.put(GROUP_ID, values.get(GROUP_ID));
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchMaxFrames());
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return config;
+  }
+
+  /**
+   * For a producer of its own transactional id.
+   *
+   * <p>The id need not outlive the worker: a worker that comes back late is fenced by its group,
+   * since offsets are sent with the group's generation.
+   */
+  Map<String, Object> producer() {
+    Map<String, Object> config = clientSettings(ProducerConfig.configNames());
+    // A dead letter is a whole record with something around it.
+    config.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.DEAD_LETTERS.maxRecordBytes() + MIB);
+    config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
+    config.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        values.get(TRANSACTIONAL_ID_PREFIX) + "-" + UUID.randomUUID());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return config;
+  }
+
+  private Map<String, Object> clientSettings(Set<String> names) {
+    Map<String, Object> config = new HashMap<>();
+    given.forEach(
+        (key, value) -> {
+          String name =
+              key.startsWith(CLIENT_PREFIX) ? key.substring(CLIENT_PREFIX.length()) : null;
+          if (name != null && names.contains(name)) {
+            config.put(name, value);
+          }
+        });
+    return config;
+  }
+
+  private static ConfigDef.Validator optionalRange(int least, int most) {
+    Range range = Range.between(least, most);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            range.ensureValid(key, value);
+          }
+        },
+        range::toString);
+  }
+}

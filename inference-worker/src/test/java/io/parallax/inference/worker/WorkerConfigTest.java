@@ -1,0 +1,154 @@
+package io.parallax.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.parallax.inference.model.ModelSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerConfigTest {
+  @Test
+  void shouldFillInDefaults() {
+    WorkerConfig config = WorkerConfig.of(required());
+
+    assertThat(config.model()).isEqualTo(new ModelSource(Path.of("m.onnx"), null, null, null, 0));
+    assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.GIVEN);
+    assertThat(config.batchMaxFrames()).isEqualTo(8);
+    assertThat(config.batchMaxWait()).isEqualTo(Duration.ofMillis(20));
+    assertThat(config.registryUrl()).isEqualTo("http://registry:8081");
+    assertThat(config.consumer())
+        .containsEntry("group.id", "parallax-inference-worker")
+        .containsEntry("bootstrap.servers", "127.0.0.1:9092")
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("enable.auto.commit", false)
+        .containsEntry("max.poll.records", 8);
+  }
+
+  @Test
+  void shouldTakeWhatIsGiven() {
+    WorkerConfig config =
+        with(
+            Map.of(
+                "model.config", "m.json",
+                "working.width", "640",
+                "working.height", "480",
+                "inference.threads", "2",
+                "superpixels", "seeds",
+                "batch.max.frames", "3",
+                "batch.max.wait.ms", "0",
+                "group.id", "g"));
+
+    assertThat(config.model())
+        .isEqualTo(new ModelSource(Path.of("m.onnx"), Path.of("m.json"), 640, 480, 2));
+    assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.SEEDS);
+    assertThat(config.batchMaxFrames()).isEqualTo(3);
+    assertThat(config.batchMaxWait()).isZero();
+    assertThat(config.consumer()).containsEntry("group.id", "g");
+  }
+
+  @Test
+  void shouldGiveEachProducerItsOwnTransactionalId() {
+    WorkerConfig config = with(Map.of("transactional.id.prefix", "x"));
+
+    String first = (String) config.producer().get("transactional.id");
+    assertThat(first).startsWith("x-");
+    assertThat(config.producer().get("transactional.id")).isNotEqualTo(first);
+  }
+
+  @Test
+  void shouldPassClientSettingsToTheClientsThatKnowThem() {
+    WorkerConfig config =
+        with(
+            Map.of(
+                "kafka.security.protocol", "SSL",
+                "kafka.group.instance.id", "worker-0",
+                "kafka.linger.ms", "7",
+                "schema.registry.basic.auth.user.info", "user:secret"));
+
+    assertThat(config.consumer())
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("group.instance.id", "worker-0")
+        .doesNotContainKey("linger.ms");
+    assertThat(config.producer())
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("linger.ms", "7")
+        .doesNotContainKey("group.instance.id");
+    assertThat(config.registry().get("schema.registry.basic.auth.user.info"))
+        .isEqualTo("user:secret");
+  }
+
+  @Test
+  void shouldMakeSettingsThatTheClientsAccept() {
+    WorkerConfig config = WorkerConfig.of(required());
+
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(config.consumer());
+        var producer = new KafkaProducer<byte[], byte[]>(config.producer())) {
+      assertThat(consumer.assignment()).isEmpty();
+      assertThat(producer.metrics()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bootstrap.servers", "schema.registry.url", "model.file"})
+  void shouldNameASettingThatIsMissing(String key) {
+    Map<String, String> settings = required();
+    settings.remove(key);
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> WorkerConfig.of(settings))
+        .withMessageContaining("\"" + key + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batch.max.frames, 0",
+    "batch.max.frames, many",
+    "batch.max.wait.ms, -1",
+    "working.width, 0",
+    "working.height, 5000",
+    "superpixels, slic",
+    "model.file, ''",
+    "inference.threads, -1",
+    "colour, red",
+    "kafka.colour, red",
+    "kafka.isolation.level, read_uncommitted",
+    "kafka.transactional.id, mine"
+  })
+  void shouldNameASettingThatIsWrong(String key, String value) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> with(Map.of(key, value)))
+        .withMessageContaining(key);
+  }
+
+  @Test
+  void shouldSayWhatEachSettingMeans() {
+    WorkerConfig.definition()
+        .configKeys()
+        .values()
+        .forEach(key -> assertThat(key.documentation).as(key.name).endsWith("."));
+  }
+
+  private static WorkerConfig with(Map<String, String> settings) {
+    Map<String, String> all = required();
+    all.putAll(settings);
+    return WorkerConfig.of(all);
+  }
+
+  private static Map<String, String> required() {
+    return new HashMap<>(
+        Map.of(
+            "bootstrap.servers", "127.0.0.1:9092",
+            "schema.registry.url", "http://registry:8081",
+            "model.file", "m.onnx"));
+  }
+}
