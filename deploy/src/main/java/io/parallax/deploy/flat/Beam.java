@@ -50,8 +50,7 @@ final class Beam {
     fz = ray.dz;
   }
 
-  private static void direct(
-      Camera camera, Ray ray, double u, double v, double[] corners, int at) {
+  private static void direct(Camera camera, Ray ray, double u, double v, double[] corners, int at) {
     camera.aim(ray, u, v);
     corners[at] = ray.dx;
     corners[at + 1] = ray.dy;

@@ -18,6 +18,8 @@ record Colour(double r, double g, double b) {
 
   Colour towards(Colour other, double weight) {
     return new Colour(
-        Noise.mix(r, other.r, weight), Noise.mix(g, other.g, weight), Noise.mix(b, other.b, weight));
+        Noise.mix(r, other.r, weight),
+        Noise.mix(g, other.g, weight),
+        Noise.mix(b, other.b, weight));
   }
 }

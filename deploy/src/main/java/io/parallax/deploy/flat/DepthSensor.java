@@ -3,10 +3,10 @@ package io.parallax.deploy.flat;
 /**
  * What a stereo-like depth camera makes of exact depth.
  *
- * <p>It measures inverse depth in steps, with a jitter of about a step, so that its error grows with
- * the square of the distance: about 1 mm at 1 m, 2 cm at 5 m. It has no reading outside its range,
- * on surfaces that it sees edge-on, in patches on glass and polish, and on most pixels
- * just behind an outline, which one of its two eyes does not see.
+ * <p>It measures inverse depth in steps, with a jitter of about a step, so that its error grows
+ * with the square of the distance: about 1 mm at 1 m, 2 cm at 5 m. It has no reading outside its
+ * range, on surfaces that it sees edge-on, in patches on glass and polish, and on most pixels just
+ * behind an outline, which one of its two eyes does not see.
  */
 final class DepthSensor {
   private static final double NEAREST = 0.3;

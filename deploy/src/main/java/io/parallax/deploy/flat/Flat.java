@@ -60,8 +60,7 @@ record Flat(
     double x = (room.x0() + room.x1()) / 2 + 0.5 * (random.nextDouble() - 0.5);
     double y = (room.y0() + room.y1()) / 2 + 0.5 * (random.nextDouble() - 0.5);
     double drop = 0.2 + 0.35 * random.nextDouble();
-    Lamps.hang(
-        new Workbench(solids, room.index(), x, y, 0), plan.height(), drop, palette);
+    Lamps.hang(new Workbench(solids, room.index(), x, y, 0), plan.height(), drop, palette);
     double z = plan.height() - drop - 0.24;
     double r = 0.12;
     double[] samples = {x + r, y, z, x - r, y, z, x, y + r, z, x, y - r, z};

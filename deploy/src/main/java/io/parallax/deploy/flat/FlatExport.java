@@ -52,9 +52,7 @@ public final class FlatExport {
   }
 
   private static double[] matrix(Intrinsics k) {
-    return new double[] {
-      k.fx(), 0, k.cx(), 0, 0, k.fy(), k.cy(), 0, 0, 0, 1, 0, 0, 0, 0, 1
-    };
+    return new double[] {k.fx(), 0, k.cx(), 0, 0, k.fy(), k.cy(), 0, 0, 0, 1, 0, 0, 0, 0, 1};
   }
 
   private static String text(double[] matrix) {

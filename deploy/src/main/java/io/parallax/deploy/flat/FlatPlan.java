@@ -21,6 +21,9 @@ record FlatPlan(List<Room> rooms, List<Door> doors, double height) {
   /** Half the thickness of inner walls: each room builds its own half. */
   static final double HALF_WALL = 0.06;
 
+  /** In this order around the crossing, or in the reverse. */
+  private static final List<Use> USES = List.of(Use.LIVING, Use.BEDROOM, Use.KITCHEN, Use.STUDY);
+
   private static final double DOOR_WIDTH = 0.92;
   private static final double DOOR_HEIGHT = 2.05;
 
@@ -47,14 +50,12 @@ record FlatPlan(List<Room> rooms, List<Door> doors, double height) {
     doors.add(door(random, c, a, width, true));
     doors.add(door(random, a, Math.max(b, c), depth, false));
     doors.add(door(random, b, 0, a, true));
-    double[][] floors = {
-      {0, 0, a, b}, {a, 0, width, c}, {a, c, width, depth}, {0, b, a, depth}
-    };
+    double[][] floors = {{0, 0, a, b}, {a, 0, width, c}, {a, c, width, depth}, {0, b, a, depth}};
     int shift = random.nextInt(4);
     boolean turned = random.nextBoolean();
     List<Room> rooms = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Use use = Use.values()[Math.floorMod(turned ? shift - i : shift + i, 4)];
+      Use use = USES.get(Math.floorMod(turned ? shift - i : shift + i, 4));
       rooms.add(room(i, use, floors[i], doors, random));
     }
     return new FlatPlan(rooms, doors, 2.5 + 0.25 * random.nextDouble());
@@ -91,8 +92,7 @@ record FlatPlan(List<Room> rooms, List<Door> doors, double height) {
     openings.add(window(room, first, random));
     if (use == Use.LIVING) {
       double corner = room.start(second) + 0.35 + 0.3 * random.nextDouble();
-      openings.add(
-          new Opening(Kind.ENTRANCE, second, corner, corner + DOOR_WIDTH, 0, DOOR_HEIGHT));
+      openings.add(new Opening(Kind.ENTRANCE, second, corner, corner + DOOR_WIDTH, 0, DOOR_HEIGHT));
     } else if (random.nextInt(3) > 0) {
       openings.add(window(room, second, random));
     }

@@ -4,6 +4,7 @@ import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFrame;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +62,10 @@ public final class FlatScan implements Scan {
 
   /** The names of the classes, in the order of their indices. */
   public static List<String> classNames() {
-    return Arrays.stream(FlatClass.values()).map(FlatClass::label).toList();
+    return Arrays.stream(FlatClass.values())
+        .sorted(Comparator.comparingInt(FlatClass::index))
+        .map(FlatClass::label)
+        .toList();
   }
 
   /** {@code flat-} and the seed. */
@@ -117,7 +121,7 @@ public final class FlatScan implements Scan {
         throw new IllegalStateException(
             "pixel " + i + " of frame " + frameId + " of " + sceneId() + " looks out of the flat");
       }
-      labels[i] = (byte) picture.seen[i].label.ordinal();
+      labels[i] = picture.seen[i].label.index();
     }
     return labels;
   }

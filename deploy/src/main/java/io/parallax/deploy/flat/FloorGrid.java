@@ -85,7 +85,8 @@ final class FloorGrid {
   }
 
   private double y(int cell) {
-    return (cell / columns + 0.5) * CELL;
+    int row = cell / columns;
+    return (row + 0.5) * CELL;
   }
 
   private int cell(Spot spot) {
@@ -94,7 +95,9 @@ final class FloorGrid {
     return row * columns + column;
   }
 
-  /** Free spots of a room that lie far from each other: each next one farthest from those before. */
+  /**
+   * Free spots of a room that lie far from each other: each next one farthest from those before.
+   */
   List<Spot> spread(Room room, int count) {
     List<Spot> spots = new ArrayList<>();
     while (spots.size() < count) {
@@ -120,8 +123,7 @@ final class FloorGrid {
         }
       }
       if (best == null) {
-        spots.add(
-            new Spot((room.x0() + room.x1()) / 2, (room.y0() + room.y1()) / 2));
+        spots.add(new Spot((room.x0() + room.x1()) / 2, (room.y0() + room.y1()) / 2));
       } else {
         spots.add(best);
       }

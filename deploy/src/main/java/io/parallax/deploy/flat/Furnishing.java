@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Finds places for a room's furniture along its walls: clear of doors, of each other, and of windows
- * where they would hide them.
+ * Finds places for a room's furniture along its walls: clear of doors, of each other, and of
+ * windows where they would hide them.
  */
 final class Furnishing {
   private static final int TRIES = 160;
@@ -101,7 +101,8 @@ final class Furnishing {
         Math.min(xa, xb), Math.min(ya, yb), Math.max(xa, xb), Math.max(ya, yb), height);
   }
 
-  private boolean isFree(Footprint spot) {
+  /** Whether nothing else is there; if need be, low pieces may stand before a window. */
+  private boolean isFree(Footprint spot, boolean beforeWindows) {
     if (spot.x0() < room.x0() - 1e-9
         || spot.x1() > room.x1() + 1e-9
         || spot.y0() < room.y0() - 1e-9
@@ -109,7 +110,8 @@ final class Furnishing {
       return false;
     }
     for (Footprint other : kept) {
-      if (spot.meets(other) && spot.height() > other.height()) {
+      boolean tolerated = beforeWindows && other.height() > 0 && spot.height() < 1.25;
+      if (spot.meets(other) && spot.height() > other.height() && !tolerated) {
         return false;
       }
     }
@@ -135,7 +137,7 @@ final class Furnishing {
               middle + piece.width() / 2 + GAP,
               piece.depth() + GAP,
               piece.height());
-      if (isFree(spot)) {
+      if (isFree(spot, i > TRIES * 3 / 4)) {
         placed.add(spot);
         double curtain = 0.02;
         piece
@@ -161,9 +163,8 @@ final class Furnishing {
       double x = room.x0() + 0.4 + width / 2 + random.nextDouble() * (room.width() - width - 0.8);
       double y = room.y0() + 0.4 + depth / 2 + random.nextDouble() * (room.depth() - depth - 0.8);
       Footprint spot =
-          new Footprint(
-              x - width / 2, y - depth / 2, x + width / 2, y + depth / 2, piece.height());
-      if (isFree(spot)) {
+          new Footprint(x - width / 2, y - depth / 2, x + width / 2, y + depth / 2, piece.height());
+      if (isFree(spot, i > TRIES * 3 / 4)) {
         placed.add(spot);
         new Piece(piece.width(), piece.depth(), piece.height(), piece.build())
             .build()
@@ -186,8 +187,7 @@ final class Furnishing {
             (room.x0() + room.x1()) / 2 + 0.4 * (random.nextDouble() - 0.5),
             (room.y0() + room.y1()) / 2 + 0.4 * (random.nextDouble() - 0.5),
             0.3 * (random.nextDouble() - 0.5));
-    bench.box(
-        FlatClass.RUG, palette.rug(), -width / 2, width / 2, -depth / 2, depth / 2, 0, 0.012);
+    bench.box(FlatClass.RUG, palette.rug(), -width / 2, width / 2, -depth / 2, depth / 2, 0, 0.012);
   }
 
   private void hangPictures() {
@@ -222,8 +222,7 @@ final class Furnishing {
   private void hangPicture(Workbench bench, double half, double centre, double high) {
     Material frame = random.nextBoolean() ? palette.wood() : palette.metal();
     double bar = 0.025;
-    bench.box(
-        FlatClass.PICTURE, frame, -half, half, -0.03, 0, centre - high, centre + high);
+    bench.box(FlatClass.PICTURE, frame, -half, half, -0.03, 0, centre - high, centre + high);
     bench.box(
         FlatClass.PICTURE,
         palette.painting(),

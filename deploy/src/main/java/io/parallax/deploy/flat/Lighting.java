@@ -14,7 +14,9 @@ import java.util.List;
 final class Lighting {
   private static final double SPACING = 0.09;
 
-  /** Lattice points keep this distance from the rim of a face, where neighbours would cover them. */
+  /**
+   * Lattice points keep this distance from the rim of a face, where neighbours would cover them.
+   */
   private static final double INSET = 0.012;
 
   private static final double LIFT = 0.004;
@@ -103,7 +105,8 @@ final class Lighting {
       int packed = lattice[at];
       if (packed == 0) {
         double u = inset((double) (at % columns) / (columns - 1), point.width);
-        double v = inset((double) (at / columns) / (rows - 1), point.height);
+        int row = at / columns;
+        double v = inset((double) row / (rows - 1), point.height);
         solid.locate(point.face, u, v, node);
         packed = gather();
         lattice[at] = packed;
@@ -152,7 +155,8 @@ final class Lighting {
         double t = sky[3 * i + 1];
         double w = sky[3 * i + 2];
         ray.along(
-            s * tx + t * bx + w * node.nx, s * ty + t * by + w * node.ny,
+            s * tx + t * bx + w * node.nx,
+            s * ty + t * by + w * node.ny,
             s * tz + t * bz + w * node.nz);
         tree.cast(ray, REACH);
         sum += ray.solid == null ? 1 : Math.sqrt(ray.distance / REACH) * 0.85;

@@ -4,8 +4,8 @@ import io.parallax.deploy.flat.Material.Pattern;
 import java.util.SplittableRandom;
 
 /**
- * The materials of one flat. Woods, fabrics and paints are few and shared by all kinds of furniture,
- * as in a real flat, so that colour alone does not tell what a thing is.
+ * The materials of one flat. Woods, fabrics and paints are few and shared by all kinds of
+ * furniture, as in a real flat, so that colour alone does not tell what a thing is.
  */
 final class Palette {
   private static final int[][] WOODS = {
@@ -64,7 +64,8 @@ final class Palette {
 
   /** White or grey lacquer, as of doors, window frames, kitchen fronts and appliances. */
   Material lacquer() {
-    int[] colours = random.nextInt(4) > 0 ? new int[] {0xE9E6DF, 0xDAD6CC} : new int[] {0xA8ADAF, 0x959A9C};
+    int[] colours =
+        random.nextInt(4) > 0 ? new int[] {0xE9E6DF, 0xDAD6CC} : new int[] {0xA8ADAF, 0x959A9C};
     return of(Pattern.PLAIN, colours, 1).glossy(0.25);
   }
 
@@ -74,14 +75,18 @@ final class Palette {
     return switch (random.nextInt(5)) {
       case 0 -> of(Pattern.STRIPES, colours, 0.08 + 0.1 * random.nextDouble());
       case 1 -> of(Pattern.PILE, colours, 1);
-      case 2 -> random.nextBoolean() ? of(Pattern.CHECKS, colours, 0.09) : of(Pattern.PLAIN, colours, 1);
+      case 2 ->
+          random.nextBoolean() ? of(Pattern.CHECKS, colours, 0.09) : of(Pattern.PLAIN, colours, 1);
       default -> of(Pattern.WEAVE, colours, 0.012);
     };
   }
 
   /** Bed linen: pale, sometimes patterned. */
   Material linen() {
-    int[] colours = random.nextBoolean() ? new int[] {0xE6E2DA, 0xCFCAC0} : fabrics[random.nextInt(fabrics.length)];
+    int[] colours =
+        random.nextBoolean()
+            ? new int[] {0xE6E2DA, 0xCFCAC0}
+            : fabrics[random.nextInt(fabrics.length)];
     Pattern pattern = random.nextInt(3) == 0 ? Pattern.STRIPES : Pattern.PLAIN;
     return of(pattern, colours, 0.14);
   }
@@ -104,7 +109,8 @@ final class Palette {
 
   Material floor(Room.Use use) {
     if (use == Room.Use.KITCHEN) {
-      int[] tones = random.nextBoolean() ? new int[] {0xC9C2B4, 0x7E776B} : new int[] {0x6D6A66, 0xA8A49C};
+      int[] tones =
+          random.nextBoolean() ? new int[] {0xC9C2B4, 0x7E776B} : new int[] {0x6D6A66, 0xA8A49C};
       return of(Pattern.TILES, tones, 0.3 + 0.15 * random.nextDouble()).glossy(0.3).mirroring(0.35);
     }
     if (use == Room.Use.BEDROOM && random.nextInt(3) > 0) {
@@ -142,11 +148,12 @@ final class Palette {
 
   Material painting() {
     return of(
-        Pattern.PAINTING,
-        new int[] {
-          FABRICS[random.nextInt(FABRICS.length)][0], FABRICS[random.nextInt(FABRICS.length)][1]
-        },
-        1).mirroring(random.nextBoolean() ? 0.5 : 0);
+            Pattern.PAINTING,
+            new int[] {
+              FABRICS[random.nextInt(FABRICS.length)][0], FABRICS[random.nextInt(FABRICS.length)][1]
+            },
+            1)
+        .mirroring(random.nextBoolean() ? 0.5 : 0);
   }
 
   Material view() {
@@ -158,7 +165,8 @@ final class Palette {
   }
 
   Material metal() {
-    int[] colours = random.nextBoolean() ? new int[] {0x9A9C9E, 0x8A8C8E} : new int[] {0x2B2B2D, 0x242426};
+    int[] colours =
+        random.nextBoolean() ? new int[] {0x9A9C9E, 0x8A8C8E} : new int[] {0x2B2B2D, 0x242426};
     return of(Pattern.PLAIN, colours, 1).glossy(0.6).mirroring(0.3);
   }
 
@@ -175,7 +183,10 @@ final class Palette {
   }
 
   Material shade() {
-    int[] colours = random.nextBoolean() ? new int[] {0xF2E6CC, 0xEADBBB} : fabrics[random.nextInt(fabrics.length)];
+    int[] colours =
+        random.nextBoolean()
+            ? new int[] {0xF2E6CC, 0xEADBBB}
+            : fabrics[random.nextInt(fabrics.length)];
     return of(Pattern.PLAIN, colours, 1).glowing(0.9);
   }
 }

@@ -167,7 +167,9 @@ final class Renderer {
     return TONES[(int) (Noise.clamp(shaken, 0, BRIGHTEST) / BRIGHTEST * (TONES.length - 1))] & 255;
   }
 
-  /** Rolls off the highlights, x (1 + x/9) / (1 + x) as Reinhard does with white at 3, then gamma. */
+  /**
+   * Rolls off the highlights, x (1 + x/9) / (1 + x) as Reinhard does with white at 3, then gamma.
+   */
   private static byte[] tones() {
     byte[] table = new byte[1 << 14];
     for (int i = 0; i < table.length; i++) {

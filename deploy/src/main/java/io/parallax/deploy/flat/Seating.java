@@ -32,7 +32,13 @@ final class Seating {
             double outer = side * half;
             double inner = side * (half - arm);
             bench.box(
-                SOFA, cloth, Math.min(inner, outer), Math.max(inner, outer), -depth, 0, 0.1,
+                SOFA,
+                cloth,
+                Math.min(inner, outer),
+                Math.max(inner, outer),
+                -depth,
+                0,
+                0.1,
                 armHeight);
             bench.round(SOFA, feet, side * (half - 0.07), -depth + 0.07, 0, 0.1, 0.025, 1.3);
             bench.round(SOFA, feet, side * (half - 0.07), -0.07, 0, 0.1, 0.025, 1.3);
@@ -40,7 +46,8 @@ final class Seating {
           double seat = (width - 2 * arm) / seats;
           for (int i = 0; i < seats; i++) {
             double from = -half + arm + i * seat;
-            bench.box(SOFA, cloth, from + 0.006, from + seat - 0.006, -depth - 0.01, -0.2, 0.33, 0.46);
+            bench.box(
+                SOFA, cloth, from + 0.006, from + seat - 0.006, -depth - 0.01, -0.2, 0.33, 0.46);
             bench.tilted(
                 SOFA, cloth, from + 0.01, from + seat - 0.01, -0.36, -0.22, 0.46, back + 0.04, 0.2);
           }
@@ -78,8 +85,15 @@ final class Seating {
           bench.box(CHAIR, seat, -half, half, -depth - 0.01, 0, 0.43, padded ? 0.49 : 0.46);
           double low = slats == 0 ? 0.54 : top - 0.14;
           bench.tilted(
-              CHAIR, slats == 0 ? seat : frame, -half, half, -0.03 + 0.1 * (low - 0.45),
-              0.1 * (low - 0.45), low, top, 0.1);
+              CHAIR,
+              slats == 0 ? seat : frame,
+              -half,
+              half,
+              -0.03 + 0.1 * (low - 0.45),
+              0.1 * (low - 0.45),
+              low,
+              top,
+              0.1);
           for (int i = 0; i < slats; i++) {
             double x = -half + width * (i + 1) / (slats + 1);
             bench.tilted(CHAIR, frame, x - 0.02, x + 0.02, -0.025, -0.005, 0.47, top - 0.1, 0.1);
@@ -109,10 +123,22 @@ final class Seating {
           bench.tilted(CHAIR, cloth, -0.23, 0.23, -0.1, -0.04, seat + 0.08, top, 0.12);
           for (int side = -1; side <= 1; side += 2) {
             bench.box(
-                CHAIR, metal, side * 0.27 - 0.025, side * 0.27 + 0.025, -0.4, -0.12, seat + 0.18,
+                CHAIR,
+                metal,
+                side * 0.27 - 0.025,
+                side * 0.27 + 0.025,
+                -0.4,
+                -0.12,
+                seat + 0.18,
                 seat + 0.21);
             bench.box(
-                CHAIR, metal, side * 0.27 - 0.015, side * 0.27 + 0.015, -0.3, -0.26, seat - 0.05,
+                CHAIR,
+                metal,
+                side * 0.27 - 0.015,
+                side * 0.27 + 0.015,
+                -0.3,
+                -0.26,
+                seat - 0.05,
                 seat + 0.18);
           }
         });

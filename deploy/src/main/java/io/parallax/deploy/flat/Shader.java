@@ -3,8 +3,8 @@ package io.parallax.deploy.flat;
 import java.util.List;
 
 /**
- * The light that comes back along a ray: the surface's texture under the light that falls on it, the
- * highlight of the room's lamp, and on polished surfaces a mirrored view of the room.
+ * The light that comes back along a ray: the surface's texture under the light that falls on it,
+ * the highlight of the room's lamp, and on polished surfaces a mirrored view of the room.
  */
 final class Shader {
   private static final double FAR = 40;
@@ -87,8 +87,7 @@ final class Shader {
 
   private void reflect(Ray ray) {
     double dot = 2 * (ray.dx * point.nx + ray.dy * point.ny + ray.dz * point.nz);
-    mirrored.from(
-        point.x + 1e-3 * point.nx, point.y + 1e-3 * point.ny, point.z + 1e-3 * point.nz);
+    mirrored.from(point.x + 1e-3 * point.nx, point.y + 1e-3 * point.ny, point.z + 1e-3 * point.nz);
     mirrored.along(ray.dx - dot * point.nx, ray.dy - dot * point.ny, ray.dz - dot * point.nz);
     tree.cast(mirrored, FAR);
   }

@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Builds what the flat itself consists of: floors, ceilings, walls, doors, windows and curtains. */
+/**
+ * Builds what the flat itself consists of: floors, ceilings, walls, doors, windows and curtains.
+ */
 final class Shell {
   private static final double T = FlatPlan.HALF_WALL;
 

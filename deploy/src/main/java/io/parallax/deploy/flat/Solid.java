@@ -102,11 +102,12 @@ final class Solid {
     return switch (shape) {
       case BOX -> meetBox(ox, oy, oz, dx, dy, dz, start);
       case CYLINDER -> meetCylinder(ox, oy, oz, dx, dy, dz, start);
-      case ELLIPSOID -> firstRoot(
-          dx * dx + dy * dy + dz * dz,
-          ox * dx + oy * dy + oz * dz,
-          ox * ox + oy * oy + oz * oz - 1,
-          start);
+      case ELLIPSOID ->
+          firstRoot(
+              dx * dx + dy * dy + dz * dz,
+              ox * dx + oy * dy + oz * dz,
+              ox * ox + oy * oy + oz * oz - 1,
+              start);
     };
   }
 
@@ -268,7 +269,9 @@ final class Solid {
     double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
     setNormal(point, nx / length, ny / length, nz / length);
     setU(
-        point, -sin * axes[0] + cos * axes[1], -sin * axes[3] + cos * axes[4],
+        point,
+        -sin * axes[0] + cos * axes[1],
+        -sin * axes[3] + cos * axes[4],
         -sin * axes[6] + cos * axes[7]);
     setV(point, axes[2], axes[5], axes[8]);
     point.width = Math.PI * (half[0] + half[1]);

@@ -39,8 +39,14 @@ final class Storage {
         double halfWide = drawer ? 0.06 : 0.008;
         double halfHigh = drawer ? 0.008 : 0.06;
         bench.box(
-            CABINET, handle, hx - halfWide, hx + halfWide, -depth - 0.025, -depth - 0.005,
-            hz - halfHigh, hz + halfHigh);
+            CABINET,
+            handle,
+            hx - halfWide,
+            hx + halfWide,
+            -depth - 0.025,
+            -depth - 0.005,
+            hz - halfHigh,
+            hz + halfHigh);
       }
     }
   }
@@ -78,7 +84,13 @@ final class Storage {
               CABINET, body, -width / 2 + 0.03, width / 2 - 0.03, -depth + 0.05, -0.02, 0, foot);
           cabinet(bench, width, depth, foot, height - 0.02, columns, rows, body, body, handle);
           bench.box(
-              CABINET, body, -width / 2 - 0.01, width / 2 + 0.01, -depth - 0.01, 0, height - 0.02,
+              CABINET,
+              body,
+              -width / 2 - 0.01,
+              width / 2 + 0.01,
+              -depth - 0.01,
+              0,
+              height - 0.02,
               height);
         });
   }
@@ -101,7 +113,13 @@ final class Storage {
           bench.box(APPLIANCE, frame, -0.03, 0.03, -0.23, -0.2, 0.46, low + 0.1);
           bench.box(APPLIANCE, frame, -half, half, -0.24, -0.2, low, high);
           bench.box(
-              APPLIANCE, screen, -half + 0.015, half - 0.015, -0.243, -0.22, low + 0.02,
+              APPLIANCE,
+              screen,
+              -half + 0.015,
+              half - 0.015,
+              -0.243,
+              -0.22,
+              low + 0.02,
               high - 0.015);
         });
   }
@@ -156,7 +174,13 @@ final class Storage {
       if (kind < 4) {
         double set = 0.03 + 0.05 * random.nextDouble();
         bench.box(
-            BOOKSHELF, books[random.nextInt(books.length)], x, x + wide, -depth + set, -0.03, z,
+            BOOKSHELF,
+            books[random.nextInt(books.length)],
+            x,
+            x + wide,
+            -depth + set,
+            -0.03,
+            z,
             z + high);
       } else if (kind == 4) {
         bench.box(BOOKSHELF, box, x + 0.02, x + wide, -depth + 0.03, -0.04, z, z + 0.7 * high);

@@ -28,7 +28,14 @@ final class Tables {
             return;
           }
           bench.box(TABLE, top, -half, half, -depth, 0, height - 0.035, height);
-          bench.box(TABLE, legs, -half + 0.06, half - 0.06, -depth + 0.06, -0.06, height - 0.1,
+          bench.box(
+              TABLE,
+              legs,
+              -half + 0.06,
+              half - 0.06,
+              -depth + 0.06,
+              -0.06,
+              height - 0.1,
               height - 0.035);
           for (int i = 0; i < 4; i++) {
             double x = (i & 1) == 0 ? -half + 0.04 : half - 0.04 - leg;
@@ -59,8 +66,7 @@ final class Tables {
             double turn = round ? 2 * Math.PI * i / seats : i < 2 ? 0 : Math.PI;
             double along = round ? 0 : ((i & 1) == 0 ? -1 : 1) * width / 4;
             double out = depth / 2 + 0.34 + 0.06 * jitter[i];
-            chair.build()
-                .accept(middle.at(0, 0, turn).at(along, out, 0.22 * jitter[4 + i]));
+            chair.build().accept(middle.at(0, 0, turn).at(along, out, 0.22 * jitter[4 + i]));
           }
         });
   }
@@ -110,13 +116,28 @@ final class Tables {
           place.box(APPLIANCE, metal, -0.11, 0.11, -0.08, 0.08, height, height + 0.012);
           place.box(APPLIANCE, metal, -0.025, 0.025, 0.01, 0.03, height, height + 0.2);
           place.box(
-              APPLIANCE, metal, -screenHalf, screenHalf, -0.012, 0.012, height + 0.1, height + 0.46);
+              APPLIANCE,
+              metal,
+              -screenHalf,
+              screenHalf,
+              -0.012,
+              0.012,
+              height + 0.1,
+              height + 0.46);
           place.box(
-              APPLIANCE, screen, -screenHalf + 0.015, screenHalf - 0.015, -0.014, 0, height + 0.115,
+              APPLIANCE,
+              screen,
+              -screenHalf + 0.015,
+              screenHalf - 0.015,
+              -0.014,
+              0,
+              height + 0.115,
               height + 0.445);
           place.box(APPLIANCE, metal, -0.2, 0.2, -0.34, -0.21, height, height + 0.02);
           Lamps.raise(lamp, bench.at(hand * (width / 2 - 0.17), -0.15, 0), height);
-          chair.build().accept(bench.at(-hand * 0.1, -depth - 0.02, 0).at(0, -0.22, turn).at(0, 0.28, 0));
+          chair
+              .build()
+              .accept(bench.at(-hand * 0.1, -depth - 0.02, 0).at(0, -0.22, turn).at(0, 0.28, 0));
         });
   }
 }

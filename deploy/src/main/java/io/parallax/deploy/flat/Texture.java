@@ -41,9 +41,10 @@ final class Texture {
         switch (material.pattern()) {
           case PLAIN -> 0.3 * Noise.smooth(2 * x, 2 * y, material.seed());
           case PLASTER -> plaster();
-          case GRAIN -> point.width >= point.height
-              ? grain(x, y, material.seed())
-              : grain(y, x, material.seed());
+          case GRAIN ->
+              point.width >= point.height
+                  ? grain(x, y, material.seed())
+                  : grain(y, x, material.seed());
           case PLANKS -> planks();
           case TILES -> tiles();
           case BRICKS -> bricks();
@@ -104,8 +105,7 @@ final class Texture {
     double bend = 0.07 * Noise.smooth(1.1 * along, 2 * across, seed);
     double rings = Noise.smooth(0.6 * along, 34 * (across + bend), seed + 1);
     double fibre = Noise.smooth(5 * along, 120 * across, seed + 2);
-    return Noise.clamp(
-        0.15 + 0.6 * rings + 0.4 * visible(0.009) * (fibre - 0.5), 0, 1);
+    return Noise.clamp(0.15 + 0.6 * rings + 0.4 * visible(0.009) * (fibre - 0.5), 0, 1);
   }
 
   private double planks() {
@@ -115,8 +115,7 @@ final class Texture {
     double length = 9 * width;
     int board = Noise.floor(shifted / length);
     double tone = Noise.unit(row, board, material.seed() + 3);
-    double joint =
-        Math.min(near(y, width, 0.003), near(shifted, length, 0.003));
+    double joint = Math.min(near(y, width, 0.003), near(shifted, length, 0.003));
     double wood = grain(x, y, Noise.hash(row, board, material.seed()));
     double dark = 0.9 * (1 - joint) * visible(0.012);
     return Noise.clamp(0.45 * wood + 0.55 * tone, 0, 1) * (1 - dark) + 1.3 * dark;
@@ -202,9 +201,7 @@ final class Texture {
   }
 
   private double ornament(SurfacePoint point) {
-    double border =
-        Math.min(
-            Math.min(x, point.width - x), Math.min(y, point.height - y));
+    double border = Math.min(Math.min(x, point.width - x), Math.min(y, point.height - y));
     double tuft = 0.25 * (Noise.smooth(80 * x, 80 * y, material.seed()) - 0.5) * visible(0.012);
     if (border < 0.05 || (border > 0.13 && border < 0.16)) {
       return 0.9 + tuft;
@@ -214,7 +211,8 @@ final class Texture {
     double dy = Math.abs(y / size - Noise.floor(y / size) - 0.5);
     double diamond = dx + dy;
     double motif = diamond < 0.18 ? 1 : diamond < 0.3 ? 0.15 : diamond < 0.38 ? 0.7 : 0;
-    return Noise.clamp((border < 0.16 ? 0.2 : Noise.mix(0.3, motif, visible(size / 4))) + tuft, 0, 1);
+    return Noise.clamp(
+        (border < 0.16 ? 0.2 : Noise.mix(0.3, motif, visible(size / 4))) + tuft, 0, 1);
   }
 
   private double panels(SurfacePoint point) {
@@ -223,8 +221,8 @@ final class Texture {
     double half = (point.height - 3 * inset) / 2;
     double row = y - inset;
     double local = row < half ? row : row - half - inset;
-    double outside = -Math.min(Math.min(x - inset, point.width - inset - x),
-        Math.min(local, half - local));
+    double outside =
+        -Math.min(Math.min(x - inset, point.width - inset - x), Math.min(local, half - local));
     double groove = 1 - Noise.clamp(Math.abs(outside) / 0.012, 0, 1);
     leanU = (x < point.width / 2 ? 0.7 : -0.7) * groove;
     leanV = (local < half / 2 ? 0.7 : -0.7) * groove;
@@ -279,7 +277,10 @@ final class Texture {
     if (point.v > Math.max(hill, roofs)) {
       blend(material.first(), new Colour(1, 1, 1), 0.6 * cloud + 0.4 * (1 - point.v));
     } else if (point.v < roofs) {
-      blend(material.second(), new Colour(0.5, 0.4, 0.35), Noise.unit(Noise.floor(7 * point.u), 1, seed));
+      blend(
+          material.second(),
+          new Colour(0.5, 0.4, 0.35),
+          Noise.unit(Noise.floor(7 * point.u), 1, seed));
       scale(0.55);
     } else {
       blend(material.second(), new Colour(0.3, 0.42, 0.35), 0.7);

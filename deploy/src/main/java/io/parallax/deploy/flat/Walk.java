@@ -77,8 +77,7 @@ final class Walk {
     double sign = (index < 2) == forward ? 1 : -1;
     double dx = door.alongX() ? 0 : 0.55 * sign;
     double dy = door.alongX() ? 0.55 * sign : 0;
-    return List.of(
-        new Spot(door.x() - dx, door.y() - dy), new Spot(door.x() + dx, door.y() + dy));
+    return List.of(new Spot(door.x() - dx, door.y() - dy), new Spot(door.x() + dx, door.y() + dy));
   }
 
   private static void resample(Spot a, Spot b, List<Spot> out) {
@@ -94,8 +93,7 @@ final class Walk {
     for (Room room : flat.plan().rooms()) {
       for (Footprint f : flat.furniture().get(room.index())) {
         double z = Math.min(0.75, 0.55 * f.height());
-        targets.add(
-            new Target(room.index(), (f.x0() + f.x1()) / 2, (f.y0() + f.y1()) / 2, z));
+        targets.add(new Target(room.index(), (f.x0() + f.x1()) / 2, (f.y0() + f.y1()) / 2, z));
       }
       for (Opening opening : room.openings()) {
         double z = opening.kind() == Kind.WINDOW ? 1.35 : 0.9;
@@ -196,7 +194,8 @@ final class Walk {
     double heading = Noise.mix(yaw[i], yaw[i + 1], w);
     double up = Noise.mix(pitch[i], pitch[i + 1], w);
     double roll = 0.03 * StrictMath.sin(at * 0.045);
-    double height = EYE_HEIGHT + 0.025 * StrictMath.sin(at * 0.31) + 0.06 * StrictMath.sin(at * 0.02);
+    double height =
+        EYE_HEIGHT + 0.025 * StrictMath.sin(at * 0.31) + 0.06 * StrictMath.sin(at * 0.02);
     double cy = StrictMath.cos(heading);
     double sy = StrictMath.sin(heading);
     double cp = StrictMath.cos(up);

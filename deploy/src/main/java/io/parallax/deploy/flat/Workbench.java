@@ -19,8 +19,7 @@ final class Workbench {
     this(scene, room, x, y, 0, angle);
   }
 
-  private Workbench(
-      List<Solid> scene, int room, double x, double y, double floor, double angle) {
+  private Workbench(List<Solid> scene, int room, double x, double y, double floor, double angle) {
     this.scene = scene;
     this.room = room;
     this.x = x;
