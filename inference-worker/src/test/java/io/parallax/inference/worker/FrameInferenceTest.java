@@ -69,7 +69,7 @@ class FrameInferenceTest {
     assertThat(map.getCapturedAt()).isEqualTo(frame.getCapturedAt());
     assertThat(map.getGeneration()).isEqualTo("g");
     assertThat(map.getClassNames()).containsExactly("a", "b", "c");
-    assertThat(map.getCamera()).isEqualTo(new Camera(WIDTH, HEIGHT, 30.0, 30.5, 15.75, 11.75));
+    assertThat(map.getCamera()).isEqualTo(new Camera(WIDTH, HEIGHT, 30.0, 30.5, 15.5, 11.5));
     assertThat(map.getCameraToWorld()).isEqualTo(frame.getCameraToWorld());
     assertThat(DepthPlane.decode(map.getDepth(), WIDTH, HEIGHT))
         .isEqualTo(
