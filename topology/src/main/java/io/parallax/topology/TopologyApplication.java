@@ -26,6 +26,7 @@ public final class TopologyApplication implements AutoCloseable {
   private final KafkaStreams streams;
   private final VoxelQueries queries;
   private final QueryServer queryServer;
+
   /**
    * Whether the instance has a name of its own in its group: then it is expected back, and its
    * partitions wait for it. Others are to take over at once when it goes.
@@ -43,8 +44,7 @@ public final class TopologyApplication implements AutoCloseable {
     SchemaRegistryClient client =
         Registry.client(config.getString(Registry.URL_CONFIG), config.originals());
     AvroSerdes serdes = new AvroSerdes(client, config.values());
-    comesBack =
-        config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    comesBack = config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
     streams.setUncaughtExceptionHandler(this::onFailure);
     queries = new VoxelQueries(streams);
@@ -106,7 +106,6 @@ public final class TopologyApplication implements AutoCloseable {
     }
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(
-                comesBack ? REMAIN_IN_GROUP : LEAVE_GROUP));
+            .withGroupMembershipOperation(comesBack ? REMAIN_IN_GROUP : LEAVE_GROUP));
   }
 }
