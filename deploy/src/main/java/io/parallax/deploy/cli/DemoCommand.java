@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ import picocli.CommandLine.Spec;
         "Walks through a rendered flat with a small model: broker, registry, worker and topology in"
             + " this JVM.")
 final class DemoCommand implements Callable<Integer> {
+  /**
+   * In a walk that sees every surface a dozen times, the usual 7 % of the pixels would pay for
+   * nearly every surface once, and there would be nothing left to choose.
+   */
+  private static final String BUDGET = "0.02";
+
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
@@ -54,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
     Path directory = Files.createTempDirectory("parallax-model");
     try {
       Path model = DefaultModel.unpack(directory);
+      options.byDefault(TopologyConfig.BUDGET, BUDGET);
       new ScanProcessing(flat, out, spec, parallax.environment())
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
     } finally {

@@ -36,6 +36,13 @@ final class PipelineOptions {
 
   @Mixin private Settings settings = new Settings();
 
+  private final Map<String, String> defaults = new HashMap<>();
+
+  /** Sets what a setting is where neither file nor environment nor flag says. */
+  void byDefault(String key, String value) {
+    defaults.put(key, value);
+  }
+
   double voxelSize() {
     return voxelSize;
   }
@@ -56,7 +63,9 @@ final class PipelineOptions {
                 both.define(key);
               }
             });
-    return settings.layered(both, environment);
+    Map<String, String> layered = new TreeMap<>(defaults);
+    layered.putAll(settings.layered(both, environment));
+    return layered;
   }
 
   /** The settings of Kafka's clients and of the registry's among those given. */

@@ -58,6 +58,7 @@ final class RunSummary {
     rate("of highest view entropy", rates.viewEntropy(), rates.random());
     rate("of highest entropy in their own view", rates.singleViewEntropy(), rates.random());
     rate("chosen at random", rates.random(), rates.random());
+    line("  Only the first asks for a surface once; the others may ask for it in many views.");
   }
 
   private void rate(String what, double rate, double random) {
