@@ -1,5 +1,8 @@
 package io.parallax.topology;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
@@ -7,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -21,6 +26,13 @@ public final class TopologyApplication implements AutoCloseable {
   private final KafkaStreams streams;
   private final VoxelQueries queries;
   private final QueryServer queryServer;
+
+  /**
+   * Whether the instance has a name of its own in its group: then it is expected back, and its
+   * partitions wait for it. Others are to take over at once when it goes.
+   */
+  private final boolean comesBack;
+
   private volatile Throwable failure;
 
   /**
@@ -32,6 +44,7 @@ public final class TopologyApplication implements AutoCloseable {
     SchemaRegistryClient client =
         Registry.client(config.getString(Registry.URL_CONFIG), config.originals());
     AvroSerdes serdes = new AvroSerdes(client, config.values());
+    comesBack = config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
     streams.setUncaughtExceptionHandler(this::onFailure);
     queries = new VoxelQueries(streams);
@@ -91,6 +104,8 @@ public final class TopologyApplication implements AutoCloseable {
     if (queryServer != null) {
       queryServer.close();
     }
-    streams.close(CLOSE_TIMEOUT);
+    streams.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(comesBack ? REMAIN_IN_GROUP : LEAVE_GROUP));
   }
 }

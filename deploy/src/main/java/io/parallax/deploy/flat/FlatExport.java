@@ -5,9 +5,10 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes a rendered flat in the layout that ScanNet's tools export.
@@ -69,20 +70,15 @@ public final class FlatExport {
    * @throws IOException if a file cannot be written
    */
   public static void main(String[] arguments) throws IOException {
-    long seed = 7;
-    int frames = 360;
-    List<Path> out = new ArrayList<>();
+    Map<String, String> options = new HashMap<>(Map.of("--seed", "7", "--frames", "360"));
     for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-        case "--frames" -> frames = Integer.parseInt(arguments[i + 1]);
-        case "--out" -> out.add(Path.of(arguments[i + 1]));
-        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
-      }
+      options.put(arguments[i], arguments[i + 1]);
     }
-    if (out.size() != 1) {
+    if (arguments.length % 2 == 1 || options.size() != 3 || !options.containsKey("--out")) {
       throw new IllegalArgumentException("usage: --out DIR [--seed N] [--frames N]");
     }
-    write(out.get(0), FlatScan.of(seed, frames));
+    long seed = Long.parseLong(options.get("--seed"));
+    int frames = Integer.parseInt(options.get("--frames"));
+    write(Path.of(options.get("--out")), FlatScan.of(seed, frames));
   }
 }

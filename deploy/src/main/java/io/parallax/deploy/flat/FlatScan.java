@@ -2,6 +2,7 @@ package io.parallax.deploy.flat;
 
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFrame;
+import io.parallax.deploy.scan.TrueClasses;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -124,6 +125,16 @@ public final class FlatScan implements Scan {
       labels[i] = picture.seen[i].label.index();
     }
     return labels;
+  }
+
+  @Override
+  public Optional<TrueClasses> trueClasses(String frameId) {
+    byte[] labels = labels(frameId);
+    short[] ids = new short[labels.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = (short) (labels[i] + 1);
+    }
+    return Optional.of(new TrueClasses(Camera.INTRINSICS.width(), Camera.INTRINSICS.height(), ids));
   }
 
   private double[] pose(int index) {

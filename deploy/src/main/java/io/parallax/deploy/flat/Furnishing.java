@@ -139,15 +139,15 @@ final class Furnishing {
               piece.height());
       if (isFree(spot, i > TRIES * 3 / 4)) {
         placed.add(spot);
-        double curtain = 0.02;
+        double skirting = 0.02;
         piece
             .build()
             .accept(
                 new Workbench(
                     scene,
                     room.index(),
-                    room.x(side, middle, curtain),
-                    room.y(side, middle, curtain),
+                    room.x(side, middle, skirting),
+                    room.y(side, middle, skirting),
                     Room.quarterTurns(side) * Math.PI / 2));
         return;
       }
@@ -166,7 +166,7 @@ final class Furnishing {
           new Footprint(x - width / 2, y - depth / 2, x + width / 2, y + depth / 2, piece.height());
       if (isFree(spot, i > TRIES * 3 / 4)) {
         placed.add(spot);
-        new Piece(piece.width(), piece.depth(), piece.height(), piece.build())
+        piece
             .build()
             .accept(
                 new Workbench(scene, room.index(), x, y, turns * Math.PI / 2)

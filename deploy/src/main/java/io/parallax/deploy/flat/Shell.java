@@ -173,6 +173,6 @@ final class Shell {
     hung.box(DOOR, leaf, 0, width, -0.02, 0.02, 0.01, opening.top() - 0.06);
     Material metal = palette.metal();
     buildHandle(hung.at(width - 0.06, -0.02, 0), metal);
-    buildHandle(hung.at(width - 0.06, 0.02, Math.PI).at(0, 0, 0), metal);
+    buildHandle(hung.at(width - 0.06, 0.02, Math.PI), metal);
   }
 }

@@ -113,17 +113,23 @@ final class Solid {
 
   private static double meetBox(
       double ox, double oy, double oz, double dx, double dy, double dz, double start) {
-    double ix = 1 / dx;
-    double iy = 1 / dy;
-    double iz = 1 / dz;
-    double ax = (-1 - ox) * ix;
-    double bx = (1 - ox) * ix;
-    double ay = (-1 - oy) * iy;
-    double by = (1 - oy) * iy;
-    double az = (-1 - oz) * iz;
-    double bz = (1 - oz) * iz;
-    double near = Math.max(Math.max(Math.min(ax, bx), Math.min(ay, by)), Math.min(az, bz));
-    double far = Math.min(Math.min(Math.max(ax, bx), Math.max(ay, by)), Math.max(az, bz));
+    // Adding 0 turns -0 into 0, so that a ray along a face gets its infinities the right way round.
+    double ix = 1 / (dx + 0.0);
+    double near = ((ix >= 0 ? -1 : 1) - ox) * ix;
+    double far = ((ix >= 0 ? 1 : -1) - ox) * ix;
+    double iy = 1 / (dy + 0.0);
+    double nearY = ((iy >= 0 ? -1 : 1) - oy) * iy;
+    double farY = ((iy >= 0 ? 1 : -1) - oy) * iy;
+    near = near > nearY ? near : nearY;
+    far = far < farY ? far : farY;
+    if (near > far) {
+      return NONE;
+    }
+    double iz = 1 / (dz + 0.0);
+    double nearZ = ((iz >= 0 ? -1 : 1) - oz) * iz;
+    double farZ = ((iz >= 0 ? 1 : -1) - oz) * iz;
+    near = near > nearZ ? near : nearZ;
+    far = far < farZ ? far : farZ;
     if (!(near <= far)) {
       return NONE;
     }

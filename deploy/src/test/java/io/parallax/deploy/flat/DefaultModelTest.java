@@ -1,0 +1,36 @@
+package io.parallax.deploy.flat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class DefaultModelTest {
+
+  @Test
+  void shouldNameTheClassesAsTheScanCountsThem() throws IOException {
+    String descriptor = new String(resource("flat-seed.json"), StandardCharsets.UTF_8);
+    Matcher classes = Pattern.compile("\"classes\": \\[([^]]*)]").matcher(descriptor);
+
+    assertThat(classes.find()).isTrue();
+    assertThat(List.of(classes.group(1).replaceAll("[\"\\s]", "").split(",")))
+        .isEqualTo(FlatScan.classNames());
+  }
+
+  @Test
+  void shouldStayBelowOneMegabyte() throws IOException {
+    assertThat(resource("flat-seed.onnx").length).isBetween(100_000, 1_000_000);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = FlatScan.class.getResourceAsStream(name)) {
+      assertThat(in).as(name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+}
