@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -65,6 +66,9 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private final FrameRecords records;
   private final OutputTransaction transaction;
 
+  /** Set by the first of run and close: the clients are for one thread, and for one life. */
+  private final AtomicBoolean begun = new AtomicBoolean();
+
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Thread thread;
@@ -107,12 +111,15 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   }
 
   /**
-   * Consumes until {@link #close}.
+   * Consumes until {@link #close}; does nothing after it.
    *
    * @throws RuntimeException if it cannot go on; the same as {@link #failure}
    */
   @Override
   public void run() {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
     thread = Thread.currentThread();
     try (consumer;
         transaction) {
@@ -210,16 +217,15 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   @Override
   public void close() {
     stopping.countDown();
-    if (thread == null) {
+    if (begun.compareAndSet(false, true)) {
       consumer.close();
-      transaction.close();
       state = WorkerState.STOPPED;
+      ended.countDown();
       return;
     }
     consumer.wakeup();
     try {
-      if (thread != Thread.currentThread()
-          && !ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

@@ -191,16 +191,16 @@ class ImageTest {
   }
 
   @Test
-  void shouldTakeTheNearestReading() {
+  void shouldTakeTheReadingUnderThePixelsCentre() {
     short[] raster = {
       1, 2, 3, 4,
       5, 6, 7, 8,
       9, 10, 11, 12
     };
 
-    assertThat(NearestReading.resize(raster, 4, 3, 2, 1)).containsExactly((short) 1, (short) 3);
+    assertThat(NearestReading.resize(raster, 4, 3, 2, 1)).containsExactly((short) 6, (short) 8);
     assertThat(NearestReading.resize(raster, 4, 3, 3, 2))
-        .containsExactly((short) 1, (short) 2, (short) 3, (short) 5, (short) 6, (short) 7);
+        .containsExactly((short) 1, (short) 3, (short) 4, (short) 9, (short) 11, (short) 12);
     assertThat(NearestReading.resize(new short[] {1, 2}, 2, 1, 4, 1))
         .containsExactly((short) 1, (short) 1, (short) 2, (short) 2);
     assertThat(NearestReading.resize(raster, 4, 3, 4, 3)).isSameAs(raster);
