@@ -159,7 +159,7 @@ def evaluate(model, flat, step):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="the ONNX file")
-    parser.add_argument("flats", nargs="+", type=Path, help="directories that FlatExport wrote")
+    parser.add_argument("flats", nargs="+", type=Path, help="directories that parallax flat wrote")
     parser.add_argument("--step", type=int, default=1, help="take every n-th frame")
     arguments = parser.parse_args()
     torch.set_num_threads(2)

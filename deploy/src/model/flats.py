@@ -1,4 +1,4 @@
-"""Reads rendered flats as FlatExport writes them."""
+"""Reads rendered flats as parallax flat writes them."""
 
 from pathlib import Path
 

@@ -99,7 +99,7 @@ def write(net, names, file):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("flats", nargs="+", type=Path, help="directories that FlatExport wrote")
+    parser.add_argument("flats", nargs="+", type=Path, help="directories that parallax flat wrote")
     parser.add_argument("--out", required=True, type=Path, help="the ONNX file to write")
     parser.add_argument("--frames", type=int, default=8, help="labelled frames of each flat")
     parser.add_argument("--steps", type=int, default=2600)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The scans, models and golden scores beside the repository; tests that need them skip without. */
 public final class SharedFiles {
@@ -16,6 +17,11 @@ public final class SharedFiles {
     Path file = directory().resolve(path);
     assumeTrue(Files.exists(file), file + " is not there");
     return file;
+  }
+
+  /** A file or directory below {@code ../shared}, for tests that have something in its place. */
+  public static Optional<Path> find(String path) {
+    return Optional.of(directory().resolve(path)).filter(Files::exists);
   }
 
   private static Path directory() {

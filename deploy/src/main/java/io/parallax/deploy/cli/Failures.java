@@ -1,5 +1,7 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.run.StalledRunException;
+import io.parallax.deploy.run.UnreachableClusterException;
 import io.parallax.deploy.scan.UnreadableScanException;
 import io.parallax.inference.model.ModelException;
 import java.util.function.BooleanSupplier;
@@ -42,7 +44,11 @@ final class Failures {
             || failure instanceof UnreadableScanException
             || failure instanceof ModelException
             || failure instanceof ConfigException;
-    print(command, usersToMend ? failure.getMessage() : described(failure));
+    boolean plain =
+        usersToMend
+            || failure instanceof UnreachableClusterException
+            || failure instanceof StalledRunException;
+    print(command, plain ? failure.getMessage() : described(failure));
     if (debugging.getAsBoolean()) {
       failure.printStackTrace(command.getErr());
     }

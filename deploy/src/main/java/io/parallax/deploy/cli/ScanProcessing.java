@@ -82,12 +82,16 @@ final class ScanProcessing {
 
   private static Cluster cluster(
       ClusterOptions options, EmbeddedCluster embedded, Map<String, String> settings) {
-    return embedded == null
-        ? new Cluster(
+    if (embedded != null) {
+      return new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+    }
+    Cluster named =
+        new Cluster(
             options.bootstrapServers(),
             options.registryUrl(),
-            PipelineOptions.clientConfig(settings))
-        : new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+            PipelineOptions.clientConfig(settings));
+    named.requireReachable();
+    return named;
   }
 
   private void prepareTopics(Cluster cluster, boolean embedded) {

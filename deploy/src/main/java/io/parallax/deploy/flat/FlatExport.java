@@ -5,10 +5,8 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Writes a rendered flat in the layout that ScanNet's tools export.
@@ -62,23 +60,5 @@ public final class FlatExport {
       text.append(String.format(Locale.ROOT, "%.6f", matrix[i])).append(i % 4 == 3 ? '\n' : ' ');
     }
     return text.toString();
-  }
-
-  /**
-   * {@code --seed N --frames N --out DIR}.
-   *
-   * @throws IOException if a file cannot be written
-   */
-  public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new HashMap<>(Map.of("--seed", "7", "--frames", "360"));
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      options.put(arguments[i], arguments[i + 1]);
-    }
-    if (arguments.length % 2 == 1 || options.size() != 3 || !options.containsKey("--out")) {
-      throw new IllegalArgumentException("usage: --out DIR [--seed N] [--frames N]");
-    }
-    long seed = Long.parseLong(options.get("--seed"));
-    int frames = Integer.parseInt(options.get("--frames"));
-    write(Path.of(options.get("--out")), FlatScan.of(seed, frames));
   }
 }

@@ -1,14 +1,16 @@
 package io.parallax.deploy.run;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Registry;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * A Kafka cluster with its schema registry.
@@ -21,6 +23,8 @@ public record Cluster(
     String bootstrapServers, String registryUrl, Map<String, String> clientConfig) {
   /** Let the brokers decide. */
   private static final short DEFAULT_REPLICATION = -1;
+
+  private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
 
   /** The settings that every Kafka client of the cluster shares. */
   Map<String, Object> clients() {
@@ -35,14 +39,52 @@ public record Cluster(
   }
 
   /**
+   * Checks that brokers and registry answer.
+   *
+   * @throws ConfigException if an address is none
+   * @throws UnreachableClusterException if one of them gives no answer in time
+   */
+  public void requireReachable() {
+    SchemaRegistryClient registry = impatientRegistry();
+    admin().close();
+    try {
+      registry.getAllSubjects();
+    } catch (IOException | RestClientException e) {
+      throw new UnreachableClusterException(
+          "no schema registry answers at " + registryUrl + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SchemaRegistryClient impatientRegistry() {
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put("schema.registry.http.connect.timeout.ms", REGISTRY_ANSWERS_WITHIN_MILLIS);
+    config.put("schema.registry.http.read.timeout.ms", REGISTRY_ANSWERS_WITHIN_MILLIS);
+    try {
+      return Registry.client(registryUrl, config);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
+    }
+  }
+
+  /**
+   * Connects to the brokers.
+   *
+   * @throws ConfigException if an address is none
+   * @throws UnreachableClusterException if none answers in time
+   */
+  public ClusterAdmin admin() {
+    return ClusterAdmin.connect(bootstrapServers, clientConfig);
+  }
+
+  /**
    * Creates the topics that are missing.
    *
    * @param partitions in place of the catalogue's numbers
    * @return what differs from the catalogue all the same, a line each
    */
   public List<String> prepareTopics(OptionalInt partitions) {
-    try (Admin admin = Admin.create(clients())) {
-      ClusterTopics topics = new ClusterTopics(admin);
+    try (ClusterAdmin admin = admin()) {
+      ClusterTopics topics = admin.topics();
       topics.createMissing(partitions, DEFAULT_REPLICATION);
       return topics.differences(partitions);
     }

@@ -1,0 +1,47 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.flat.FlatExport;
+import io.parallax.deploy.flat.FlatScan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code flat}: a rendered flat as a recorded scan. */
+@Command(
+    name = "flat",
+    description = "Renders a flat and writes it as a recorded scan, with the class of every pixel.")
+final class FlatCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Which flat is rendered (default: ${DEFAULT-VALUE}).")
+  private long seed = 7;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Into how many frames the walk is cut (default: ${DEFAULT-VALUE}).")
+  private int frames = 360;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    FlatScan flat;
+    try {
+      flat = FlatScan.of(seed, frames);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--frames: " + e.getMessage(), e);
+    }
+    FlatExport.write(out, flat);
+    spec.commandLine().getOut().printf("%d frames of %s in %s%n", frames, flat.sceneId(), out);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,66 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.run.Cluster;
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.Registry;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a part is started on its own: settings in layers, and over them its cluster's addresses. */
+final class RoleOptions {
+  private static final String BOOTSTRAP_SERVERS = WorkerConfig.BOOTSTRAP_SERVERS;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,…",
+      description = "Kafka brokers; setting " + BOOTSTRAP_SERVERS + ".")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      description = "Address of the schema registry; setting " + Registry.URL_CONFIG + ".")
+  private String registryUrl;
+
+  @Mixin private Settings settings = new Settings();
+
+  /**
+   * The settings of all layers, with both addresses among them.
+   *
+   * @throws UsageException if an address or a setting is missing or unknown
+   */
+  Map<String, String> settings(ConfigDef definition, Map<String, String> environment) {
+    Map<String, String> all = settings.layered(definition, environment);
+    put(all, BOOTSTRAP_SERVERS, bootstrapServers);
+    put(all, Registry.URL_CONFIG, registryUrl);
+    require(all, BOOTSTRAP_SERVERS, "--bootstrap-servers HOST:PORT");
+    require(all, Registry.URL_CONFIG, "--schema-registry URL");
+    return all;
+  }
+
+  /** Sets what a flag says, if it was given. */
+  static void put(Map<String, String> settings, String key, Object flag) {
+    if (flag != null) {
+      settings.put(key, flag.toString());
+    }
+  }
+
+  /** Checks that a layer sets a key that a flag is the short form of. */
+  static void require(Map<String, String> settings, String key, String flag) {
+    if (settings.getOrDefault(key, "").isBlank()) {
+      throw new UsageException(
+          "%s is missing (or %s=… in --config or --set, or %s in the environment)"
+              .formatted(flag, key, Settings.environmentName(key)));
+    }
+  }
+
+  /** The cluster that the settings name. */
+  static Cluster cluster(Map<String, String> settings) {
+    return new Cluster(
+        settings.get(BOOTSTRAP_SERVERS),
+        settings.get(Registry.URL_CONFIG),
+        PipelineOptions.clientConfig(settings));
+  }
+}

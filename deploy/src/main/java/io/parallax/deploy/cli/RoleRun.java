@@ -1,0 +1,39 @@
+package io.parallax.deploy.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** The life of a role: it says once that it runs, and stays until it is told to stop or fails. */
+final class RoleRun {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final PrintWriter out;
+
+  RoleRun(PrintWriter out) {
+    this.out = out;
+  }
+
+  /**
+   * Watches a role that has been started, and closes it.
+   *
+   * @throws IllegalStateException if it failed
+   */
+  int watch(Role role) {
+    try (Termination termination = new Termination();
+        role) {
+      boolean announced = false;
+      do {
+        if (role.failure() != null) {
+          throw new IllegalStateException(
+              "stopped: " + role.failure().getMessage(), role.failure());
+        }
+        if (!announced && role.isRunning()) {
+          announced = true;
+          out.println(role.name() + " runs: " + role.description());
+          out.flush();
+        }
+      } while (!termination.within(LOOK));
+    }
+    return ExitCode.OK;
+  }
+}

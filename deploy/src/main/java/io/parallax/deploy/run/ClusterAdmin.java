@@ -1,0 +1,115 @@
+package io.parallax.deploy.run;
+
+import io.parallax.schemas.ClusterTopics;
+import io.parallax.schemas.Topic;
+import io.parallax.schemas.TopicCatalogue;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The administration of a cluster's brokers, which were there when it was opened. */
+public final class ClusterAdmin implements AutoCloseable {
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+  /** What its network client has to say of brokers is not logged: its own exceptions say it. */
+  private static final String CLIENT_ID = "parallax-admin";
+
+  private final Admin admin;
+
+  private ClusterAdmin(Admin admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * Connects to the brokers.
+   *
+   * @param bootstrapServers host:port, separated by commas
+   * @param clientConfig further settings of Kafka's clients
+   * @throws ConfigException if an address is none
+   * @throws UnreachableClusterException if no broker answers within ten seconds
+   */
+  public static ClusterAdmin connect(String bootstrapServers, Map<String, ?> clientConfig) {
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(AdminClientConfig.CLIENT_ID_CONFIG, CLIENT_ID);
+    ClusterAdmin connected = new ClusterAdmin(create(config));
+    try {
+      connected.requireAnswer(bootstrapServers);
+      return connected;
+    } catch (RuntimeException e) {
+      connected.close();
+      throw e;
+    }
+  }
+
+  private static Admin create(Map<String, Object> config) {
+    try {
+      return Admin.create(config);
+    } catch (KafkaException e) {
+      if (e.getCause() instanceof ConfigException cause) {
+        throw new ConfigException(
+            cause.getMessage()
+                + " ("
+                + config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                + ")");
+      }
+      throw e;
+    }
+  }
+
+  private void requireAnswer(String bootstrapServers) {
+    var options = new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis());
+    try {
+      get(admin.describeCluster(options).nodes());
+    } catch (TimeoutException e) {
+      throw new UnreachableClusterException(
+          "no Kafka broker answers at %s within %d s"
+              .formatted(bootstrapServers, ANSWERS_WITHIN.toSeconds()),
+          e);
+    }
+  }
+
+  /** The topics, held against the catalogue. */
+  public ClusterTopics topics() {
+    return new ClusterTopics(admin);
+  }
+
+  /** The partitions of those topics of the catalogue that are there, by name. */
+  public Map<String, Integer> partitions() {
+    Set<String> present = new HashSet<>(get(admin.listTopics().names()));
+    present.retainAll(TopicCatalogue.all().stream().map(Topic::name).toList());
+    Map<String, Integer> partitions = new HashMap<>();
+    get(admin.describeTopics(present).allTopicNames())
+        .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    return partitions;
+  }
+
+  private static <T> T get(KafkaFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaException cause) {
+        throw cause;
+      }
+      throw new KafkaException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

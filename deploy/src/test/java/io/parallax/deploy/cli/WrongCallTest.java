@@ -1,0 +1,163 @@
+package io.parallax.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.parallax.deploy.embedded.EmbeddedRegistry;
+import io.parallax.deploy.flat.FlatExport;
+import io.parallax.deploy.flat.FlatScan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Calls that cannot be done as asked: each ends with one line that says what is wrong and what
+ * would be right, exit code 2, no stack trace.
+ *
+ * <p>{@code SCAN} stands for a scan of two frames, {@code EMPTY} for an empty directory, {@code
+ * TINY} for a model of one convolution, {@code POINTS} for one whose input is no image, {@code
+ * NONE} for a file that is not there, {@code CLUSTER} for the addresses of a cluster.
+ */
+class WrongCallTest {
+  private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
+  private static final String CLUSTER =
+      "--bootstrap-servers 127.0.0.1:1 --schema-registry http://127.0.0.1:1";
+
+  @TempDir static Path directory;
+
+  static Stream<Arguments> calls() {
+    return Stream.of(
+        // The scan.
+        arguments("run --out OUT --model TINY", "--scan"),
+        arguments(
+            "run --out OUT --model TINY --scan NONE", "none.onnx: there is no such directory"),
+        arguments("run --out OUT --model TINY --scan EMPTY", "is no recorded scan"),
+        arguments(
+            "run --out OUT --model TINY --scan SCAN --format 7scenes",
+            "is no scan of format 7scenes"),
+        arguments("run --out OUT --model TINY --scan SCAN --format kitti", "'kitti'"),
+        // The model.
+        arguments("run --out OUT --scan SCAN", "--model FILE.onnx is missing"),
+        arguments("run --out OUT --scan SCAN --model NONE", "there is no such model file"),
+        arguments("run --out OUT --scan SCAN --model TEXT", "is no ONNX model"),
+        arguments("run --out OUT --scan SCAN --model POINTS", "input \"points\" must be"),
+        arguments("run --out OUT --scan SCAN --model TINY --model-config TEXT", "text.onnx"),
+        arguments("worker CLUSTER", "--model FILE.onnx is missing"),
+        arguments("worker CLUSTER --model NONE", "there is no such model file"),
+        arguments("worker CLUSTER --model TEXT", "is no ONNX model"),
+        arguments("worker CLUSTER --model POINTS", "float[any or 1, 3, height, width]"),
+        // Settings.
+        arguments("run --out OUT --scan SCAN --model TINY --superpixels slic", "GIVEN, SEEDS"),
+        arguments("run --out OUT --scan SCAN --model TINY --mode batch", "LIVE, DRAIN"),
+        arguments("run --out OUT --scan SCAN --model TINY --voxel-size small", "'small'"),
+        arguments("run --out OUT --scan SCAN --model TINY --voxel-size -1", "voxel.size"),
+        arguments("run --out OUT --scan SCAN --model TINY --set voxel.sice=1", "'voxel.sice'"),
+        arguments("run --out OUT --scan SCAN --model TINY --set selection.budget=2", "budget"),
+        arguments("run --out OUT --scan SCAN --model TINY --config NONE", "there is no such file"),
+        arguments("worker CLUSTER --model TINY --set batch.max.frames=0", "batch.max.frames"),
+        arguments("worker CLUSTER --model TINY --set kafka.acks=0", "the worker sets acks itself"),
+        arguments("worker CLUSTER --model TINY --set voxel.size=1", "'voxel.size'; there are"),
+        arguments("topology CLUSTER --mode batch", "LIVE, DRAIN"),
+        arguments("topology CLUSTER --voxel-size 0", "voxel.size"),
+        arguments("topology CLUSTER --query-port 70000", "query.port"),
+        arguments("topology CLUSTER --set model.file=x", "'model.file'; there are"),
+        arguments("topics create --bootstrap-servers h:1 --partitions 0", "--partitions must be 1"),
+        arguments(
+            "topics create --bootstrap-servers h:1 --replication-factor 0",
+            "--replication-factor must be 1"),
+        arguments("flat --out OUT --frames 1", "--frames: a walk has 2 to 1000000 frames"),
+        arguments("flat --frames 2", "--out"),
+        arguments("demo --frames 1", "--frames: a walk has 2 to 1000000 frames"),
+        arguments("topics drop", "drop"),
+        arguments("worke", "did you mean"),
+        // Half a cluster, or none.
+        arguments(
+            "run --out OUT --scan SCAN --model TINY --bootstrap-servers 127.0.0.1:1",
+            "--bootstrap-servers and --schema-registry belong together"),
+        arguments(
+            "run --out OUT --scan SCAN --model TINY --schema-registry http://127.0.0.1:1",
+            "--bootstrap-servers and --schema-registry belong together"),
+        arguments("run --out OUT --scan SCAN --publish-only", "--publish-only needs"),
+        arguments("worker --model TINY", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("worker --model TINY --bootstrap-servers 127.0.0.1:1", "--schema-registry URL"),
+        arguments("topology --schema-registry http://127.0.0.1:1", "--bootstrap-servers HOST:PORT"),
+        arguments("topics check", "PARALLAX_BOOTSTRAP_SERVERS"),
+        // Addresses that are none.
+        arguments(
+            "topology --bootstrap-servers somewhere --schema-registry http://127.0.0.1:1",
+            "bootstrap.servers: somewhere"),
+        arguments(
+            "topology --bootstrap-servers 127.0.0.1:1 --schema-registry somewhere",
+            "schema.registry.url must be http or https addresses"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void shouldSayWhatIsWrongInOneLineAndEndWithTwo(String line, String expected) throws IOException {
+    Call call = Call.of(words(line));
+
+    assertThat(call.err().lines().toList())
+        .singleElement()
+        .asString()
+        .startsWith("parallax: ")
+        .contains(expected)
+        .doesNotContain("Exception");
+    assertThat(call.exitCode()).isEqualTo(2);
+    assertThat(call.out()).isEmpty();
+  }
+
+  @Test
+  void shouldGiveUpAfterAWhileWhenNoBrokerAnswers() throws IOException {
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start();
+        // Takes connections and says nothing, as a firewall or a hung broker would.
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String broker = "127.0.0.1:" + silent.getLocalPort();
+      Call call =
+          Call.of("topology", "--bootstrap-servers", broker, "--schema-registry", registry.url());
+
+      assertThat(call.err())
+          .isEqualTo(
+              String.format("parallax: no Kafka broker answers at %s within 10 s%n", broker));
+      assertThat(call.exitCode()).isEqualTo(1);
+    }
+  }
+
+  private static String[] words(String line) throws IOException {
+    List<String> words = Stream.of(line.replace("CLUSTER", CLUSTER).split(" ")).toList();
+    String[] arguments = new String[words.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = word(words.get(i));
+    }
+    return arguments;
+  }
+
+  private static String word(String word) throws IOException {
+    return switch (word) {
+      case "SCAN" -> scan().toString();
+      case "EMPTY" -> Files.createDirectories(directory.resolve("empty")).toString();
+      case "OUT" -> directory.resolve("out").toString();
+      case "TEXT" -> Files.writeString(directory.resolve("text.onnx"), "no model").toString();
+      case "NONE" -> directory.resolve("none.onnx").toString();
+      case "TINY" -> RESOURCES.resolve("tiny.onnx").toString();
+      case "POINTS" -> RESOURCES.resolve("points.onnx").toString();
+      default -> word;
+    };
+  }
+
+  private static Path scan() throws IOException {
+    Path scan = directory.resolve("scan");
+    if (!Files.exists(scan)) {
+      FlatExport.write(scan, FlatScan.of(3, 2));
+    }
+    return scan;
+  }
+}

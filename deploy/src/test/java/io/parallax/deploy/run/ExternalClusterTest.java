@@ -1,0 +1,217 @@
+package io.parallax.deploy.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parallax.deploy.SharedFiles;
+import io.parallax.deploy.cli.BackgroundCall;
+import io.parallax.deploy.cli.Call;
+import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.flat.FlatExport;
+import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.Registry;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.geometry.VoxelIndex;
+import io.parallax.scorer.statistics.VoxelStatistics;
+import io.parallax.topology.TopologyConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One scan twice: by a pipeline in one JVM, and by a worker and a topology that were started on
+ * their own against a broker that is not theirs. The results are the same, to the voxel.
+ *
+ * <p>The scan is the real one where it is there, else a short rendered flat.
+ */
+class ExternalClusterTest {
+  private static final Path TINY = Path.of("src/test/resources/tiny.onnx").toAbsolutePath();
+
+  /** Of so many blocks one is asked for. */
+  private static final int EVERY = 10;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path directory;
+  private Path scanDirectory;
+  private Path model;
+
+  @BeforeEach
+  void chooseScan() throws IOException {
+    Optional<Path> real = SharedFiles.find("scans/scannet-scene0014_00");
+    Optional<Path> trained = SharedFiles.find("models/scannet-seed.onnx");
+    if (real.isPresent() && trained.isPresent()) {
+      scanDirectory = real.get();
+      model = trained.get();
+    } else {
+      scanDirectory = directory.resolve("flat");
+      FlatExport.write(scanDirectory, FlatScan.of(3, 12));
+      model = TINY;
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameResultsWhenThePartsRunOnACommonCluster() throws Exception {
+    Path own = directory.resolve("own");
+    Path common = directory.resolve("common");
+    Map<VoxelIndex, VoxelStatistics> voxels = new LinkedHashMap<>();
+    String path = runInOneJvm(own, voxels);
+    assertThat(voxels).hasSizeGreaterThan(5);
+
+    try (EmbeddedCluster external = EmbeddedCluster.start()) {
+      int port = freePort();
+      assertThat(topics(external).exitCode()).isZero();
+      try (BackgroundCall worker = start(external, "worker", "--model", model.toString());
+          BackgroundCall topology =
+              start(
+                  external,
+                  "topology",
+                  "--mode=drain",
+                  "--state-dir=" + directory.resolve("state"),
+                  "--query-port=" + port)) {
+        Call run =
+            Call.of(
+                with(
+                    external,
+                    "run",
+                    "--publish-only",
+                    "--scan=" + scanDirectory,
+                    "--out=" + common));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+
+        assertThat(worker.out()).contains("worker runs: model ");
+        assertThat(topology.out()).contains("queries on http://127.0.0.1:" + port);
+        String address = "http://127.0.0.1:" + port + path;
+        for (Map.Entry<VoxelIndex, VoxelStatistics> voxel : voxels.entrySet()) {
+          requireSame(address, voxel.getKey(), voxel.getValue());
+        }
+        assertThat(get(address + "900000,0,-900000").statusCode()).isEqualTo(404);
+        assertThat(get(address + "1,2").statusCode()).isEqualTo(400);
+        assertThat(get(address + "one,2,3").statusCode()).isEqualTo(400);
+      }
+    }
+
+    assertThat(common.resolve("scores.csv")).hasSameTextualContentAs(own.resolve("scores.csv"));
+    assertThat(requests(common)).isNotEmpty().isEqualTo(requests(own));
+  }
+
+  /** Answers where the voxels of the scene are queried. */
+  private String runInOneJvm(Path out, Map<VoxelIndex, VoxelStatistics> voxels) throws IOException {
+    Scan scan = ScanFormat.AUTO.open(scanDirectory);
+    try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
+      Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+      cluster.prepareTopics(OptionalInt.of(2));
+      Map<String, String> both =
+          Map.of(
+              WorkerConfig.BOOTSTRAP_SERVERS,
+              cluster.bootstrapServers(),
+              Registry.URL_CONFIG,
+              cluster.registryUrl());
+      Map<String, String> worker = new LinkedHashMap<>(both);
+      worker.put(WorkerConfig.MODEL_FILE, model.toString());
+      Map<String, String> topology = new LinkedHashMap<>(both);
+      topology.put(TopologyConfig.STATE_DIR, directory.resolve("own-state").toString());
+      topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
+      try (LocalPipeline pipeline =
+          new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology))) {
+        SceneResults results =
+            new ScanRun(cluster, scan, Duration.ofMinutes(1))
+                .run(
+                    pipeline.generation(),
+                    new ScanRun.Watch((s, p, r) -> {}, null, pipeline::requireHealthy));
+        new RunReport(out, scan, results).write(0.05, block -> Optional.empty());
+        collect(pipeline, scan.sceneId(), voxels);
+        return "/voxels/" + scan.sceneId() + "/" + pipeline.generation() + "/";
+      }
+    }
+  }
+
+  /** One voxel that was seen of every so many blocks. */
+  private static void collect(
+      LocalPipeline pipeline, String sceneId, Map<VoxelIndex, VoxelStatistics> voxels) {
+    List<BlockIndex> blocks = new ArrayList<>();
+    pipeline
+        .queries()
+        .forEachBlock(sceneId, pipeline.generation(), (block, packed) -> blocks.add(block));
+    for (int i = 0; i < blocks.size(); i += EVERY) {
+      for (int inBlock = 0; inBlock < BlockIndex.VOXELS; inBlock++) {
+        VoxelIndex voxel = blocks.get(i).voxel(inBlock);
+        Optional<VoxelStatistics> statistics =
+            pipeline.queries().voxel(sceneId, pipeline.generation(), voxel);
+        if (statistics.isPresent()) {
+          voxels.put(voxel, statistics.get());
+          break;
+        }
+      }
+    }
+  }
+
+  private void requireSame(String address, VoxelIndex voxel, VoxelStatistics expected)
+      throws Exception {
+    HttpResponse<String> response = get(address + voxel.x() + "," + voxel.y() + "," + voxel.z());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(new ObjectMapper().readValue(response.body(), VoxelStatistics.class))
+        .isEqualTo(expected);
+  }
+
+  private HttpResponse<String> get(String address) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Call topics(EmbeddedCluster cluster) {
+    return Call.of(
+        "topics", "create", "--bootstrap-servers", cluster.bootstrapServers(), "--partitions", "3");
+  }
+
+  private static BackgroundCall start(EmbeddedCluster cluster, String... arguments)
+      throws InterruptedException {
+    return BackgroundCall.start(with(cluster, arguments));
+  }
+
+  private static String[] with(EmbeddedCluster cluster, String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
+    all.addAll(List.of("--schema-registry", cluster.registryUrl()));
+    return all.toArray(String[]::new);
+  }
+
+  /** All fields of each request but the time. */
+  private static List<JsonNode> requests(Path out) throws IOException {
+    List<JsonNode> requests = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("requests.jsonl"))) {
+      var request = (ObjectNode) new ObjectMapper().readTree(line);
+      assertThat(request.remove("decidedAt")).isNotNull();
+      requests.add(request);
+    }
+    return requests;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

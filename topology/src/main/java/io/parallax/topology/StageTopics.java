@@ -1,0 +1,68 @@
+package io.parallax.topology;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.Subtopology;
+
+/**
+ * The topics that the stages read and write, as they are wired.
+ *
+ * <p>Topics that one stage reads together need equal numbers of partitions. Kafka Streams does not
+ * see to that here: with unequal ones it runs, and records that belong together never meet.
+ */
+public final class StageTopics {
+  private final List<SortedSet<String>> read = new ArrayList<>();
+  private final SortedSet<String> all = new TreeSet<>();
+
+  private StageTopics(TopologyDescription wiring) {
+    for (Subtopology stage : wiring.subtopologies()) {
+      SortedSet<String> sources = new TreeSet<>();
+      for (TopologyDescription.Node node : stage.nodes()) {
+        if (node instanceof TopologyDescription.Source source) {
+          sources.addAll(source.topicSet());
+        } else if (node instanceof TopologyDescription.Sink sink) {
+          all.add(sink.topic());
+        }
+      }
+      read.add(sources);
+      all.addAll(sources);
+    }
+  }
+
+  /** The topics of a topology with these settings. */
+  public static StageTopics of(TopologyConfig config) {
+    var registry = Registry.client(config.getString(Registry.URL_CONFIG), Map.of());
+    AvroSerdes unused = new AvroSerdes(registry, Map.of());
+    return new StageTopics(ParallaxTopology.build(config, unused).describe());
+  }
+
+  /** Every topic, by name. */
+  public SortedSet<String> all() {
+    return all;
+  }
+
+  /**
+   * What is wrong with the partitions of a cluster's topics, one readable line each.
+   *
+   * @param partitions of the topics that are there, by name
+   */
+  public List<String> unequal(Map<String, Integer> partitions) {
+    List<String> lines = new ArrayList<>();
+    for (SortedSet<String> together : read) {
+      if (together.stream().map(partitions::get).distinct().count() > 1) {
+        lines.add(
+            "topics that are read together need equal numbers of partitions, but there are "
+                + String.join(
+                    ", ",
+                    together.stream().map(name -> name + " " + partitions.get(name)).toList()));
+      }
+    }
+    return lines;
+  }
+}

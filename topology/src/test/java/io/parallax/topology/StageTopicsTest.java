@@ -1,0 +1,71 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.Topic;
+import io.parallax.schemas.TopicCatalogue;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StageTopicsTest {
+  private final StageTopics topics =
+      StageTopics.of(
+          new TopologyConfig(
+              Map.of(
+                  TopologyConfig.BOOTSTRAP_SERVERS,
+                  "unused:9092",
+                  Registry.URL_CONFIG,
+                  "http://unused")));
+
+  @Test
+  void shouldNameTheTopicsOfTheCatalogueBetweenMapsAndRequests() {
+    assertThat(topics.all())
+        .containsExactly(
+            "evidence",
+            "footprints",
+            "label-requests",
+            "labels",
+            "probability-maps",
+            "scene-commands",
+            "scene-coverage",
+            "selections",
+            "superpixel-evidence");
+  }
+
+  @Test
+  void shouldAcceptTheCatalogueAndAnyNumberForTopicsReadAlone() {
+    Map<String, Integer> partitions = catalogue();
+    assertThat(topics.unequal(partitions)).isEmpty();
+
+    partitions.put("evidence", 96);
+    partitions.put("label-requests", 1);
+    partitions.put("probability-maps", 48);
+    partitions.put("selections", 48);
+    assertThat(topics.unequal(partitions)).isEmpty();
+  }
+
+  @Test
+  void shouldNameTopicsReadTogetherThatDiffer() {
+    Map<String, Integer> partitions = catalogue();
+    partitions.put("labels", 3);
+    assertThat(topics.unequal(partitions))
+        .containsExactly(
+            "topics that are read together need equal numbers of partitions, but there are"
+                + " footprints 12, labels 3, scene-commands 12, superpixel-evidence 12");
+
+    partitions.put("selections", 1);
+    assertThat(topics.unequal(partitions))
+        .hasSize(2)
+        .anyMatch(line -> line.endsWith("probability-maps 12, selections 1"));
+  }
+
+  private static Map<String, Integer> catalogue() {
+    Map<String, Integer> partitions = new HashMap<>();
+    for (Topic<?> topic : TopicCatalogue.all()) {
+      partitions.put(topic.name(), topic.partitions());
+    }
+    return partitions;
+  }
+}
