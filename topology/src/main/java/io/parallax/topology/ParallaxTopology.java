@@ -107,7 +107,10 @@ public final class ParallaxTopology {
   private String addSource(Topic<?> topic) {
     String name = topic.name() + "-source";
     topology.addSource(
-        name, new StringDeserializer(), serdes.of(topic).deserializer(), topic.name());
+        name,
+        new StringDeserializer(),
+        new RequiredValueDeserializer<>(serdes.of(topic).deserializer()),
+        topic.name());
     return name;
   }
 
