@@ -26,7 +26,7 @@ final class GoldenScoresTest {
     double[] entropy = new double[count];
     double[] divergence = new double[count];
     for (int i = 0; i < count; i++) {
-      String[] row = rows.get(i + 1).split(",");
+      String[] row = rows.get(i + 1).split(",", -1);
       SuperpixelScore score = scores.get(new SuperpixelId(row[0], Integer.parseInt(row[1])));
       goldenEntropy[i] = Double.parseDouble(row[2]);
       goldenDivergence[i] = Double.parseDouble(row[3]);

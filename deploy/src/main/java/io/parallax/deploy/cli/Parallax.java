@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {"", "Exit codes: 0 done, 1 failed, 2 the call or its input is wrong."},
-    subcommands = {DemoCommand.class, RunCommand.class, HelpCommand.class})
+    subcommands = {DemoCommand.class, RunCommand.class, SettingsCommand.class, HelpCommand.class})
 public final class Parallax implements Callable<Integer> {
   private final Map<String, String> environment;
 

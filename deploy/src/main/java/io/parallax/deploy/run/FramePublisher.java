@@ -31,6 +31,7 @@ final class FramePublisher {
    * @param sent told the number of frames sent so far
    * @throws KafkaException if one is refused
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps what went wrong
   void publish(Scan scan, IntConsumer sent) {
     AvroSerdes serdes = cluster.serdes();
     AtomicReference<Exception> refusal = new AtomicReference<>();

@@ -86,7 +86,7 @@ public final class ScanRun {
       int processed = results.processed(frameIds);
       watch.progress().at(sent.get(), processed, results.requestCount());
       if (sending.isDone()) {
-        requireSent(sending);
+        await(sending);
       }
       if (!drained && processed == frameIds.size()) {
         drain(results);
@@ -109,9 +109,10 @@ public final class ScanRun {
     watch.progress().at(sent.get(), frameIds.size(), results.requestCount());
   }
 
-  private static void requireSent(Future<?> sending) {
+  /** Waits for something and throws what it threw. */
+  private static void await(Future<?> future) {
     try {
-      sending.get();
+      future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -143,8 +144,9 @@ public final class ScanRun {
             cluster.clients(),
             new StringSerializer(),
             cluster.serdes().of(TopicCatalogue.SCENE_COMMANDS).serializer())) {
-      producer.send(
-          new ProducerRecord<>(TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command));
+      await(
+          producer.send(
+              new ProducerRecord<>(TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)));
     }
   }
 }

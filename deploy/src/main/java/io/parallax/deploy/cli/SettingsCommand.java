@@ -1,0 +1,78 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.topology.TopologyConfig;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code settings}: every setting of every role, as the page {@code SETTINGS.md}. */
+@Command(
+    name = "settings",
+    description = "Prints every setting of worker and topology as Markdown (deploy/SETTINGS.md).")
+final class SettingsCommand implements Callable<Integer> {
+  private static final String HEADING =
+      """
+      # Settings
+
+      Every setting has a key. It is read from the properties file that `--config` names, from the
+      environment (`voxel.size` is `PARALLAX_VOXEL_SIZE`), and from `--set voxel.size=0.05`; the later goes
+      before the earlier. Keys that begin with `kafka.` are handed to Kafka's clients without that prefix,
+      keys that begin with `schema.registry.` to the registry's client.
+
+      `deploy/parallax settings` prints this page.
+      """;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(HEADING);
+    print(out, "`parallax worker`", WorkerConfig.definition());
+    print(out, "`parallax topology`", TopologyConfig.DEFINITION);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, String role, ConfigDef definition) {
+    out.printf("%n## %s%n%n| key | default | meaning |%n| --- | --- | --- |%n", role);
+    definition.configKeys().values().stream()
+        .sorted(Comparator.comparing(key -> key.name))
+        .forEach(
+            key ->
+                out.printf(
+                    "| `%s` | %s | %s %s |%n",
+                    key.name,
+                    defaultOf(key),
+                    key.documentation,
+                    key.type.name().toLowerCase(Locale.ROOT) + validity(key)));
+  }
+
+  private static String defaultOf(ConfigKey key) {
+    if (!key.hasDefault()) {
+      return "must be given";
+    }
+    Object value = key.defaultValue;
+    if (value == null) {
+      return "";
+    }
+    // A directory below the system's own is another one on every machine.
+    String text =
+        value.toString().replace(System.getProperty("java.io.tmpdir"), "${java.io.tmpdir}");
+    return "`" + text + "`";
+  }
+
+  private static String validity(ConfigKey key) {
+    if (key.validator == null || key.validator instanceof ConfigDef.NonEmptyString) {
+      return "";
+    }
+    return ", " + key.validator;
+  }
+}
