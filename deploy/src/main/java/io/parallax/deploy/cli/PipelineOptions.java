@@ -25,7 +25,7 @@ final class PipelineOptions {
       paramLabel = "live|drain",
       description =
           "live: request as coverage grows; drain: once, when all frames are in (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " live).")
   private Mode mode = Mode.LIVE;
 
   @Option(

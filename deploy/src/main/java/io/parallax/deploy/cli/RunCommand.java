@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--superpixels",
       paramLabel = "given|seeds",
-      description = "Those of the scan, or SEEDS of our own (default: ${DEFAULT-VALUE}).")
+      description = "Those of the scan, or SEEDS of our own (default: given).")
   private Superpixels superpixels = Superpixels.GIVEN;
 
   @Option(

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +60,12 @@ final class ScanProcessing {
       options.byDefault(TopologyConfig.COMMIT_INTERVAL, EMBEDDED_COMMIT_MILLIS);
     }
     Map<String, String> settings = options.settings(environment);
+    tell(
+        "%s: %d frames; starting %sworker and topology …",
+        scan.sceneId(), scan.frameIds().size(), clusterOptions.named() ? "" : "broker, registry, ");
+    if (!scan.skippedFrameIds().isEmpty()) {
+      tell("%d frames without a pose are skipped", scan.skippedFrameIds().size());
+    }
     Path stateDirectory = Files.createTempDirectory("parallax-state");
     try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
       Cluster cluster = cluster(clusterOptions, embedded, settings);
@@ -96,9 +103,13 @@ final class ScanProcessing {
 
   private void prepareTopics(Cluster cluster, boolean embedded) {
     OptionalInt partitions = embedded ? OptionalInt.of(EMBEDDED_PARTITIONS) : OptionalInt.empty();
-    cluster
-        .prepareTopics(partitions)
-        .forEach(line -> spec.commandLine().getErr().println("parallax: " + line));
+    cluster.prepareTopics(partitions).forEach(line -> tell("%s", line));
+  }
+
+  /** Tells the user what goes on, apart from the results. */
+  private void tell(String format, Object... arguments) {
+    spec.commandLine().getErr().printf(Locale.ROOT, format + "%n", arguments);
+    spec.commandLine().getErr().flush();
   }
 
   private void process(

@@ -153,6 +153,8 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     } catch (KafkaException e) {
       waitAfter("publish a batch", e);
       metrics.retried();
+      // In this order: offsets in a transaction that is still open hold up whoever asks for them.
+      insistOn("open a transaction", transaction::open);
       insistOn("find the committed offsets", () -> batches.rewind(batch));
     }
   }

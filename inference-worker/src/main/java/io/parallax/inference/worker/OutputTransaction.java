@@ -21,7 +21,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * Publishes outputs together with the offsets of what they were made from: all or nothing.
  *
  * <p>After a failure nothing is published, or, when a commit timed out, the whole; the committed
- * offsets tell which.
+ * offsets tell which, once {@link #open} has succeeded. A producer that has failed is given up
+ * rather than told to abort: what it believes about the transaction may be wrong (a request that
+ * timed out may have arrived), and then the transaction would stay open, and the group's offsets
+ * locked, until the broker gives it up. The next producer of the same id always ends it.
  */
 final class OutputTransaction implements AutoCloseable {
   private final Map<String, Object> config;
@@ -80,9 +83,13 @@ final class OutputTransaction implements AutoCloseable {
       producer.sendOffsetsToTransaction(offsets, group);
       producer.commitTransaction();
     } catch (KafkaException e) {
-      abort();
       Map<Integer, String> refused = refusedAmong(sent);
-      throw refused.isEmpty() ? e : new RefusedException(refused, e);
+      if (refused.isEmpty()) {
+        close();
+        throw e;
+      }
+      abort();
+      throw new RefusedException(refused, e);
     }
   }
 
@@ -104,7 +111,6 @@ final class OutputTransaction implements AutoCloseable {
     return refused;
   }
 
-  /** Aborts; where that is not possible, the next producer of the same id does it. */
   private void abort() {
     try {
       producer.abortTransaction();

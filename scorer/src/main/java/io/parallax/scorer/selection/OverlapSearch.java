@@ -4,8 +4,8 @@ import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.geometry.BlockIndex;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * The superpixels of other views that overlap a given one.
@@ -33,25 +33,52 @@ final class OverlapSearch {
     void visit(FrameRow frame, int index, double overlap);
   }
 
-  /** Visits the superpixels of the frames admitted that overlap a superpixel of another frame. */
-  void visit(
-      FrameRow frame, int index, double threshold, Predicate<FrameRow> admitted, Visitor visitor) {
+  /** The blocks in which a superpixel has voxels. */
+  List<BlockIndex> blocksOf(FrameRow frame, int index) {
+    return frame.blocks().stream()
+        .filter(block -> readOwn(footprints(block).get(frame), frame.superpixel(index)))
+        .toList();
+  }
+
+  /** Visits the superpixels of all other frames that overlap a superpixel. */
+  void visit(FrameRow frame, int index, double threshold, Visitor visitor) {
     Map<FrameRow, Tally> tallies = new LinkedHashMap<>();
     for (BlockIndex block : frame.blocks()) {
-      Map<FrameRow, byte[]> footprints = blocks.get(block).footprints();
+      Map<FrameRow, byte[]> footprints = footprints(block);
       if (readOwn(footprints.get(frame), frame.superpixel(index))) {
-        for (Map.Entry<FrameRow, byte[]> other : footprints.entrySet()) {
-          FrameRow row = other.getKey();
-          if (row != frame && admitted.test(row)) {
-            tally(other.getValue(), row, tallies.computeIfAbsent(row, Tally::new));
-          }
-        }
+        footprints.forEach(
+            (other, footprint) -> {
+              if (!other.equals(frame)) {
+                tally(footprint, other, tallies.computeIfAbsent(other, Tally::new));
+              }
+            });
       }
     }
-    double ownArea = frame.pixels(index) * UNITS;
     for (Tally tally : tallies.values()) {
-      tally.report(ownArea, threshold, visitor);
+      tally.report(frame, index, threshold, visitor);
     }
+  }
+
+  /** Visits the superpixels of one other frame that overlap a superpixel, in these blocks. */
+  void visit(
+      FrameRow frame,
+      int index,
+      List<BlockIndex> blocks,
+      FrameRow other,
+      double threshold,
+      Visitor visitor) {
+    Tally tally = new Tally(other);
+    for (BlockIndex block : blocks) {
+      byte[] footprint = footprints(block).get(other);
+      if (footprint != null && readOwn(footprints(block).get(frame), frame.superpixel(index))) {
+        tally(footprint, other, tally);
+      }
+    }
+    tally.report(frame, index, threshold, visitor);
+  }
+
+  private Map<FrameRow, byte[]> footprints(BlockIndex block) {
+    return blocks.get(block).footprints();
   }
 
   /** Reads m_s and n_i of the block; false if s has no voxel in it. */
@@ -101,7 +128,8 @@ final class OverlapSearch {
       covered = new long[frame.size()];
     }
 
-    void report(double ownArea, double threshold, Visitor visitor) {
+    void report(FrameRow own, int index, double threshold, Visitor visitor) {
+      double ownArea = own.pixels(index) * UNITS;
       for (int t = 0; t < covers.length; t++) {
         double overlap = Math.max(covers[t] / ownArea, covered[t] / (frame.pixels(t) * UNITS));
         if (overlap > threshold) {

@@ -8,12 +8,13 @@ import io.parallax.scorer.selection.FrameRow.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 /**
  * All superpixels of one scene and generation, with their scores, and the choice of the next one to
@@ -28,11 +29,15 @@ public final class SceneSuperpixels {
   private final SelectionRules rules;
   private final Map<String, FrameRow> frames = new TreeMap<>();
   private final Map<BlockIndex, BlockRow> blocks = new HashMap<>();
-  private final Map<FrameRow, List<Integer>> requested = new HashMap<>();
+  private final Map<BlockIndex, List<Requested>> requestedByBlock = new HashMap<>();
   private final OverlapSearch overlaps = new OverlapSearch(blocks);
   private long pixels;
   private long coveredPixels;
+  private long requests;
   private long requestedPixels;
+
+  /** A superpixel that was requested, with the blocks in which it has voxels. */
+  private record Requested(FrameRow frame, int index, List<BlockIndex> blocks) {}
 
   /** A scene without frames. */
   public SceneSuperpixels(SelectionRules rules) {
@@ -119,7 +124,6 @@ public final class SceneSuperpixels {
         reference.frame,
         reference.index,
         rules.overlapThreshold(),
-        frame -> true,
         (frame, index, overlap) -> {
           if (frame.eligible(index, rules)) {
             candidates.add(new Candidate(frame, index));
@@ -137,7 +141,6 @@ public final class SceneSuperpixels {
         winner.frame,
         winner.index,
         rules.overlapThreshold(),
-        frame -> true,
         (frame, index, overlap) -> standsFor.put(frame.id(index), overlap));
     return standsFor.entrySet().stream()
         .map(entry -> new Overlap(entry.getKey(), entry.getValue()))
@@ -152,31 +155,34 @@ public final class SceneSuperpixels {
     FrameRow frame = frames.get(winner.frameId());
     int index = frame.indexOf(winner.superpixel());
     frame.setStatus(index, Status.REQUESTED);
-    requested.computeIfAbsent(frame, f -> new ArrayList<>()).add(index);
+    requests++;
     requestedPixels += frame.pixels(index);
     for (SuperpixelId other : standsFor) {
       FrameRow row = frames.get(other.frameId());
       suppress(row, row.indexOf(other.superpixel()));
     }
-    suppressOverlapping(frame, index, row -> true);
+    overlaps.visit(
+        frame, index, rules.overlapThreshold(), (row, other, overlap) -> suppress(row, other));
+    Requested entry = new Requested(frame, index, overlaps.blocksOf(frame, index));
+    for (BlockIndex block : entry.blocks) {
+      requestedByBlock.computeIfAbsent(block, b -> new ArrayList<>()).add(entry);
+    }
   }
 
   private void suppressWhatIsRequestedAlready(FrameRow newcomer) {
-    requested.forEach(
-        (frame, indices) -> {
-          if (frame.blocks().stream().anyMatch(newcomer.blocks()::contains)) {
-            indices.forEach(index -> suppressOverlapping(frame, index, row -> row == newcomer));
-          }
-        });
-  }
-
-  private void suppressOverlapping(FrameRow frame, int index, Predicate<FrameRow> admitted) {
-    overlaps.visit(
-        frame,
-        index,
-        rules.overlapThreshold(),
-        admitted,
-        (row, other, overlap) -> suppress(row, other));
+    Set<Requested> near = new HashSet<>();
+    newcomer
+        .blocks()
+        .forEach(block -> near.addAll(requestedByBlock.getOrDefault(block, List.of())));
+    for (Requested entry : near) {
+      overlaps.visit(
+          entry.frame,
+          entry.index,
+          entry.blocks,
+          newcomer,
+          rules.overlapThreshold(),
+          (row, other, overlap) -> suppress(row, other));
+    }
   }
 
   private static void suppress(FrameRow row, int index) {
@@ -241,7 +247,7 @@ public final class SceneSuperpixels {
         blocks.values().stream().filter(BlockRow::pending).count(),
         superpixels,
         eligible,
-        requested.values().stream().mapToLong(List::size).sum(),
+        requests,
         requestedPixels,
         budgetPixels());
   }
