@@ -13,12 +13,9 @@ import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
-import io.parallax.inference.worker.WorkerConfig;
-import io.parallax.schemas.Registry;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
-import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,14 +25,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,29 +117,15 @@ class ExternalClusterTest {
     Scan scan = ScanFormat.AUTO.open(scanDirectory);
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
-      cluster.prepareTopics(OptionalInt.of(2));
-      Map<String, String> both =
-          Map.of(
-              WorkerConfig.BOOTSTRAP_SERVERS,
-              cluster.bootstrapServers(),
-              Registry.URL_CONFIG,
-              cluster.registryUrl());
-      Map<String, String> worker = new LinkedHashMap<>(both);
-      worker.put(WorkerConfig.MODEL_FILE, model.toString());
-      Map<String, String> topology = new LinkedHashMap<>(both);
-      topology.put(TopologyConfig.STATE_DIR, directory.resolve("own-state").toString());
-      topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
-      try (LocalPipeline pipeline =
-          new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology))) {
-        SceneResults results =
-            new ScanRun(cluster, scan, Duration.ofMinutes(1))
-                .run(
-                    pipeline.generation(),
-                    new ScanRun.Watch((s, p, r) -> {}, null, pipeline::requireHealthy));
-        new RunReport(out, scan, results).write(0.05, block -> Optional.empty());
-        collect(pipeline, scan.sceneId(), voxels);
-        return "/voxels/" + scan.sceneId() + "/" + pipeline.generation() + "/";
-      }
+      SceneResults results =
+          LocalRun.of(
+              cluster,
+              scan,
+              model,
+              directory.resolve("own-state"),
+              pipeline -> collect(pipeline, scan.sceneId(), voxels));
+      new RunReport(out, scan, results).write(0.05, block -> Optional.empty());
+      return "/voxels/" + scan.sceneId() + "/" + results.generation() + "/";
     }
   }
 

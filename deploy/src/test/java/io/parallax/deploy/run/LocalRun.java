@@ -1,0 +1,56 @@
+package io.parallax.deploy.run;
+
+import io.parallax.deploy.scan.Scan;
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.Registry;
+import io.parallax.topology.TopologyConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** A scan through a worker and a topology in this JVM, drained at its end. */
+final class LocalRun {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private LocalRun() {}
+
+  /**
+   * Runs a scan on a cluster without topics.
+   *
+   * @param afterwards is shown the pipeline before it closes
+   */
+  static SceneResults of(
+      Cluster cluster,
+      Scan scan,
+      Path model,
+      Path stateDirectory,
+      Consumer<LocalPipeline> afterwards) {
+    cluster.prepareTopics(OptionalInt.of(2));
+    Map<String, String> worker = addresses(cluster);
+    worker.put(WorkerConfig.MODEL_FILE, model.toString());
+    Map<String, String> topology = addresses(cluster);
+    topology.put(TopologyConfig.STATE_DIR, stateDirectory.toString());
+    topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
+    try (LocalPipeline pipeline =
+        new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology))) {
+      SceneResults results =
+          new ScanRun(cluster, scan, PATIENCE)
+              .run(
+                  pipeline.generation(),
+                  new ScanRun.Watch(
+                      (sent, processed, requests) -> {}, null, pipeline::requireHealthy));
+      afterwards.accept(pipeline);
+      return results;
+    }
+  }
+
+  private static Map<String, String> addresses(Cluster cluster) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(WorkerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
+    settings.put(Registry.URL_CONFIG, cluster.registryUrl());
+    return settings;
+  }
+}
