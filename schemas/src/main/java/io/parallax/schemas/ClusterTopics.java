@@ -2,6 +2,8 @@ package io.parallax.schemas;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -67,7 +71,30 @@ public final class ClusterTopics {
               }
             });
     awaitVisible(namesOf(expected));
+    awaitLeaders(created);
     return created;
+  }
+
+  /**
+   * Waits until the leader of every partition answers.
+   *
+   * <p>A topic is visible a little before its leaders lead. An idempotent producer whose first
+   * request falls into that gap while its second does not is refused from then on: the broker has
+   * begun to count with the second.
+   */
+  private void awaitLeaders(Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    get("describe topics", admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        partition ->
+                            partitions.put(
+                                new TopicPartition(topic, partition.partition()),
+                                OffsetSpec.latest())));
+    get("reach the leaders of new topics", admin.listOffsets(partitions).all());
   }
 
   /** What differs from the catalogue, one readable line each. */
