@@ -60,12 +60,6 @@ final class ScanProcessing {
       options.byDefault(TopologyConfig.COMMIT_INTERVAL, EMBEDDED_COMMIT_MILLIS);
     }
     Map<String, String> settings = options.settings(environment);
-    tell(
-        "%s: %d frames; starting %sworker and topology …",
-        scan.sceneId(), scan.frameIds().size(), clusterOptions.named() ? "" : "broker, registry, ");
-    if (!scan.skippedFrameIds().isEmpty()) {
-      tell("%d frames without a pose are skipped", scan.skippedFrameIds().size());
-    }
     Path stateDirectory = Files.createTempDirectory("parallax-state");
     try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
       Cluster cluster = cluster(clusterOptions, embedded, settings);
@@ -74,6 +68,7 @@ final class ScanProcessing {
           options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
       var topology = options.topology(cluster, settings, stateDirectory);
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology)) {
+        tellWhatStarts(embedded != null);
         process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
       }
     } finally {
@@ -104,6 +99,16 @@ final class ScanProcessing {
   private void prepareTopics(Cluster cluster, boolean embedded) {
     OptionalInt partitions = embedded ? OptionalInt.of(EMBEDDED_PARTITIONS) : OptionalInt.empty();
     cluster.prepareTopics(partitions).forEach(line -> tell("%s", line));
+  }
+
+  /** Comes after everything that may be wrong with the call: then that is all that is said. */
+  private void tellWhatStarts(boolean embedded) {
+    tell(
+        "%s: %d frames through %sworker and topology in this JVM",
+        scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
+    if (!scan.skippedFrameIds().isEmpty()) {
+      tell("%d frames without a pose are skipped", scan.skippedFrameIds().size());
+    }
   }
 
   /** Tells the user what goes on, apart from the results. */
