@@ -23,7 +23,8 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
   /** More pixels than a 4K frame has; a record that claims more is broken. */
   private static final int MAX_PIXELS = 1 << 24;
 
-  private static final int MAX_BYTES = 1 << 30;
+  /** 150 classes at 1280×1024 are 200 MB; what claims more is broken, or means harm. */
+  private static final int MAX_BYTES = 1 << 28;
 
   /**
    * Unpacks a record.
