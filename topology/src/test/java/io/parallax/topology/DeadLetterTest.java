@@ -38,6 +38,8 @@ final class DeadLetterTest {
             "larger than",
             m -> m.setCamera(new Camera(99999, 99999, 1., 1., 1., 1.))),
         fault("bad-map", "", m -> m.setClassNames(List.of("one", "two"))),
+        fault(
+            "bad-map", "4 classes that are not", m -> m.setClassNames(List.of("a", "b", "c", "d"))),
         fault("bad-map", "0 classes", m -> m.setClassNames(List.of())),
         fault("bad-map", "", m -> m.setProbabilities(ByteBuffer.wrap(new byte[] {1, 2, 3}))),
         fault("bad-depth", "", m -> m.setDepth(ByteBuffer.allocate(0))),
