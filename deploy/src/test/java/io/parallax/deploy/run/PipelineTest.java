@@ -108,15 +108,15 @@ final class PipelineTest {
     try (SceneFollower follower = new SceneFollower(cluster, scan.sceneId(), results, null)) {
       TopologyApplication first = start("first", TopologyConfig.DRAIN);
       send(maps.subList(0, 12));
-      await(follower, () -> results.frames() >= 6);
+      await(follower, results, () -> results.frames() >= 6);
       start("second", TopologyConfig.DRAIN);
       send(maps.subList(12, 20));
-      await(follower, () -> results.frames() >= 15);
+      await(follower, results, () -> results.frames() >= 15);
       first.close();
       running.remove(first);
       send(maps.subList(20, maps.size()));
       drain();
-      await(follower, results::complete);
+      await(follower, results, results::complete);
     }
 
     assertEqualsOracle(results);
@@ -130,12 +130,15 @@ final class PipelineTest {
     int early;
     try (SceneFollower follower = new SceneFollower(cluster, scan.sceneId(), results, null)) {
       send(scan.maps().subList(0, 13));
-      await(follower, () -> results.requestCount() > 0 && results.coverage().getFrames() == 13);
+      await(
+          follower,
+          results,
+          () -> results.requestCount() > 0 && results.coverage().getFrames() == 13);
       early = results.requestCount();
       assertThat(requestedPixels(results)).isLessThanOrEqualTo((long) (0.07 * 13 * 320 * 240));
       send(scan.maps().subList(13, scan.maps().size()));
       drain();
-      await(follower, results::complete);
+      await(follower, results, results::complete);
     }
 
     assertThat(results.requestCount()).isGreaterThan(early);
@@ -168,7 +171,7 @@ final class PipelineTest {
     try (SceneFollower follower = new SceneFollower(cluster, scan.sceneId(), results, null)) {
       send(maps);
       drain();
-      await(follower, results::complete);
+      await(follower, results, results::complete);
     }
     return results;
   }
@@ -214,11 +217,13 @@ final class PipelineTest {
     }
   }
 
-  private void await(SceneFollower follower, BooleanSupplier condition) {
+  private void await(SceneFollower follower, SceneResults results, BooleanSupplier condition) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       follower.poll(Duration.ofMillis(100));
       running.forEach(application -> assertThat(application.failure()).isNull());
+      assertThat(results.coverage().getRequestedPixels())
+          .isLessThanOrEqualTo(results.coverage().getBudgetPixels());
       assertThat(Instant.now()).isBefore(deadline);
     }
   }

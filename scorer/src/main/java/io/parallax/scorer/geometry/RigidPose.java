@@ -71,9 +71,4 @@ public final class RigidPose {
   public double at(int row, int column) {
     return m[4 * row + column];
   }
-
-  /** The 4×4 matrix, row-major: a copy. */
-  public double[] toRowMajor() {
-    return m.clone();
-  }
 }

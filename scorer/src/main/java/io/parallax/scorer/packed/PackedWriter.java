@@ -29,11 +29,6 @@ public final class PackedWriter {
     bytes[length++] = (byte) rest;
   }
 
-  /** Whether nothing was written. */
-  public boolean isEmpty() {
-    return length == 0;
-  }
-
   /** A copy of what was written. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);

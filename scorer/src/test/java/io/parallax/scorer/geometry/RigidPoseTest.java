@@ -23,7 +23,13 @@ final class RigidPoseTest {
       -0.686838, -0.726526, 1.343190, 0, 0, 0, 1
     };
 
-    assertThat(RigidPose.ofRowMajor(m).toRowMajor()).isEqualTo(m);
+    RigidPose pose = RigidPose.ofRowMajor(m);
+
+    for (int row = 0; row < 3; row++) {
+      for (int column = 0; column < 4; column++) {
+        assertThat(pose.at(row, column)).isEqualTo(m[4 * row + column]);
+      }
+    }
   }
 
   @Test

@@ -149,7 +149,6 @@ final class Scene {
         .setRequestedPixels(progress.requestedPixels())
         .setBudgetPixels(progress.budgetPixels())
         .setAnswered(answered)
-        .setSettled(progress.pendingBlocks() == 0)
         .setDrainedFrames(drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();

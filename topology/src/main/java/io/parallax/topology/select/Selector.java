@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * in the scenes that have changed.
  *
  * <p>A selection goes out before the scene's row that counts it, in the same transaction: whoever
- * reads that a scene is settled finds all its requests published.
+ * reads that no block is pending finds all requests of that state published.
  */
 public final class Selector
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
