@@ -35,6 +35,11 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     }
   }
 
+  /** Bytes in use: block cache, memtables, index and filters. */
+  static synchronized long usedBytes() {
+    return cache == null ? 0 : cache.getUsage();
+  }
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     create(((Number) configs.get(BYTES_CONFIG)).longValue());

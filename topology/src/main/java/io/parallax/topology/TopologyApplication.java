@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -97,6 +99,16 @@ public final class TopologyApplication implements AutoCloseable {
   /** Records given up since the start, by reason. */
   public DeadLetterCounts deadLetters() {
     return deadLetters;
+  }
+
+  /** The metrics of Kafka Streams and its clients. */
+  public Map<MetricName, ? extends Metric> metrics() {
+    return streams.metrics();
+  }
+
+  /** The bytes that all RocksDB stores of this process hold in memory. */
+  public static long rocksDbBytes() {
+    return RocksDbMemory.usedBytes();
   }
 
   @Override

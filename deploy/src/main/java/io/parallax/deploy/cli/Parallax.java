@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       TopologyCommand.class,
       TopicsCommand.class,
       FlatCommand.class,
+      BenchCommand.class,
       SettingsCommand.class,
       HelpCommand.class
     })

@@ -30,9 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
-  /** A single instance with one thread gains nothing from more. */
-  private static final int EMBEDDED_PARTITIONS = 2;
-
   /** Results pass four transactions on their way; nobody else's disk pays for short ones here. */
   private static final String EMBEDDED_COMMIT_MILLIS = "200";
 
@@ -97,7 +94,8 @@ final class ScanProcessing {
   }
 
   private void prepareTopics(Cluster cluster, boolean embedded) {
-    OptionalInt partitions = embedded ? OptionalInt.of(EMBEDDED_PARTITIONS) : OptionalInt.empty();
+    OptionalInt partitions =
+        embedded ? OptionalInt.of(EmbeddedCluster.PARTITIONS) : OptionalInt.empty();
     cluster.prepareTopics(partitions).forEach(line -> tell("%s", line));
   }
 

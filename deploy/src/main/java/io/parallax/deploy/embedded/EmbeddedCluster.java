@@ -2,6 +2,9 @@ package io.parallax.deploy.embedded;
 
 /** A broker and a schema registry in this JVM, for as long as it is open. */
 public final class EmbeddedCluster implements AutoCloseable {
+  /** Partitions of its topics: a single instance with one thread gains nothing from more. */
+  public static final int PARTITIONS = 2;
+
   private final EmbeddedBroker broker;
   private final EmbeddedRegistry registry;
 

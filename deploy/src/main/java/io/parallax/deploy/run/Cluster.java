@@ -27,13 +27,14 @@ public record Cluster(
   private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
 
   /** The settings that every Kafka client of the cluster shares. */
-  Map<String, Object> clients() {
+  public Map<String, Object> clients() {
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put("bootstrap.servers", bootstrapServers);
     return config;
   }
 
-  AvroSerdes serdes() {
+  /** Serdes over the registry. */
+  public AvroSerdes serdes() {
     SchemaRegistryClient client = Registry.client(registryUrl, clientConfig);
     return new AvroSerdes(client, clientConfig);
   }

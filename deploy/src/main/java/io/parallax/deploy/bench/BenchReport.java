@@ -1,0 +1,46 @@
+package io.parallax.deploy.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The figures of a run as a file, with the machine that they were taken on. */
+public final class BenchReport {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private BenchReport() {}
+
+  /**
+   * Writes {@code bench.json}.
+   *
+   * @param setting what was measured: scan, frames and the like
+   * @throws IOException if it cannot be written
+   */
+  public static Path write(Path directory, Map<String, ?> setting, List<Figure> figures)
+      throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve("bench.json");
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("setting", setting);
+    report.put("machine", machine());
+    report.put("figures", figures);
+    JSON.writeValue(file.toFile(), report);
+    return file;
+  }
+
+  private static Map<String, ?> machine() {
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("processors", Runtime.getRuntime().availableProcessors());
+    machine.put("heapBytes", Runtime.getRuntime().maxMemory());
+    for (String property : List.of("java.version", "java.vm.name", "os.name", "os.arch")) {
+      machine.put(property, System.getProperty(property));
+    }
+    return machine;
+  }
+}
