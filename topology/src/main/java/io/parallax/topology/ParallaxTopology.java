@@ -14,7 +14,7 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Topic;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.backproject.BackProjector;
-import io.parallax.topology.backproject.MapUnpacker;
+import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.Selector;
@@ -27,9 +27,9 @@ import org.apache.kafka.streams.Topology;
  * The wiring of the three stages.
  *
  * <pre>
- * probability-maps ─► unpack ─┬► back-project ─► evidence, footprints
- *                             └► keep-picture ┐ (pictures)
- * selections ──────────────────► publish-request ─► label-requests
+ * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
+ *                                   └► keep-picture ┐ (pictures)
+ * selections ────────────────────────► publish-request ─► label-requests
  *
  * evidence ─► accumulate ─► superpixel-evidence
  *
@@ -40,8 +40,8 @@ import org.apache.kafka.streams.Topology;
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
-  private static final String UNPACK = "unpack";
   private static final String BACK_PROJECT = "back-project";
+  private static final String SEND_EVIDENCE = "send-evidence";
   private static final String KEEP_PICTURE = "keep-picture";
   private static final String PUBLISH_REQUEST = "publish-request";
   private static final String ACCUMULATE = "accumulate";
@@ -68,11 +68,12 @@ public final class ParallaxTopology {
 
   private void addBackProjection() {
     double voxelSize = config.voxelSize();
-    topology.addProcessor(UNPACK, MapUnpacker::new, sources(PROBABILITY_MAPS));
     topology.addProcessor(
-        BACK_PROJECT, () -> new BackProjector(voxelSize, sink(EVIDENCE), sink(FOOTPRINTS)), UNPACK);
-    addSink(EVIDENCE, BACK_PROJECT);
-    addSink(FOOTPRINTS, BACK_PROJECT);
+        BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
+    topology.addProcessor(
+        SEND_EVIDENCE, () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS)), BACK_PROJECT);
+    addSink(EVIDENCE, SEND_EVIDENCE);
+    addSink(FOOTPRINTS, SEND_EVIDENCE);
   }
 
   private void addAccumulation() {
@@ -94,7 +95,7 @@ public final class ParallaxTopology {
   }
 
   private void addPublication() {
-    topology.addProcessor(KEEP_PICTURE, PictureKeeper::new, UNPACK);
+    topology.addProcessor(KEEP_PICTURE, PictureKeeper::new, BACK_PROJECT);
     topology.addProcessor(PUBLISH_REQUEST, RequestPublisher::new, sources(SELECTIONS));
     topology.addStateStore(PictureKeeper.store(serdes), KEEP_PICTURE, PUBLISH_REQUEST);
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);

@@ -19,6 +19,7 @@ import io.parallax.topology.select.SelectionPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -61,6 +62,12 @@ public final class TopologyConfig extends AbstractConfig {
 
   private static final String KAFKA_PREFIX = "kafka.";
 
+  /** A probability map has 200 KB or more: a thousand, Kafka's default, would fill the heap. */
+  private static final int BUFFERED_RECORDS = 64;
+
+  /** Between two commits a partition gets dozens of records: they go in one piece. */
+  private static final int BATCH_BYTES = 256 << 10;
+
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
       new ConfigDef()
@@ -101,10 +108,10 @@ public final class TopologyConfig extends AbstractConfig {
           .define(
               COMMIT_INTERVAL,
               LONG,
-              1000L,
+              100L,
               atLeast(10),
               MEDIUM,
-              "Milliseconds between transactions: results appear this much later.")
+              "Milliseconds between transactions: each stage's results appear this much later.")
           .define(
               CACHE_BYTES,
               LONG,
@@ -144,7 +151,7 @@ public final class TopologyConfig extends AbstractConfig {
           .define(
               REFRESH_INTERVAL,
               LONG,
-              200L,
+              100L,
               atLeast(1),
               LOW,
               "Milliseconds between reports of due blocks; all report after as long without input.")
@@ -158,7 +165,7 @@ public final class TopologyConfig extends AbstractConfig {
           .define(
               SELECTION_INTERVAL,
               LONG,
-              500L,
+              200L,
               atLeast(1),
               LOW,
               "Milliseconds between selections in scenes that have changed.")
@@ -267,7 +274,11 @@ public final class TopologyConfig extends AbstractConfig {
           StreamsConfig.APPLICATION_SERVER_CONFIG,
           getString(QUERY_HOST) + ":" + getInt(QUERY_PORT));
     }
-    streams.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
+    // No stage waits for one topic because another is ahead: none needs their order.
+    streams.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    streams.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    streams.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    streams.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     streams.putAll(originalsWithPrefix(KAFKA_PREFIX));
     return streams;
   }

@@ -12,7 +12,6 @@ import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
-import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,9 +29,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
-  /** Results pass four transactions on their way; nobody else's disk pays for short ones here. */
-  private static final String EMBEDDED_COMMIT_MILLIS = "200";
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Scan scan;
@@ -53,9 +49,6 @@ final class ScanProcessing {
   /** Processes the scan with a worker and a topology in this JVM. */
   void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)
       throws IOException {
-    if (!clusterOptions.named()) {
-      options.byDefault(TopologyConfig.COMMIT_INTERVAL, EMBEDDED_COMMIT_MILLIS);
-    }
     Map<String, String> settings = options.settings(environment);
     Path stateDirectory = Files.createTempDirectory("parallax-state");
     try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {

@@ -11,15 +11,16 @@ import java.util.List;
  * pixels are summed.
  *
  * <p>For frame i and voxel x over the pixels u that fall into x: n(x) = number of pixels, s(x, c) =
- * Σ q(u, c), m_t(x) = pixels of superpixel t. Keeps its buffers from frame to frame, so one
- * instance serves one thread.
+ * Σ q(u, c), m_t(x) = pixels of superpixel t. The superpixels' own class sums come out of the same
+ * walk over the map. Keeps its buffers from frame to frame, so one instance serves one thread.
  */
 public final class BackProjection {
   private final double voxelSize;
   private final VoxelTable voxels = new VoxelTable();
-  private final ClassSums classSums = new ClassSums();
+  private final GroupSums voxelSums = new GroupSums();
+  private final GroupSums superpixelSums = new GroupSums();
   private final SuperpixelCounts superpixelCounts = new SuperpixelCounts();
-  private final SuperpixelAreas areas = new SuperpixelAreas();
+  private final SuperpixelRanks superpixels = new SuperpixelRanks();
   private final PackedWriter footprint = new PackedWriter();
   private final PackedWriter sums = new PackedWriter();
   private int[] voxelOf = new int[0];
@@ -40,9 +41,15 @@ public final class BackProjection {
    */
   public FrameEvidence project(FrameView view) {
     assignVoxels(view);
-    classSums.sum(view.map(), voxelOf, voxels.size());
+    superpixels.rank(view.superpixels(), view.depth());
+    voxelSums.clear(voxelOf, voxels.size());
+    superpixelSums.clear(superpixels.ofPixels(), superpixels.areas().size());
+    ClassSums.sum(view.map(), voxelSums, superpixelSums);
     superpixelCounts.deal(view.superpixels(), voxelOf, voxels.size());
-    return new FrameEvidence(packBlocks(), areas.measure(view.superpixels(), view.depth()));
+    return new FrameEvidence(
+        packBlocks(),
+        superpixels.areas(),
+        SuperpixelDistributions.pack(superpixels.areas(), superpixelSums, sums));
   }
 
   private void assignVoxels(FrameView view) {
@@ -90,7 +97,7 @@ public final class BackProjection {
       while (voxel < voxels.size() && VoxelKey.blockOf(voxels.key(voxel)) == block) {
         int inBlock = VoxelKey.inBlock(voxels.key(voxel));
         packFootprint(voxel, inBlock - previous - 1);
-        packSums(voxel);
+        voxelSums.pack(voxel, sums);
         previous = inBlock;
         voxel++;
       }
@@ -109,18 +116,6 @@ public final class BackProjection {
       footprint.write(superpixelCounts.id(i) - previous - 1);
       footprint.write(superpixelCounts.pixels(i));
       previous = superpixelCounts.id(i);
-    }
-  }
-
-  private void packSums(int voxel) {
-    int start = classSums.start(voxel);
-    int end = classSums.start(voxel + 1);
-    sums.write(end - start);
-    int previous = -1;
-    for (int i = start; i < end; i++) {
-      sums.write(classSums.classAt(i) - previous - 1);
-      sums.write(classSums.sumAt(i));
-      previous = classSums.classAt(i);
     }
   }
 }

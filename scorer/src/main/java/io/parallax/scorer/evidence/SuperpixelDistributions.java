@@ -1,69 +1,64 @@
 package io.parallax.scorer.evidence;
 
-import java.util.ArrayList;
+import io.parallax.scorer.packed.PackedReader;
+import io.parallax.scorer.packed.PackedWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The model's guess about each superpixel: the sums of its pixels' quantised probabilities.
+ * The model's guess about each superpixel of a frame: the mean of its pixels' distributions,
+ * packed.
  *
- * <p>Keeps its buffers; one instance serves one thread.
+ * <p>Format, all numbers variable-length: for each superpixel in ascending order its id's distance
+ * to the one before it less one (the first counts from −1), and its class sums Σ q as in {@link
+ * ClassSumsCursor}, over all its pixels, with depth or without.
  */
 public final class SuperpixelDistributions {
   private static final int IDS = 1 << 16;
 
-  private final ClassSums sums = new ClassSums();
-  private final int[] rankOf = new int[IDS];
-  private int[] rankOfPixel = new int[0];
+  private SuperpixelDistributions() {}
 
-  /**
-   * The distribution of one superpixel.
-   *
-   * @param superpixel its id
-   * @param classes the classes with a sum above zero, ascending
-   * @param sums Σ q of those classes over its pixels
-   */
-  public record Distribution(int superpixel, int[] classes, int[] sums) {}
-
-  /** The distributions of all superpixels of a raster, ascending. */
-  public List<Distribution> of(QuantisedMap map, short[] superpixels) {
-    int[] ids = rank(superpixels);
-    sums.sum(map, rankOfPixel, ids.length);
-    List<Distribution> distributions = new ArrayList<>(ids.length);
-    for (int rank = 0; rank < ids.length; rank++) {
-      int start = sums.start(rank);
-      int size = sums.start(rank + 1) - start;
-      int[] classes = new int[size];
-      int[] values = new int[size];
-      for (int i = 0; i < size; i++) {
-        classes[i] = sums.classAt(start + i);
-        values[i] = sums.sumAt(start + i);
-      }
-      distributions.add(new Distribution(ids[rank], classes, values));
+  static byte[] pack(List<SuperpixelArea> superpixels, GroupSums sums, PackedWriter out) {
+    out.clear();
+    int previous = -1;
+    for (int rank = 0; rank < superpixels.size(); rank++) {
+      int id = superpixels.get(rank).superpixel();
+      out.write(id - previous - 1);
+      sums.pack(rank, out);
+      previous = id;
     }
-    return distributions;
+    return out.toBytes();
   }
 
-  /** Numbers the ids that occur, in ascending order, and each pixel by its id's number. */
-  private int[] rank(short[] superpixels) {
-    Arrays.fill(rankOf, 0);
-    for (short id : superpixels) {
-      rankOf[id & 0xffff] = 1;
-    }
-    int[] ids = new int[IDS];
-    int count = 0;
-    for (int id = 0; id < IDS; id++) {
-      if (rankOf[id] > 0) {
-        ids[count] = id;
-        rankOf[id] = count++;
+  /**
+   * The mean distribution of one superpixel; zeros for one that is not there.
+   *
+   * @param packed as in {@link FrameEvidence#distributions}
+   * @param classes how many classes there are
+   * @throws IllegalArgumentException if the bytes are not distributions over so many classes
+   */
+  public static float[] mean(byte[] packed, int superpixel, int classes) {
+    PackedReader reader = new PackedReader().reset(packed);
+    int[] sums = new int[classes];
+    int id = -1;
+    while (reader.hasNext() && id < superpixel) {
+      id += 1 + reader.nextBelow(IDS - 1 - id, "superpixel");
+      Arrays.fill(sums, 0);
+      int size = reader.nextBelow(classes + 1, "number of classes");
+      int classId = -1;
+      for (int i = 0; i < size; i++) {
+        classId += 1 + reader.nextBelow(classes - 1 - classId, "class");
+        sums[classId] = reader.nextBelow(Integer.MAX_VALUE, "class sum");
       }
     }
-    if (rankOfPixel.length < superpixels.length) {
-      rankOfPixel = new int[superpixels.length];
+    float[] mean = new float[classes];
+    if (id == superpixel) {
+      float total = IntStream.of(sums).sum();
+      for (int c = 0; c < classes; c++) {
+        mean[c] = total == 0 ? 0 : sums[c] / total;
+      }
     }
-    for (int pixel = 0; pixel < superpixels.length; pixel++) {
-      rankOfPixel[pixel] = rankOf[superpixels[pixel] & 0xffff];
-    }
-    return Arrays.copyOf(ids, count);
+    return mean;
   }
 }

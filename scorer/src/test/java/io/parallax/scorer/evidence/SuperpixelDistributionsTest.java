@@ -1,9 +1,10 @@
 package io.parallax.scorer.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parallax.scorer.RandomScene;
-import io.parallax.scorer.evidence.SuperpixelDistributions.Distribution;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class SuperpixelDistributionsTest {
   @Test
   void shouldSumTheProbabilitiesOfEachSuperpixel() {
-    SuperpixelDistributions distributions = new SuperpixelDistributions();
+    BackProjection backProjection = new BackProjection(RandomScene.VOXEL_SIZE);
     for (long seed = 1; seed <= 5; seed++) {
       FrameView view = RandomScene.view(new Random(seed));
       Map<Integer, Map<Integer, Integer>> expected = new TreeMap<>();
@@ -27,16 +28,40 @@ final class SuperpixelDistributionsTest {
         }
       }
 
-      Map<Integer, Map<Integer, Integer>> actual = new TreeMap<>();
-      for (Distribution d : distributions.of(view.map(), view.superpixels())) {
-        Map<Integer, Integer> sums = new TreeMap<>();
-        for (int i = 0; i < d.classes().length; i++) {
-          sums.put(d.classes()[i], d.sums()[i]);
-        }
-        actual.put(d.superpixel(), sums);
-      }
+      byte[] packed = backProjection.project(view).distributions();
 
-      assertThat(actual).isEqualTo(expected);
+      expected.forEach(
+          (superpixel, sums) -> {
+            float total = sums.values().stream().mapToInt(Integer::intValue).sum();
+            float[] mean = SuperpixelDistributions.mean(packed, superpixel, RandomScene.CLASSES);
+            for (int c = 0; c < RandomScene.CLASSES; c++) {
+              assertThat(mean[c]).isEqualTo(sums.getOrDefault(c, 0) / total);
+            }
+          });
     }
+  }
+
+  @Test
+  void shouldGiveZerosForSuperpixelsThatAreNotThere() {
+    FrameView view = RandomScene.view(new Random(1));
+    byte[] packed = new BackProjection(RandomScene.VOXEL_SIZE).project(view).distributions();
+
+    assertThat(SuperpixelDistributions.mean(packed, 65_535, RandomScene.CLASSES))
+        .containsOnly(0f)
+        .hasSize(RandomScene.CLASSES);
+  }
+
+  @Test
+  void shouldRefuseBytesThatAreNoDistributions() {
+    FrameView view = RandomScene.view(new Random(1));
+    byte[] packed = new BackProjection(RandomScene.VOXEL_SIZE).project(view).distributions();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SuperpixelDistributions.mean(packed, 65_535, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SuperpixelDistributions.mean(
+                    Arrays.copyOf(packed, packed.length - 1), 65_535, RandomScene.CLASSES));
   }
 }

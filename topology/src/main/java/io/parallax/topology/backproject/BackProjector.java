@@ -1,60 +1,53 @@
 package io.parallax.topology.backproject;
 
-import io.parallax.schemas.BlockFootprint;
-import io.parallax.schemas.Evidence;
-import io.parallax.schemas.Footprint;
 import io.parallax.schemas.InvalidRecordException;
-import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.schemas.SuperpixelArea;
 import io.parallax.scorer.evidence.BackProjection;
-import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FrameEvidence;
-import java.nio.ByteBuffer;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The step from a frame to its evidence: one record for each block that the frame touches, and its
- * footprint for the selector.
+ * The step that unpacks each probability map and projects it into the world, once for all that read
+ * it.
+ *
+ * <p>A generation is one model, so all its maps have the same classes; the first one that this task
+ * meets decides.
  */
 public final class BackProjector
-    extends ContextualProcessor<String, ObservedFrame, String, SpecificRecord> {
+    extends ContextualProcessor<String, ProbabilityMap, String, ProjectedFrame> {
   private final BackProjection backProjection;
-  private final String evidenceSink;
-  private final String footprintSink;
+  private final Map<String, List<String>> classesOf = new HashMap<>();
 
   /**
    * A back-projector.
    *
    * @param voxelSize side of a voxel, metres
-   * @param evidenceSink the child that takes evidence
-   * @param footprintSink the child that takes footprints
    */
-  public BackProjector(double voxelSize, String evidenceSink, String footprintSink) {
+  public BackProjector(double voxelSize) {
     this.backProjection = new BackProjection(voxelSize);
-    this.evidenceSink = evidenceSink;
-    this.footprintSink = footprintSink;
   }
 
   @Override
-  public void process(Record<String, ObservedFrame> record) {
-    ProbabilityMap map = record.value().record();
-    FrameEvidence evidence = project(record.value());
-    for (BlockEvidence block : evidence.blocks()) {
-      String key =
-          Keys.block(
-              map.getSceneId(),
-              map.getGeneration(),
-              block.block().x(),
-              block.block().y(),
-              block.block().z());
-      context().forward(record.withKey(key).withValue(evidence(map, block)), evidenceSink);
+  public void process(Record<String, ProbabilityMap> record) {
+    ProbabilityMap map = record.value();
+    ObservedFrame frame = ObservedFrame.of(map);
+    requireClassesOfGeneration(map);
+    context().forward(record.withValue(new ProjectedFrame(map, project(frame))));
+  }
+
+  private void requireClassesOfGeneration(ProbabilityMap map) {
+    List<String> classes =
+        classesOf.computeIfAbsent(map.getGeneration(), generation -> map.getClassNames());
+    if (!classes.equals(map.getClassNames())) {
+      throw new InvalidRecordException(
+          "bad-map",
+          "the map has %d classes that are not the %d of generation %s"
+              .formatted(map.getClassNames().size(), classes.size(), map.getGeneration()));
     }
-    context()
-        .forward(
-            record.withKey(map.getSceneId()).withValue(footprint(map, evidence)), footprintSink);
   }
 
   private FrameEvidence project(ObservedFrame frame) {
@@ -63,40 +56,5 @@ public final class BackProjector
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException("bad-pose", e.getMessage(), e);
     }
-  }
-
-  private static Evidence evidence(ProbabilityMap map, BlockEvidence block) {
-    return new Evidence(
-        map.getSceneId(),
-        map.getGeneration(),
-        block.block().x(),
-        block.block().y(),
-        block.block().z(),
-        map.getFrameId(),
-        map.getRevision(),
-        ByteBuffer.wrap(block.footprint()),
-        ByteBuffer.wrap(block.sums()));
-  }
-
-  private static Footprint footprint(ProbabilityMap map, FrameEvidence evidence) {
-    return new Footprint(
-        map.getSceneId(),
-        map.getFrameId(),
-        map.getRevision(),
-        map.getGeneration(),
-        map.getCapturedAt(),
-        map.getCamera().getWidth() * map.getCamera().getHeight(),
-        evidence.superpixels().stream()
-            .map(area -> new SuperpixelArea(area.superpixel(), area.pixels(), area.covered()))
-            .toList(),
-        evidence.blocks().stream()
-            .map(
-                block ->
-                    new BlockFootprint(
-                        block.block().x(),
-                        block.block().y(),
-                        block.block().z(),
-                        ByteBuffer.wrap(block.footprint())))
-            .toList());
   }
 }

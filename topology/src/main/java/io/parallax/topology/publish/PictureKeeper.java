@@ -3,12 +3,9 @@ package io.parallax.topology.publish;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.schemas.SuperpixelGuess;
-import io.parallax.scorer.evidence.SuperpixelDistributions;
-import io.parallax.scorer.evidence.SuperpixelDistributions.Distribution;
-import io.parallax.topology.backproject.ObservedFrame;
+import io.parallax.topology.backproject.ProjectedFrame;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,11 +15,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /** The keeper of what is needed to show a frame's superpixels: image, raster, the model's guess. */
-public final class PictureKeeper extends ContextualProcessor<String, ObservedFrame, Void, Void> {
+public final class PictureKeeper extends ContextualProcessor<String, ProjectedFrame, Void, Void> {
   /** The picture of each frame, keyed {@code sceneId/frameId}. */
   public static final String STORE = "pictures";
 
-  private final SuperpixelDistributions distributions = new SuperpixelDistributions();
   private KeyValueStore<String, FramePicture> pictures;
 
   /** Builds the store of pictures. */
@@ -38,13 +34,8 @@ public final class PictureKeeper extends ContextualProcessor<String, ObservedFra
   }
 
   @Override
-  public void process(Record<String, ObservedFrame> record) {
-    ObservedFrame frame = record.value();
-    ProbabilityMap map = frame.record();
-    List<SuperpixelGuess> guesses =
-        distributions.of(frame.view().map(), frame.view().superpixels()).stream()
-            .map(PictureKeeper::guess)
-            .toList();
+  public void process(Record<String, ProjectedFrame> record) {
+    ProbabilityMap map = record.value().record();
     pictures.put(
         RequestPublisher.pictureKey(map.getSceneId(), map.getFrameId()),
         new FramePicture(
@@ -54,14 +45,7 @@ public final class PictureKeeper extends ContextualProcessor<String, ObservedFra
             map.getColour(),
             map.getSuperpixels(),
             map.getClassNames(),
-            guesses));
-  }
-
-  private static SuperpixelGuess guess(Distribution d) {
-    return new SuperpixelGuess(d.superpixel(), boxed(d.classes()), boxed(d.sums()));
-  }
-
-  private static List<Integer> boxed(int[] values) {
-    return IntStream.of(values).boxed().toList();
+            List.of(),
+            ByteBuffer.wrap(record.value().evidence().distributions())));
   }
 }

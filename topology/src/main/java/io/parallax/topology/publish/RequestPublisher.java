@@ -8,7 +8,9 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.PixelBox;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelGuess;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.scorer.evidence.SuperpixelDistributions;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,6 +79,17 @@ public final class RequestPublisher
   }
 
   private static List<Float> meanDistribution(FramePicture picture, int superpixel) {
+    byte[] distributions = FieldBytes.of(picture.getDistributions());
+    float[] mean =
+        distributions.length > 0
+            ? SuperpixelDistributions.mean(
+                distributions, superpixel, picture.getClassNames().size())
+            : meanOfFirstVersion(picture, superpixel);
+    return IntStream.range(0, mean.length).mapToObj(c -> mean[c]).toList();
+  }
+
+  /** The distribution in a picture that was stored before an upgrade. */
+  private static float[] meanOfFirstVersion(FramePicture picture, int superpixel) {
     float[] mean = new float[picture.getClassNames().size()];
     for (SuperpixelGuess guess : picture.getGuesses()) {
       if (guess.getSuperpixel() == superpixel) {
@@ -86,6 +99,6 @@ public final class RequestPublisher
         }
       }
     }
-    return IntStream.range(0, mean.length).mapToObj(c -> mean[c]).toList();
+    return mean;
   }
 }

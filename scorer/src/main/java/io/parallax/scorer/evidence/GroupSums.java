@@ -1,0 +1,111 @@
+package io.parallax.scorer.evidence;
+
+import io.parallax.scorer.packed.PackedWriter;
+import java.util.Arrays;
+
+/**
+ * Class sums Σ q(u, c) over the groups that a frame's pixels fall into: its voxels, or its
+ * superpixels.
+ *
+ * <p>Filled plane by plane: the non-zero sums come out class by class and are then dealt to their
+ * groups, which leaves each group's classes in ascending order without a sort.
+ */
+final class GroupSums {
+  private int[] groupOf = new int[0];
+  private int groups;
+  private int[] accumulator = new int[0];
+  private int[] touched = new int[0];
+  private int count;
+
+  private int[] entryGroup = new int[1 << 14];
+  private int[] entryClass = new int[1 << 14];
+  private int[] entrySum = new int[1 << 14];
+  private int entries;
+
+  private int[] starts = new int[0];
+  private int[] classes = new int[0];
+  private int[] sums = new int[0];
+
+  /**
+   * Starts anew.
+   *
+   * @param pixelGroups group of each pixel, −1 for pixels that belong to none; not copied
+   */
+  void clear(int[] pixelGroups, int size) {
+    groupOf = pixelGroups;
+    groups = size;
+    if (starts.length < size + 1) {
+      accumulator = new int[size];
+      touched = new int[size];
+      starts = new int[size + 1];
+    }
+    entries = 0;
+  }
+
+  /** Adds the value of a pixel in the plane at hand, which is above zero. */
+  void add(int pixel, int q) {
+    int group = groupOf[pixel];
+    if (group >= 0) {
+      int sum = accumulator[group];
+      accumulator[group] = sum + q;
+      if (sum == 0) {
+        touched[count++] = group;
+      }
+    }
+  }
+
+  /** Closes the plane of a class; planes come in ascending order. */
+  void endPlane(int classId) {
+    if (entries + count > entryGroup.length) {
+      int room = 2 * (entries + count);
+      entryGroup = Arrays.copyOf(entryGroup, room);
+      entryClass = Arrays.copyOf(entryClass, room);
+      entrySum = Arrays.copyOf(entrySum, room);
+    }
+    for (int i = 0; i < count; i++) {
+      int group = touched[i];
+      entryGroup[entries] = group;
+      entryClass[entries] = classId;
+      entrySum[entries] = accumulator[group];
+      entries++;
+      accumulator[group] = 0;
+    }
+    count = 0;
+  }
+
+  /** Deals the sums to their groups: from here on the methods below answer. */
+  void deal() {
+    if (classes.length < entries) {
+      classes = new int[entryGroup.length];
+      sums = new int[entryGroup.length];
+    }
+    Arrays.fill(starts, 0, groups + 1, 0);
+    for (int i = 0; i < entries; i++) {
+      starts[entryGroup[i] + 1]++;
+    }
+    for (int group = 0; group < groups; group++) {
+      starts[group + 1] += starts[group];
+    }
+    // The accumulator is all zeros again: it counts how far each group's run is filled.
+    for (int i = 0; i < entries; i++) {
+      int group = entryGroup[i];
+      int at = starts[group] + accumulator[group]++;
+      classes[at] = entryClass[i];
+      sums[at] = entrySum[i];
+    }
+    Arrays.fill(accumulator, 0, groups, 0);
+  }
+
+  /** Appends a group's classes and sums: how many, then each class's step and its sum. */
+  void pack(int group, PackedWriter out) {
+    int start = starts[group];
+    int end = starts[group + 1];
+    out.write(end - start);
+    int previous = -1;
+    for (int i = start; i < end; i++) {
+      out.write(classes[i] - previous - 1);
+      out.write(sums[i]);
+      previous = classes[i];
+    }
+  }
+}

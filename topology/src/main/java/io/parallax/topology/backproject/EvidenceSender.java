@@ -1,0 +1,89 @@
+package io.parallax.topology.backproject;
+
+import io.parallax.schemas.BlockFootprint;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.SuperpixelArea;
+import io.parallax.scorer.evidence.BlockEvidence;
+import io.parallax.scorer.evidence.FrameEvidence;
+import java.nio.ByteBuffer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The step that deals a frame's evidence out: one record for each block that the frame touches, and
+ * its footprint for the selector.
+ */
+public final class EvidenceSender
+    extends ContextualProcessor<String, ProjectedFrame, String, SpecificRecord> {
+  private final String evidenceSink;
+  private final String footprintSink;
+
+  /**
+   * A sender.
+   *
+   * @param evidenceSink the child that takes evidence
+   * @param footprintSink the child that takes footprints
+   */
+  public EvidenceSender(String evidenceSink, String footprintSink) {
+    this.evidenceSink = evidenceSink;
+    this.footprintSink = footprintSink;
+  }
+
+  @Override
+  public void process(Record<String, ProjectedFrame> record) {
+    ProbabilityMap map = record.value().record();
+    FrameEvidence evidence = record.value().evidence();
+    for (BlockEvidence block : evidence.blocks()) {
+      String key =
+          Keys.block(
+              map.getSceneId(),
+              map.getGeneration(),
+              block.block().x(),
+              block.block().y(),
+              block.block().z());
+      context().forward(record.withKey(key).withValue(evidence(map, block)), evidenceSink);
+    }
+    context()
+        .forward(
+            record.withKey(map.getSceneId()).withValue(footprint(map, evidence)), footprintSink);
+  }
+
+  private static Evidence evidence(ProbabilityMap map, BlockEvidence block) {
+    return new Evidence(
+        map.getSceneId(),
+        map.getGeneration(),
+        block.block().x(),
+        block.block().y(),
+        block.block().z(),
+        map.getFrameId(),
+        map.getRevision(),
+        ByteBuffer.wrap(block.footprint()),
+        ByteBuffer.wrap(block.sums()));
+  }
+
+  private static Footprint footprint(ProbabilityMap map, FrameEvidence evidence) {
+    return new Footprint(
+        map.getSceneId(),
+        map.getFrameId(),
+        map.getRevision(),
+        map.getGeneration(),
+        map.getCapturedAt(),
+        map.getCamera().getWidth() * map.getCamera().getHeight(),
+        evidence.superpixels().stream()
+            .map(area -> new SuperpixelArea(area.superpixel(), area.pixels(), area.covered()))
+            .toList(),
+        evidence.blocks().stream()
+            .map(
+                block ->
+                    new BlockFootprint(
+                        block.block().x(),
+                        block.block().y(),
+                        block.block().z(),
+                        ByteBuffer.wrap(block.footprint())))
+            .toList());
+  }
+}

@@ -1,0 +1,12 @@
+package io.parallax.topology.backproject;
+
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.scorer.evidence.FrameEvidence;
+
+/**
+ * A probability map and what it says about voxels and superpixels.
+ *
+ * @param record as it came
+ * @param evidence what came of it
+ */
+public record ProjectedFrame(ProbabilityMap record, FrameEvidence evidence) {}
