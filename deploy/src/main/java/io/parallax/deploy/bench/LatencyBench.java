@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -91,13 +92,13 @@ final class LatencyBench {
       }
       var map = maps.frame(SCENE, n);
       sentAt.put(map.getFrameId(), System.currentTimeMillis());
-      var unused = publisher.send(map);
+      publisher.send(map);
     }
   }
 
   private List<Long> toRequests(Map<String, Long> scoredAt) {
     List<Long> latencies = new ArrayList<>();
-    TreeMap<Long, Long> publishedAt = publicationBySelection();
+    NavigableMap<Long, Long> publishedAt = publicationBySelection();
     scoredAt.forEach(
         (frame, time) -> {
           var selection = publishedAt.ceilingEntry(time);
@@ -109,8 +110,8 @@ final class LatencyBench {
   }
 
   /** When the last request of each selection could be read; null where it requested nothing. */
-  private TreeMap<Long, Long> publicationBySelection() {
-    TreeMap<Long, Long> publishedAt = new TreeMap<>();
+  private NavigableMap<Long, Long> publicationBySelection() {
+    NavigableMap<Long, Long> publishedAt = new TreeMap<>();
     long before = 0;
     for (Selection selection : selections) {
       Long last = null;

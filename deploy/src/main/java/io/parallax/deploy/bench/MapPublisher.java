@@ -5,12 +5,10 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.TopicCatalogue;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -35,11 +33,12 @@ final class MapPublisher implements AutoCloseable {
    *
    * @throws KafkaException if an earlier one was refused
    */
-  Future<RecordMetadata> send(ProbabilityMap map) {
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps what went wrong
+  void send(ProbabilityMap map) {
     if (refusal.get() != null) {
       throw new KafkaException("a map was not accepted", refusal.get());
     }
-    return producer.send(
+    producer.send(
         new ProducerRecord<>(TOPIC, Keys.frame(map.getSceneId(), map.getFrameId()), map),
         (metadata, exception) -> {
           if (exception != null) {
