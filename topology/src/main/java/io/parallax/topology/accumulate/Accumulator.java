@@ -149,7 +149,7 @@ public final class Accumulator
 
   private void report(String blockKey) {
     BlockStatistics current = statistics.get(blockKey);
-    SuperpixelEvidence shares = refresh.refresh(blockKey, current);
+    SuperpixelEvidence shares = refresh.ofAllViews(blockKey, current);
     context().forward(new Record<>(shares.getSceneId(), shares, Instant.now().toEpochMilli()));
     current.setRefreshedPixels(current.getPixels());
     statistics.put(blockKey, current);
