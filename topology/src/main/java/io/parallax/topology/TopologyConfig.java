@@ -147,14 +147,14 @@ public final class TopologyConfig extends AbstractConfig {
               0.05,
               between(0, 10),
               MEDIUM,
-              "A block reports its scores anew when its pixels have grown by this fraction.")
+              "A block reports on all its views anew when its pixels have grown by this fraction.")
           .define(
               REFRESH_INTERVAL,
               LONG,
               100L,
               atLeast(1),
               LOW,
-              "Milliseconds between reports of due blocks; all report after as long without input.")
+              "Milliseconds between reports of blocks; after as long without input all report anew.")
           .define(
               SELECTION_MODE,
               STRING,

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import java.nio.ByteBuffer;
@@ -90,6 +93,35 @@ final class DeadLetterTest {
 
       assertThat(harness.deadLetterCounts.byReason()).isEqualTo(Map.of("unreadable", 3L));
       assertThat(harness.lastCoverage().getFrames()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldPutTheReportAsideAndGoOnWhenItsSharesAreGarbage() {
+    SuperpixelEvidence report =
+        new SuperpixelEvidence(
+            "wall",
+            MadeUpScan.GENERATION,
+            0,
+            0,
+            2,
+            true,
+            List.of(new FrameShares("f0", 0, ByteBuffer.wrap("no shares at all".getBytes(UTF_8)))));
+    try (TopologyHarness harness = new TopologyHarness(Map.of())) {
+      harness.input(TopicCatalogue.SUPERPIXEL_EVIDENCE).pipeInput("wall", report);
+      harness.send(MadeUpScan.maps("wall", 2, 1).get(0));
+      harness.settle();
+
+      assertThat(harness.deadLetters())
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(letter.getReason()).isEqualTo("bad-evidence");
+                assertThat(letter.getTopic()).isEqualTo("superpixel-evidence");
+              });
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(row.getFrames()).isEqualTo(1);
+      assertThat(row.getPendingBlocks()).isZero();
     }
   }
 

@@ -1,10 +1,14 @@
 package io.parallax.topology;
 
 import io.parallax.schemas.Camera;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Footprint;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.topology.backproject.BackProjector;
+import io.parallax.topology.backproject.ObservedFrame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Probability maps of a bumpy wall, seen by a camera that drifts along it. */
 final class MadeUpScan {
@@ -64,6 +70,23 @@ final class MadeUpScan {
         .setCamera(new Camera(WIDTH, HEIGHT, 40.0, 40.0, 16.0, 12.0))
         .setCameraToWorld(DoubleStream.of(pose).boxed().toList())
         .build();
+  }
+
+  /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */
+  private static <T> Stream<T> backProjected(List<ProbabilityMap> maps, Class<T> type) {
+    try (var harness = new ProcessorHarness<ObservedFrame, SpecificRecord>(List.of())) {
+      harness.start(new BackProjector(0.05, "evidence", "footprints"));
+      maps.forEach(map -> harness.process(ObservedFrame.of(map)));
+      return harness.forwarded().stream().filter(type::isInstance).map(type::cast);
+    }
+  }
+
+  static List<Evidence> evidence(List<ProbabilityMap> maps) {
+    return backProjected(maps, Evidence.class).toList();
+  }
+
+  static List<Footprint> footprints(List<ProbabilityMap> maps) {
+    return backProjected(maps, Footprint.class).toList();
   }
 
   private static ByteBuffer png() {

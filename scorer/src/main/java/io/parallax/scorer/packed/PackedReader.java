@@ -39,6 +39,16 @@ public final class PackedReader {
   }
 
   /**
+   * The next number, which {@link PackedWriter#writeSigned} wrote.
+   *
+   * @throws IllegalArgumentException as {@link #next()}
+   */
+  public long nextSigned() {
+    long folded = next();
+    return folded >>> 1 ^ -(folded & 1);
+  }
+
+  /**
    * The next number, which must lie below a limit.
    *
    * @throws IllegalArgumentException if it does not, or as {@link #next()}

@@ -29,6 +29,15 @@ public final class PackedWriter {
     bytes[length++] = (byte) rest;
   }
 
+  /**
+   * Appends a number that may be negative, small ones of either sign in few bytes.
+   *
+   * @param value above −2^62 and below 2^62
+   */
+  public void writeSigned(long value) {
+    write(value << 1 ^ value >> 63);
+  }
+
   /** A copy of what was written. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);

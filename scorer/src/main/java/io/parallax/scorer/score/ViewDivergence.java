@@ -2,7 +2,6 @@ package io.parallax.scorer.score;
 
 import io.parallax.scorer.evidence.ClassSumsCursor;
 import io.parallax.scorer.statistics.FixedLog;
-import io.parallax.scorer.statistics.StatisticsCursor;
 
 /**
  * View divergence of one view of a voxel: how far its distribution lies from those of all views.
@@ -15,27 +14,28 @@ final class ViewDivergence {
   private ViewDivergence() {}
 
   /**
-   * The divergence of a view from the voxel's statistics, which must hold that view, in units of
+   * The divergence of a view from a voxel's statistics, which must hold that view, in units of
    * 2^-16 bit.
    *
    * @throws IllegalArgumentException if they lack one of its classes
    */
-  static long of(ClassSumsCursor view, StatisticsCursor voxel) {
+  static long of(ClassSumsCursor view, LoadedBlock block, int voxel) {
     if (view.total() == 0) {
       return 0;
     }
-    long pixels = voxel.pixels();
+    long pixels = block.pixels(voxel);
     double sum = 0;
-    int j = 0;
+    int j = block.start(voxel);
+    int end = block.end(voxel);
     for (int i = 0; i < view.size(); i++) {
-      while (j < voxel.size() && voxel.classId(j) < view.classId(i)) {
+      while (j < end && block.classAt(j) < view.classId(i)) {
         j++;
       }
-      if (j == voxel.size() || voxel.classId(j) > view.classId(i)) {
+      if (j == end || block.classAt(j) > view.classId(i)) {
         throw new IllegalArgumentException("the statistics do not hold the view");
       }
       long excess = FixedLog.excess(view.sum(i), view.total());
-      sum += (double) view.sum(i) * (excess * pixels - voxel.excess(j));
+      sum += (double) view.sum(i) * (excess * pixels - block.excessAt(j));
     }
     return Math.round(sum / ((double) view.total() * pixels));
   }

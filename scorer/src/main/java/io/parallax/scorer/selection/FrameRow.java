@@ -1,12 +1,11 @@
 package io.parallax.scorer.selection;
 
 import io.parallax.scorer.evidence.SuperpixelArea;
-import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.score.SuperpixelScore;
 import io.parallax.scorer.score.SuperpixelShare;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** One frame of a scene: its superpixels, the sums of their shares, and where each stands. */
 final class FrameRow {
@@ -18,7 +17,8 @@ final class FrameRow {
   }
 
   private final String frameId;
-  private final Set<BlockIndex> blocks;
+  private final int number;
+  private final List<BlockRow> blocks;
   private final int[] ids;
   private final int[] pixels;
   private final long[] covered;
@@ -26,9 +26,13 @@ final class FrameRow {
   private final long[] viewDivergence;
   private final long[] views;
   private final Status[] status;
+  private boolean changed;
+  private int eligible;
+  private int best = -1;
 
-  FrameRow(String frameId, List<SuperpixelArea> areas, Set<BlockIndex> blocks) {
+  FrameRow(String frameId, int number, List<SuperpixelArea> areas, List<BlockRow> blocks) {
     this.frameId = frameId;
+    this.number = number;
     this.blocks = blocks;
     ids = areas.stream().mapToInt(SuperpixelArea::superpixel).toArray();
     pixels = areas.stream().mapToInt(SuperpixelArea::pixels).toArray();
@@ -44,8 +48,13 @@ final class FrameRow {
     return frameId;
   }
 
+  /** The frame's number in its scene. */
+  int number() {
+    return number;
+  }
+
   /** The blocks that the frame touches. */
-  Set<BlockIndex> blocks() {
+  List<BlockRow> blocks() {
     return blocks;
   }
 
@@ -92,14 +101,14 @@ final class FrameRow {
   }
 
   /** Adds a block's shares, or takes them back. */
-  void apply(List<SuperpixelShare> shares, int sign) {
-    for (SuperpixelShare share : shares) {
-      int index = indexOf(share.superpixel());
+  void apply(ShareCursor shares, int sign) {
+    while (shares.next()) {
+      int index = indexOf(shares.superpixel());
       if (index >= 0) {
-        covered[index] += sign * share.pixels();
-        viewEntropy[index] += sign * share.viewEntropy();
-        viewDivergence[index] += sign * share.viewDivergence();
-        views[index] += sign * share.views();
+        covered[index] += (long) sign * shares.pixels();
+        viewEntropy[index] += sign * shares.viewEntropy();
+        viewDivergence[index] += sign * shares.viewDivergence();
+        views[index] += sign * shares.views();
       }
     }
   }
@@ -109,6 +118,41 @@ final class FrameRow {
         && covered[index] > 0
         && (double) covered[index] / pixels[index] >= rules.minCoverage()
         && (double) views[index] / covered[index] >= rules.minViews();
+  }
+
+  /** Notes that sums or statuses have changed; true if that was not known. */
+  boolean markChanged() {
+    boolean news = !changed;
+    changed = true;
+    return news;
+  }
+
+  /** Looks anew at which superpixels are eligible, and which of them comes first. */
+  void refresh(SelectionRules rules) {
+    changed = false;
+    eligible = 0;
+    best = -1;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int index = 0; index < ids.length; index++) {
+      if (eligible(index, rules)) {
+        eligible++;
+        // Superpixels ascend, so the first of equals wins.
+        if (viewEntropy(index) > highest) {
+          highest = viewEntropy(index);
+          best = index;
+        }
+      }
+    }
+  }
+
+  /** How many superpixels were eligible at the last refresh. */
+  int eligible() {
+    return eligible;
+  }
+
+  /** Index of the eligible superpixel of highest view entropy at the last refresh; −1 if none. */
+  int best() {
+    return best;
   }
 
   SuperpixelScore score(int index) {

@@ -2,17 +2,15 @@ package io.parallax.scorer.selection;
 
 import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.score.SuperpixelScore;
-import io.parallax.scorer.score.SuperpixelShare;
 import io.parallax.scorer.selection.FrameRow.Status;
+import io.parallax.scorer.selection.OverlapSearch.Neighbour;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -24,24 +22,29 @@ import java.util.function.BiConsumer;
  * waits for it. Once a superpixel is requested, every superpixel that overlaps it is suppressed,
  * also those of frames that come later. The choice depends on what is there, not on the order in
  * which it came.
+ *
+ * <p>A new frame is held against what is requested in its blocks, never against all frames; a
+ * selection asks each frame for the best of its superpixels, which is worked out again only after
+ * the frame has changed, and searches the blocks of one or two superpixels.
  */
 public final class SceneSuperpixels {
   private final SelectionRules rules;
-  private final Map<String, FrameRow> frames = new TreeMap<>();
-  private final Map<BlockIndex, BlockRow> blocks = new HashMap<>();
-  private final Map<BlockIndex, List<Requested>> requestedByBlock = new HashMap<>();
-  private final OverlapSearch overlaps = new OverlapSearch(blocks);
+  private final SceneViews views = new SceneViews();
+  private final OverlapSearch overlaps;
+  private final RequestedSuperpixels requested;
+  private boolean requestsRestored;
   private long pixels;
   private long coveredPixels;
+  private long superpixels;
+  private long eligible;
   private long requests;
   private long requestedPixels;
-
-  /** A superpixel that was requested, with the blocks in which it has voxels. */
-  private record Requested(FrameRow frame, int index, List<BlockIndex> blocks) {}
 
   /** A scene without frames. */
   public SceneSuperpixels(SelectionRules rules) {
     this.rules = rules;
+    overlaps = new OverlapSearch(views, rules.overlapThreshold());
+    requested = new RequestedSuperpixels(rules.overlapThreshold());
   }
 
   /**
@@ -49,47 +52,56 @@ public final class SceneSuperpixels {
    *
    * @param areas its superpixels, ascending
    * @param footprints the packed footprint in each block that it touches
+   * @return whether it is new
    */
-  public void addFrame(
+  public boolean addFrame(
       String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
-    if (frames.containsKey(frameId)) {
-      return;
+    FrameRow frame = views.add(frameId, areas, footprints);
+    if (frame == null) {
+      return false;
     }
-    FrameRow frame = new FrameRow(frameId, areas, footprints.keySet());
-    frames.put(frameId, frame);
+    superpixels += frame.size();
     long covered = areas.stream().mapToLong(SuperpixelArea::covered).sum();
     if (covered > 0) {
       pixels += areas.stream().mapToLong(SuperpixelArea::pixels).sum();
       coveredPixels += covered;
     }
-    footprints.forEach(
-        (index, footprint) -> {
-          BlockRow block = blocks.computeIfAbsent(index, b -> new BlockRow());
-          block.footprints().put(frame, footprint);
-          frame.apply(block.shares().getOrDefault(frameId, List.of()), 1);
-        });
     suppressWhatIsRequestedAlready(frame);
+    return true;
   }
 
   /**
-   * Takes a block's latest shares in place of those before.
+   * Takes the shares of all views of a block in place of those before.
    *
-   * @param shares by frame
+   * @param shares by frame, packed as {@link ShareCursor} reads them
+   * @throws IllegalArgumentException if one cannot be read; then nothing has changed
    */
-  public void putShares(BlockIndex index, Map<String, List<SuperpixelShare>> shares) {
-    BlockRow block = blocks.computeIfAbsent(index, b -> new BlockRow());
-    applyToKnownFrames(block.shares(), -1);
-    block.setShares(shares);
-    applyToKnownFrames(shares, 1);
+  public void putAllShares(BlockIndex block, Map<String, byte[]> shares) {
+    views.putAllShares(block, shares);
   }
 
-  private void applyToKnownFrames(Map<String, List<SuperpixelShare>> shares, int sign) {
-    shares.forEach(
-        (frameId, list) -> {
-          FrameRow frame = frames.get(frameId);
-          if (frame != null) {
-            frame.apply(list, sign);
-          }
+  /**
+   * Takes the shares of some views of a block, new ones as a rule; those of its other views stay as
+   * they are, and until {@linkplain #putAllShares all} come the block is pending.
+   *
+   * @param shares as in {@link #putAllShares}
+   * @throws IllegalArgumentException as {@link #putAllShares}
+   */
+  public void putShares(BlockIndex block, Map<String, byte[]> shares) {
+    views.putShares(block, shares);
+  }
+
+  /** Brings up to date what follows from the frames that have changed. */
+  private void refresh() {
+    if (requestsRestored) {
+      views.frames().forEach(this::suppressWhatIsRequestedAlready);
+      requestsRestored = false;
+    }
+    views.refreshChanged(
+        frame -> {
+          eligible -= frame.eligible();
+          frame.refresh(rules);
+          eligible += frame.eligible();
         });
   }
 
@@ -102,108 +114,101 @@ public final class SceneSuperpixels {
    *     budget
    */
   public Optional<SelectedSuperpixel> selectNext() {
+    refresh();
     Candidate reference = highestViewEntropy();
     if (reference == null) {
       return Optional.empty();
     }
-    List<Candidate> candidates = candidates(reference);
+    var around = overlaps.search(reference.frame, reference.index);
+    List<Candidate> candidates = candidates(reference, around.neighbours());
     Candidate winner = candidates.stream().min(Candidate.BY_DIVERGENCE).orElseThrow();
     if (requestedPixels + winner.frame.pixels(winner.index) > budgetPixels()) {
       return Optional.empty();
     }
-    List<Overlap> standsFor = standsFor(winner, candidates);
-    var selected = new SelectedSuperpixel(winner.id(), winner.score(), standsFor);
-    markRequested(selected.superpixel(), standsFor.stream().map(Overlap::superpixel).toList());
+    if (!winner.equals(reference)) {
+      around = overlaps.search(winner.frame, winner.index);
+    }
+    var selected =
+        new SelectedSuperpixel(
+            winner.id(), winner.score(), standsFor(winner, candidates, around.neighbours()));
+    request(around.voxels());
+    candidates.forEach(candidate -> suppress(candidate.frame, candidate.index));
+    around.neighbours().forEach(neighbour -> suppress(neighbour.frame(), neighbour.index()));
     return Optional.of(selected);
   }
 
-  private List<Candidate> candidates(Candidate reference) {
+  private Candidate highestViewEntropy() {
+    FrameRow best = null;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (FrameRow frame : views.frames()) {
+      if (frame.best() >= 0) {
+        double entropy = frame.viewEntropy(frame.best());
+        if (entropy > highest
+            || (entropy == highest && frame.frameId().compareTo(best.frameId()) < 0)) {
+          highest = entropy;
+          best = frame;
+        }
+      }
+    }
+    return best == null ? null : new Candidate(best, best.best());
+  }
+
+  private List<Candidate> candidates(Candidate reference, List<Neighbour> neighbours) {
     List<Candidate> candidates = new ArrayList<>();
     candidates.add(reference);
-    overlaps.visit(
-        reference.frame,
-        reference.index,
-        rules.overlapThreshold(),
-        (frame, index, overlap) -> {
-          if (frame.eligible(index, rules)) {
-            candidates.add(new Candidate(frame, index));
-          }
-        });
+    for (Neighbour neighbour : neighbours) {
+      if (neighbour.frame().eligible(neighbour.index(), rules)) {
+        candidates.add(new Candidate(neighbour.frame(), neighbour.index()));
+      }
+    }
     return candidates;
   }
 
   /** The other candidates, and all that the winner overlaps. */
-  private List<Overlap> standsFor(Candidate winner, List<Candidate> candidates) {
+  private static List<Overlap> standsFor(
+      Candidate winner, List<Candidate> candidates, List<Neighbour> neighbours) {
     Map<SuperpixelId, Double> standsFor = new TreeMap<>();
     candidates.forEach(candidate -> standsFor.put(candidate.id(), 0.0));
     standsFor.remove(winner.id());
-    overlaps.visit(
-        winner.frame,
-        winner.index,
-        rules.overlapThreshold(),
-        (frame, index, overlap) -> standsFor.put(frame.id(index), overlap));
+    neighbours.forEach(n -> standsFor.put(n.frame().id(n.index()), n.overlap()));
     return standsFor.entrySet().stream()
         .map(entry -> new Overlap(entry.getKey(), entry.getValue()))
         .toList();
   }
 
+  private void request(SuperpixelVoxels superpixel) {
+    FrameRow frame = superpixel.frame();
+    frame.setStatus(superpixel.index(), Status.REQUESTED);
+    views.markChanged(frame);
+    requests++;
+    requestedPixels += frame.pixels(superpixel.index());
+    requested.add(superpixel);
+  }
+
   /**
-   * Marks a superpixel as requested and suppresses those that it stands for, as {@link #selectNext}
-   * did when it chose it. Restores a scene whose frames have been added.
+   * Marks a superpixel as requested and suppresses those that it stands for and those that overlap
+   * it, as {@link #selectNext} did when it chose it. Restores a scene whose frames have been added.
    */
   public void markRequested(SuperpixelId winner, Iterable<SuperpixelId> standsFor) {
-    FrameRow frame = frames.get(winner.frameId());
-    int index = frame.indexOf(winner.superpixel());
-    frame.setStatus(index, Status.REQUESTED);
-    requests++;
-    requestedPixels += frame.pixels(index);
+    FrameRow frame = views.frame(winner.frameId());
+    request(overlaps.voxels(frame, frame.indexOf(winner.superpixel())));
     for (SuperpixelId other : standsFor) {
-      FrameRow row = frames.get(other.frameId());
+      FrameRow row = views.frame(other.frameId());
       suppress(row, row.indexOf(other.superpixel()));
     }
-    overlaps.visit(
-        frame, index, rules.overlapThreshold(), (row, other, overlap) -> suppress(row, other));
-    Requested entry = new Requested(frame, index, overlaps.blocksOf(frame, index));
-    for (BlockIndex block : entry.blocks) {
-      requestedByBlock.computeIfAbsent(block, b -> new ArrayList<>()).add(entry);
-    }
+    // One pass over the frames for all that is restored costs less than a search for each request.
+    requestsRestored = true;
   }
 
-  private void suppressWhatIsRequestedAlready(FrameRow newcomer) {
-    Set<Requested> near = new HashSet<>();
-    newcomer
-        .blocks()
-        .forEach(block -> near.addAll(requestedByBlock.getOrDefault(block, List.of())));
-    for (Requested entry : near) {
-      overlaps.visit(
-          entry.frame,
-          entry.index,
-          entry.blocks,
-          newcomer,
-          rules.overlapThreshold(),
-          (row, other, overlap) -> suppress(row, other));
-    }
+  private void suppressWhatIsRequestedAlready(FrameRow frame) {
+    requested.visitOverlapping(frame, index -> suppress(frame, index));
   }
 
-  private static void suppress(FrameRow row, int index) {
-    if (row.status(index) == Status.FREE) {
-      row.setStatus(index, Status.SUPPRESSED);
+  private void suppress(FrameRow frame, int index) {
+    if (frame.status(index) == Status.FREE) {
+      frame.setStatus(index, Status.SUPPRESSED);
+      views.markChanged(frame);
     }
-  }
-
-  private Candidate highestViewEntropy() {
-    Candidate best = null;
-    double highest = Double.NEGATIVE_INFINITY;
-    // Frames run in order of their ids and superpixels ascend, so the first of equals wins.
-    for (FrameRow frame : frames.values()) {
-      for (int index = 0; index < frame.size(); index++) {
-        if (frame.viewEntropy(index) > highest && frame.eligible(index, rules)) {
-          highest = frame.viewEntropy(index);
-          best = new Candidate(frame, index);
-        }
-      }
-    }
-    return best;
   }
 
   private record Candidate(FrameRow frame, int index) {
@@ -222,29 +227,25 @@ public final class SceneSuperpixels {
 
   /** Tells the score of every superpixel, in order of frame and id. */
   public void forEachScore(BiConsumer<SuperpixelId, SuperpixelScore> consumer) {
-    for (FrameRow frame : frames.values()) {
-      for (int index = 0; index < frame.size(); index++) {
-        consumer.accept(frame.id(index), frame.score(index));
-      }
-    }
+    views.frames().stream()
+        .sorted(Comparator.comparing(FrameRow::frameId))
+        .forEach(
+            frame -> {
+              for (int index = 0; index < frame.size(); index++) {
+                consumer.accept(frame.id(index), frame.score(index));
+              }
+            });
   }
 
   /** Where the scene stands now. */
   public SceneProgress progress() {
-    long superpixels = 0;
-    long eligible = 0;
-    for (FrameRow frame : frames.values()) {
-      superpixels += frame.size();
-      for (int index = 0; index < frame.size(); index++) {
-        eligible += frame.eligible(index, rules) ? 1 : 0;
-      }
-    }
+    refresh();
     return new SceneProgress(
-        frames.size(),
+        views.frames().size(),
         pixels,
         coveredPixels,
-        blocks.values().stream().filter(block -> !block.footprints().isEmpty()).count(),
-        blocks.values().stream().filter(BlockRow::pending).count(),
+        views.blocksSeen(),
+        views.pendingBlocks(),
         superpixels,
         eligible,
         requests,

@@ -31,6 +31,27 @@ final class PackedNumbersTest {
   }
 
   @Test
+  void shouldGiveBackEverySignedNumber() {
+    Random random = new Random(4);
+    long[] values = random.longs(5_000).map(v -> v >> (2 + random.nextInt(62))).toArray();
+    values[0] = 0;
+    values[1] = -1;
+    values[2] = (1L << 62) - 1;
+    values[3] = -(1L << 62) + 1;
+    PackedWriter writer = new PackedWriter();
+    for (long value : values) {
+      writer.writeSigned(value);
+    }
+
+    PackedReader reader = new PackedReader().reset(writer.toBytes());
+
+    for (long value : values) {
+      assertThat(reader.nextSigned()).isEqualTo(value);
+    }
+    assertThat(reader.hasNext()).isFalse();
+  }
+
+  @Test
   void shouldRefuseNumberWhenBytesEndInIt() {
     PackedReader reader = new PackedReader().reset(new byte[] {(byte) 0x80});
 

@@ -1,6 +1,7 @@
 package io.parallax.scorer.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallax.scorer.RandomScene;
 import io.parallax.scorer.batch.BatchFrame;
@@ -11,7 +12,6 @@ import io.parallax.scorer.evidence.FrameEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockScores;
 import io.parallax.scorer.score.SuperpixelScore;
-import io.parallax.scorer.score.SuperpixelShare;
 import io.parallax.scorer.statistics.Accumulation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +41,7 @@ final class SceneSuperpixelsTest {
     return evidence;
   }
 
-  private Map<BlockIndex, Map<String, List<SuperpixelShare>>> shares(
-      Map<String, FrameEvidence> frames) {
+  private Map<BlockIndex, Map<String, byte[]>> shares(Map<String, FrameEvidence> frames) {
     Map<BlockIndex, byte[]> statistics = new HashMap<>();
     Map<BlockIndex, Map<String, BlockEvidence>> views = new HashMap<>();
     frames.forEach(
@@ -57,11 +56,11 @@ final class SceneSuperpixelsTest {
                           accumulation.add(Accumulation.EMPTY, e),
                           (old, first) -> accumulation.add(old, e));
                     }));
-    Map<BlockIndex, Map<String, List<SuperpixelShare>>> shares = new HashMap<>();
+    Map<BlockIndex, Map<String, byte[]>> shares = new HashMap<>();
     views.forEach(
         (block, byFrame) -> {
           blockScores.load(statistics.get(block));
-          Map<String, List<SuperpixelShare>> row = new TreeMap<>();
+          Map<String, byte[]> row = new TreeMap<>();
           byFrame.forEach((frameId, e) -> row.put(frameId, blockScores.shares(e)));
           shares.put(block, row);
         });
@@ -97,12 +96,12 @@ final class SceneSuperpixelsTest {
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     List<Runnable> arrivals = new ArrayList<>();
     evidence.forEach((frameId, e) -> arrivals.add(() -> add(scene, frameId, e)));
-    shares(evidence).forEach((block, row) -> arrivals.add(() -> scene.putShares(block, row)));
+    shares(evidence).forEach((block, row) -> arrivals.add(() -> scene.putAllShares(block, row)));
     // Stale shares of the first frames only, and a frame that comes twice.
     arrivals.add(() -> add(scene, "f3", evidence.get("f3")));
     Collections.shuffle(arrivals, new Random(seed));
     shares(new LinkedHashMap<>(Map.of("f0", evidence.get("f0"))))
-        .forEach((block, row) -> arrivals.add(0, () -> scene.putShares(block, row)));
+        .forEach((block, row) -> arrivals.add(0, () -> scene.putAllShares(block, row)));
 
     arrivals.forEach(Runnable::run);
 
@@ -113,12 +112,164 @@ final class SceneSuperpixelsTest {
     assertThat(selectAll(scene)).isEqualTo(expected);
   }
 
+  /** What a block sends in the course of time: after each view some of its shares, or all. */
+  private List<Runnable> reports(
+      SceneSuperpixels scene, List<String> order, Map<String, FrameEvidence> evidence, long seed) {
+    Random random = new Random(seed);
+    List<Runnable> reports = new ArrayList<>();
+    Map<String, FrameEvidence> there = new LinkedHashMap<>();
+    for (String frameId : order) {
+      there.put(frameId, evidence.get(frameId));
+      shares(there)
+          .forEach(
+              (block, row) -> {
+                if (row.containsKey(frameId) && random.nextInt(3) > 0) {
+                  reports.add(() -> scene.putShares(block, Map.of(frameId, row.get(frameId))));
+                } else if (random.nextBoolean()) {
+                  reports.add(() -> scene.putAllShares(block, row));
+                }
+              });
+    }
+    shares(there).forEach((block, row) -> reports.add(() -> scene.putAllShares(block, row)));
+    return reports;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldEqualTheBatchScorerWhenSomeSharesComeBeforeAll(long seed) {
+    Random random = new Random(seed);
+    List<BatchFrame> frames = RandomScene.frames(seed, 8);
+    BatchScorer oracle = new BatchScorer(frames, RandomScene.VOXEL_SIZE);
+    Map<String, FrameEvidence> evidence = evidence(frames);
+    List<String> order = new ArrayList<>(evidence.keySet());
+    Collections.shuffle(order, random);
+    SceneSuperpixels scene = new SceneSuperpixels(RULES);
+    List<Runnable> arrivals = reports(scene, order, evidence, seed);
+    // A block's reports keep their order; footprints come at any time.
+    evidence.forEach(
+        (frameId, e) ->
+            arrivals.add(
+                random.nextInt(arrivals.size() + 1),
+                () -> {
+                  add(scene, frameId, e);
+                  assertThat(scene.progress().eligible()).isEqualTo(eligible(scene));
+                }));
+
+    arrivals.forEach(Runnable::run);
+
+    assertThat(scores(scene)).isEqualTo(oracle.scores());
+    assertThat(scene.progress().pendingBlocks()).isZero();
+    assertThat(scene.progress().eligible()).isEqualTo(eligible(scene));
+    assertThat(selectAll(scene)).isEqualTo(oracle.select(RULES));
+  }
+
+  /** The eligible superpixels, as long as none is requested. */
+  private static long eligible(SceneSuperpixels scene) {
+    return scores(scene).values().stream()
+        .filter(s -> s.coverage() > 0 && s.coverage() >= 0.35 && s.views() >= 2)
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void shouldGoOnAlikeWhenRestoredAtAnyTimeOfALiveScan(long seed) {
+    List<BatchFrame> frames = RandomScene.frames(seed + 50, 10);
+    Map<String, FrameEvidence> evidence = evidence(frames);
+    SceneSuperpixels live = new SceneSuperpixels(RULES);
+    Map<String, FrameEvidence> there = new LinkedHashMap<>();
+    List<SelectedSuperpixel> selected = new ArrayList<>();
+    for (String frameId : evidence.keySet()) {
+      there.put(frameId, evidence.get(frameId));
+      add(live, frameId, evidence.get(frameId));
+      var shares = shares(there);
+      shares.forEach(live::putAllShares);
+
+      SceneSuperpixels restored = new SceneSuperpixels(RULES);
+      List<String> otherOrder = new ArrayList<>(there.keySet());
+      Collections.shuffle(otherOrder, new Random(seed));
+      otherOrder.forEach(id -> add(restored, id, evidence.get(id)));
+      shares.forEach(restored::putAllShares);
+      selected.forEach(
+          s ->
+              restored.markRequested(
+                  s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList()));
+
+      assertThat(restored.progress()).isEqualTo(live.progress());
+      List<SelectedSuperpixel> next = selectAll(live);
+      assertThat(selectAll(restored)).isEqualTo(next);
+      assertThat(restored.progress()).isEqualTo(live.progress());
+      selected.addAll(next);
+    }
+    assertThat(selected).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void shouldTakeBackSharesOfAViewThatAllSharesLack() {
+    Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(17, 4));
+    SceneSuperpixels scene = new SceneSuperpixels(RULES);
+    evidence.forEach((frameId, e) -> add(scene, frameId, e));
+    shares(evidence).forEach(scene::putAllShares);
+    shares(evidence).keySet().forEach(block -> scene.putAllShares(block, Map.of()));
+
+    assertThat(scores(scene).values()).allSatisfy(s -> assertThat(s.coverage()).isZero());
+    assertThat(scene.progress().pendingBlocks()).isEqualTo(scene.progress().blocks()).isPositive();
+  }
+
+  @Test
+  void shouldChangeNothingWhenSharesCannotBeRead() {
+    Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(18, 4));
+    var shares = shares(evidence);
+    SceneSuperpixels scene = new SceneSuperpixels(RULES);
+    evidence.forEach((frameId, e) -> add(scene, frameId, e));
+    shares.forEach(scene::putAllShares);
+    Map<SuperpixelId, SuperpixelScore> before = scores(scene);
+    SceneProgress progress = scene.progress();
+
+    shares.forEach(
+        (block, row) -> {
+          Map<String, byte[]> bad = new TreeMap<>(row);
+          bad.replaceAll((frameId, packed) -> new byte[0]);
+          bad.put("f9", new byte[] {1, (byte) 0x80});
+          assertThatThrownBy(() -> scene.putAllShares(block, bad))
+              .isInstanceOf(IllegalArgumentException.class);
+          assertThatThrownBy(() -> scene.putShares(block, bad))
+              .isInstanceOf(IllegalArgumentException.class);
+        });
+
+    assertThat(scores(scene)).isEqualTo(before);
+    assertThat(scene.progress()).isEqualTo(progress);
+  }
+
+  @Test
+  void shouldCallABlockPendingWhenOnlySomeOfItsSharesAreNew() {
+    Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(19, 3));
+    var all = shares(evidence);
+    Map<String, FrameEvidence> two = new LinkedHashMap<>(evidence);
+    FrameEvidence last = two.remove("f2");
+    SceneSuperpixels scene = new SceneSuperpixels(RULES);
+    two.forEach((frameId, e) -> add(scene, frameId, e));
+    shares(two).forEach(scene::putAllShares);
+    assertThat(scene.progress().pendingBlocks()).isZero();
+
+    add(scene, "f2", last);
+    long pending = scene.progress().pendingBlocks();
+    assertThat(pending).isEqualTo(last.blocks().size());
+    last.blocks()
+        .forEach(e -> scene.putShares(e.block(), Map.of("f2", all.get(e.block()).get("f2"))));
+
+    assertThat(scene.progress().pendingBlocks()).isEqualTo(pending);
+    SuperpixelId first = new SuperpixelId("f2", last.superpixels().get(0).superpixel());
+    assertThat(scores(scene).get(first).coverage()).isPositive();
+    all.forEach(scene::putAllShares);
+    assertThat(scene.progress().pendingBlocks()).isZero();
+  }
+
   @Test
   void shouldKeepWithinTheBudgetAndTakeNothingTwice() {
     Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(12, 10));
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(evidence).forEach(scene::putShares);
+    shares(evidence).forEach(scene::putAllShares);
 
     List<SelectedSuperpixel> selected = selectAll(scene);
 
@@ -139,7 +290,7 @@ final class SceneSuperpixelsTest {
     var shares = shares(evidence);
     SceneSuperpixels undisturbed = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(undisturbed, frameId, e));
-    shares.forEach(undisturbed::putShares);
+    shares.forEach(undisturbed::putAllShares);
     SelectedSuperpixel first = undisturbed.selectNext().orElseThrow();
     SelectedSuperpixel second = undisturbed.selectNext().orElseThrow();
 
@@ -149,7 +300,7 @@ final class SceneSuperpixelsTest {
       restored.markRequested(
           s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList());
     }
-    shares.forEach(restored::putShares);
+    shares.forEach(restored::putAllShares);
 
     assertThat(restored.progress()).isEqualTo(undisturbed.progress());
     assertThat(selectAll(restored)).isEqualTo(selectAll(undisturbed));
@@ -161,7 +312,7 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(frames);
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     frames.subList(0, 8).forEach(f -> add(scene, f.frameId(), evidence.get(f.frameId())));
-    shares(evidence).forEach(scene::putShares);
+    shares(evidence).forEach(scene::putAllShares);
     SelectedSuperpixel first = scene.selectNext().orElseThrow();
     int frame = Integer.parseInt(first.superpixel().frameId().substring(1));
     BatchFrame again = new BatchFrame("f9", frames.get(frame).view());
@@ -170,7 +321,7 @@ final class SceneSuperpixelsTest {
     add(scene, "f9", backProjection.project(again.view()));
     Map<String, FrameEvidence> all = new LinkedHashMap<>(evidence);
     all.put("f9", backProjection.project(again.view()));
-    shares(all).forEach(scene::putShares);
+    shares(all).forEach(scene::putAllShares);
 
     SuperpixelId twin = new SuperpixelId("f9", first.superpixel().superpixel());
     assertThat(selectAll(scene)).extracting(SelectedSuperpixel::superpixel).doesNotContain(twin);
@@ -181,7 +332,7 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(15, 1));
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(evidence).forEach(scene::putShares);
+    shares(evidence).forEach(scene::putAllShares);
 
     assertThat(scene.selectNext()).isEqualTo(Optional.empty());
     assertThat(scene.progress().eligible()).isZero();
@@ -195,7 +346,7 @@ final class SceneSuperpixelsTest {
 
     assertThat(scene.progress().pendingBlocks()).isEqualTo(scene.progress().blocks()).isPositive();
 
-    shares(evidence).forEach(scene::putShares);
+    shares(evidence).forEach(scene::putAllShares);
     assertThat(scene.progress().pendingBlocks()).isZero();
   }
 }

@@ -11,8 +11,11 @@ import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.statistics.Accumulation;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -28,11 +31,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * blocks that have changed report what they say about superpixels.
  *
  * <p>A new view moves a voxel's mean distribution by about its share of the pixels. So a block need
- * not report after every view: it is due when its pixels have grown by a fraction δ, which makes
- * the reports of a block a geometric series and their cost per frame constant, however many views
- * the block has. What is not due reports when the stream falls idle, so scores are exact in the
- * end. A block's statistics tell whether it has still to report; after a restart or a move to
- * another instance the blocks in question are found by a scan.
+ * not report all its views after every new one: that is due when its pixels have grown by a
+ * fraction δ, which makes the complete reports of a block a geometric series and their cost per
+ * frame constant, however many views the block has. Until then it reports the new views alone, so
+ * that a new frame has scores at once. What is not due reports completely when the stream falls
+ * idle, so scores are exact in the end. A block's statistics tell whether its last complete report
+ * holds all its views; after a restart or a move to another instance the blocks in question are
+ * found by a scan and are due, for some of their views may have been in no report at all.
  */
 public final class Accumulator
     extends ContextualProcessor<String, Evidence, String, SuperpixelEvidence> {
@@ -42,7 +47,13 @@ public final class Accumulator
   private final RefreshPolicy policy;
   private final Accumulation accumulation = new Accumulation();
   private final FootprintCursor footprint = new FootprintCursor();
+
+  /** Views that are in no report yet, by block. */
+  private final Map<String, List<Evidence>> unreported = new LinkedHashMap<>();
+
   private final Set<String> due = new LinkedHashSet<>();
+
+  /** Blocks that are not due, but whose last complete report lacks views. */
   private final Set<String> stale = new LinkedHashSet<>();
 
   private KeyValueStore<String, BlockStatistics> statistics;
@@ -75,16 +86,20 @@ public final class Accumulator
                 context.taskId().toString(),
                 "duplicate-evidence",
                 Sensor.RecordingLevel.INFO);
-    findUnreported();
+    // A task that failed starts again with the same processor: only the stores are to be trusted.
+    unreported.clear();
+    due.clear();
+    stale.clear();
+    findDue();
     context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> report());
   }
 
-  private void findUnreported() {
+  private void findDue() {
     try (KeyValueIterator<String, BlockStatistics> all = statistics.all()) {
       all.forEachRemaining(
           entry -> {
             if (entry.value.getPixels() > entry.value.getRefreshedPixels()) {
-              stale.add(entry.key);
+              due.add(entry.key);
             }
           });
     }
@@ -103,9 +118,9 @@ public final class Accumulator
     BlockStatistics after = add(before == null ? new BlockStatistics() : before, evidence);
     views.put(viewKey, evidence);
     statistics.put(blockKey, after);
+    unreported.computeIfAbsent(blockKey, key -> new ArrayList<>()).add(evidence);
     idle = false;
     if (policy.due(after.getPixels(), after.getRefreshedPixels())) {
-      stale.remove(blockKey);
       due.add(blockKey);
     } else {
       stale.add(blockKey);
@@ -138,20 +153,31 @@ public final class Accumulator
   }
 
   private void report() {
-    due.forEach(this::report);
+    due.forEach(this::reportAllViews);
+    stale.removeAll(due);
     due.clear();
+    unreported.forEach(this::reportNewViews);
+    unreported.clear();
     if (idle) {
-      stale.forEach(this::report);
+      stale.forEach(this::reportAllViews);
       stale.clear();
     }
     idle = true;
   }
 
-  private void report(String blockKey) {
+  private void reportAllViews(String blockKey) {
+    unreported.remove(blockKey);
     BlockStatistics current = statistics.get(blockKey);
-    SuperpixelEvidence shares = refresh.refresh(blockKey, current);
-    context().forward(new Record<>(shares.getSceneId(), shares, Instant.now().toEpochMilli()));
+    forward(refresh.ofAllViews(blockKey, current));
     current.setRefreshedPixels(current.getPixels());
     statistics.put(blockKey, current);
+  }
+
+  private void reportNewViews(String blockKey, List<Evidence> newViews) {
+    forward(refresh.ofViews(blockKey, statistics.get(blockKey), newViews));
+  }
+
+  private void forward(SuperpixelEvidence shares) {
+    context().forward(new Record<>(shares.getSceneId(), shares, Instant.now().toEpochMilli()));
   }
 }

@@ -5,15 +5,14 @@ import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockScores;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -27,34 +26,38 @@ final class BlockRefresh {
     this.views = views;
   }
 
-  /** What a block says about superpixels now. */
-  SuperpixelEvidence refresh(String blockKey, BlockStatistics statistics) {
+  /** What a block says now about the superpixels of all its views. */
+  SuperpixelEvidence ofAllViews(String blockKey, BlockStatistics statistics) {
     scores.load(FieldBytes.of(statistics.getVoxels()));
     List<FrameShares> frames = new ArrayList<>(statistics.getFrames());
     try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
       while (all.hasNext()) {
-        KeyValue<String, Evidence> view = all.next();
-        frames.add(shares(view.value));
+        frames.add(shares(all.next().value));
       }
     }
+    return report(blockKey, true, frames);
+  }
+
+  /**
+   * What a block says now about the superpixels of some of its views.
+   *
+   * @param some views that the statistics hold
+   */
+  SuperpixelEvidence ofViews(String blockKey, BlockStatistics statistics, List<Evidence> some) {
+    scores.load(FieldBytes.of(statistics.getVoxels()));
+    return report(blockKey, false, some.stream().map(this::shares).toList());
+  }
+
+  private static SuperpixelEvidence report(
+      String blockKey, boolean complete, List<FrameShares> frames) {
     Keys.Block block = Keys.parseBlock(blockKey);
     return new SuperpixelEvidence(
-        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), frames);
+        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), complete, frames);
   }
 
   private FrameShares shares(Evidence view) {
-    List<SuperpixelShare> shares =
-        scores.shares(blockEvidence(view)).stream()
-            .map(
-                share ->
-                    new SuperpixelShare(
-                        share.superpixel(),
-                        (int) share.pixels(),
-                        share.viewEntropy(),
-                        share.viewDivergence(),
-                        share.views()))
-            .toList();
-    return new FrameShares(view.getFrameId(), view.getRevision(), shares);
+    return new FrameShares(
+        view.getFrameId(), view.getRevision(), ByteBuffer.wrap(scores.shares(blockEvidence(view))));
   }
 
   static BlockEvidence blockEvidence(Evidence evidence) {

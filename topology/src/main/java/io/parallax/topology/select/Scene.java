@@ -17,6 +17,7 @@ import io.parallax.scorer.selection.SuperpixelId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One scene and generation in memory: the pure selection, fed with records. */
 final class Scene {
@@ -27,6 +28,10 @@ final class Scene {
   private long drainedFrames;
   private long requests;
   private long answered;
+  private State published;
+
+  /** What a row says. */
+  private record State(SceneProgress progress, long answered, long drainedFrames) {}
 
   Scene(String sceneId, String generation, SelectionRules rules) {
     this.sceneId = sceneId;
@@ -46,8 +51,9 @@ final class Scene {
     return sceneId;
   }
 
-  void add(Footprint footprint) {
-    SceneRecords.add(footprint, superpixels);
+  /** Adds a frame; false if it is there already. */
+  boolean add(Footprint footprint) {
+    return SceneRecords.add(footprint, superpixels);
   }
 
   void put(SuperpixelEvidence evidence) {
@@ -132,9 +138,27 @@ final class Scene {
         .build();
   }
 
-  /** The scene's row, to be published after a selection. */
-  SceneCoverage coverage() {
-    SceneProgress progress = superpixels.progress();
+  /** The scene's row, to be published after a selection, if it is another than the last one. */
+  Optional<SceneCoverage> news() {
+    State now = state();
+    if (now.equals(published)) {
+      return Optional.empty();
+    }
+    published = now;
+    return Optional.of(row(now));
+  }
+
+  /** The scene's row, for the record only. */
+  SceneCoverage row() {
+    return row(state());
+  }
+
+  private State state() {
+    return new State(superpixels.progress(), answered, drainedFrames);
+  }
+
+  private SceneCoverage row(State state) {
+    SceneProgress progress = state.progress;
     return SceneCoverage.newBuilder()
         .setSceneId(sceneId)
         .setGeneration(generation)
@@ -148,8 +172,8 @@ final class Scene {
         .setRequests(progress.requests())
         .setRequestedPixels(progress.requestedPixels())
         .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(answered)
-        .setDrainedFrames(drainedFrames)
+        .setAnswered(state.answered)
+        .setDrainedFrames(state.drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();
   }

@@ -3,11 +3,11 @@ package io.parallax.topology.select;
 import io.parallax.schemas.BlockFootprint;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.FrameShares;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.score.SuperpixelShare;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +18,8 @@ import java.util.Map;
 public final class SceneRecords {
   private SceneRecords() {}
 
-  /** Adds a frame to a scene. */
-  public static void add(Footprint footprint, SceneSuperpixels scene) {
+  /** Adds a frame to a scene; false if it is there already. */
+  public static boolean add(Footprint footprint, SceneSuperpixels scene) {
     Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
     for (BlockFootprint block : footprint.getBlocks()) {
       blocks.put(
@@ -30,27 +30,29 @@ public final class SceneRecords {
         footprint.getSuperpixels().stream()
             .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
             .toList();
-    scene.addFrame(footprint.getFrameId(), areas, blocks);
+    return scene.addFrame(footprint.getFrameId(), areas, blocks);
   }
 
-  /** Puts a block's latest shares into a scene. */
+  /**
+   * Puts shares of a block into a scene.
+   *
+   * @throws InvalidRecordException if they cannot be read; then the scene is as it was
+   */
   public static void put(SuperpixelEvidence evidence, SceneSuperpixels scene) {
-    Map<String, List<SuperpixelShare>> shares = new HashMap<>();
+    Map<String, byte[]> shares = new HashMap<>();
     for (FrameShares frame : evidence.getFrames()) {
-      shares.put(
-          frame.getFrameId(),
-          frame.getSuperpixels().stream()
-              .map(
-                  s ->
-                      new SuperpixelShare(
-                          s.getSuperpixel(),
-                          s.getPixels(),
-                          s.getViewEntropy(),
-                          s.getViewDivergence(),
-                          s.getViews()))
-              .toList());
+      shares.put(frame.getFrameId(), FieldBytes.of(frame.getPacked()));
     }
-    scene.putShares(
-        new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ()), shares);
+    BlockIndex block =
+        new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ());
+    try {
+      if (evidence.getComplete()) {
+        scene.putAllShares(block, shares);
+      } else {
+        scene.putShares(block, shares);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bad-evidence", e.getMessage(), e);
+    }
   }
 }

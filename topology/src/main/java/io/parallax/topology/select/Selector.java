@@ -26,7 +26,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The selector: takes in footprints, shares, orders and answers, and at every punctuation selects
- * in the scenes that have changed.
+ * in the scenes that have changed, and publishes their rows where they say something new.
  *
  * <p>A selection goes out before the scene's row that counts it, in the same transaction: whoever
  * reads that no block is pending finds all requests of that state published.
@@ -39,6 +39,7 @@ public final class Selector
   private final Map<String, Scene> scenes = new HashMap<>();
   private final Set<Scene> changed = new HashSet<>();
   private SelectorStores stores;
+  private ShareReports reports;
 
   /**
    * A selector.
@@ -56,6 +57,10 @@ public final class Selector
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
     stores = SelectorStores.of(context);
+    reports = new ShareReports(stores.shares());
+    // A task that failed starts again with the same processor: only the stores are to be trusted.
+    scenes.clear();
+    changed.clear();
     restoreScenes();
     context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> selectAll());
   }
@@ -65,8 +70,8 @@ public final class Selector
       while (all.hasNext()) {
         SceneCoverage row = all.next().value;
         Scene scene = new Scene(row.getSceneId(), row.getGeneration(), policy.rules());
-        SelectorStores.forEach(stores.footprints(), scene.key(), scene::add);
-        SelectorStores.forEach(stores.shares(), scene.key(), scene::put);
+        SelectorStores.forEach(stores.footprints(), scene.key(), footprint -> scene.add(footprint));
+        reports.restore(scene.key(), scene::put);
         SelectorStores.forEach(stores.selections(), scene.key(), scene::restore);
         scene.restore(row);
         SceneCommand command = stores.commands().get(scene.key());
@@ -94,27 +99,17 @@ public final class Selector
 
   private void take(Footprint footprint) {
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
-    String key = scene.key() + '/' + footprint.getFrameId();
-    if (stores.footprints().get(key) == null) {
-      scene.add(footprint);
-      stores.footprints().put(key, footprint);
+    if (scene.add(footprint)) {
+      stores.footprints().put(scene.key() + '/' + footprint.getFrameId(), footprint);
       changed.add(scene);
     }
   }
 
-  private void take(SuperpixelEvidence evidence) {
-    Scene scene = scene(evidence.getSceneId(), evidence.getGeneration());
-    scene.put(evidence);
-    stores
-        .shares()
-        .put(
-            Keys.block(
-                evidence.getSceneId(),
-                evidence.getGeneration(),
-                evidence.getBlockX(),
-                evidence.getBlockY(),
-                evidence.getBlockZ()),
-            evidence);
+  private void take(SuperpixelEvidence report) {
+    String blockKey = ShareReports.blockKey(report);
+    Scene scene = scene(report.getSceneId(), report.getGeneration());
+    scene.put(report);
+    reports.put(blockKey, report);
     changed.add(scene);
   }
 
@@ -146,7 +141,7 @@ public final class Selector
         Scene.key(sceneId, generation),
         key -> {
           Scene scene = new Scene(sceneId, generation, policy.rules());
-          stores.scenes().put(key, scene.coverage());
+          stores.scenes().put(key, scene.row());
           return scene;
         });
   }
@@ -154,9 +149,7 @@ public final class Selector
   private void selectAll() {
     for (Scene scene : changed) {
       scene.select(policy.live()).forEach(this::publish);
-      SceneCoverage row = scene.coverage();
-      stores.scenes().put(scene.key(), row);
-      forward(scene.sceneId(), row, coverageSink);
+      scene.news().ifPresent(row -> publish(scene, row));
     }
     changed.clear();
   }
@@ -164,6 +157,11 @@ public final class Selector
   private void publish(Selection selection) {
     stores.selections().put(selection.getRequestId(), selection);
     forward(Keys.frame(selection.getSceneId(), selection.getFrameId()), selection, selectionSink);
+  }
+
+  private void publish(Scene scene, SceneCoverage row) {
+    stores.scenes().put(scene.key(), row);
+    forward(scene.sceneId(), row, coverageSink);
   }
 
   private void forward(String key, SpecificRecord value, String sink) {

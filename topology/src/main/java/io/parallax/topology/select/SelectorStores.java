@@ -22,7 +22,8 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param scenes the row last published of each scene and generation
  * @param footprints one entry a frame: {@code …/frameId}
- * @param shares one entry a block: {@code …/x:y:z}
+ * @param shares the reports of blocks: {@code …/x:y:z} and {@code …/x:y:z/number}, see {@link
+ *     ShareReports}
  * @param selections one entry a request: the request's id
  * @param commands the order in force, if any
  */

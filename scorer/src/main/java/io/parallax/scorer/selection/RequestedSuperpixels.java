@@ -1,0 +1,108 @@
+package io.parallax.scorer.selection;
+
+import io.parallax.scorer.evidence.FootprintCursor;
+import io.parallax.scorer.geometry.BlockIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * The superpixels that were requested, by block, with their voxels unpacked: which superpixels of
+ * another frame show what they show already.
+ *
+ * <p>A frame's footprint is unpacked once a block, and all that is requested there is held against
+ * it. Overlap is that of {@link OverlapSearch}.
+ */
+final class RequestedSuperpixels {
+  private final double threshold;
+  private final List<SuperpixelVoxels> requested = new ArrayList<>();
+  private final Map<BlockRow, List<Entry>> byBlock = new HashMap<>();
+  private final Tallies tallies = new Tallies();
+  private final FootprintCursor cursor = new FootprintCursor();
+
+  // One frame's footprint in one block: n_j of each voxel, and where its superpixels stand.
+  private final int[] pixels = new int[BlockIndex.VOXELS];
+  private final int[] start = new int[BlockIndex.VOXELS];
+  private final int[] end = new int[BlockIndex.VOXELS];
+  private int[] indices = new int[1024];
+  private int[] counts = new int[1024];
+
+  /** The part of a requested superpixel that lies in a block. */
+  private record Entry(int number, SuperpixelVoxels.Part part) {}
+
+  RequestedSuperpixels(double threshold) {
+    this.threshold = threshold;
+  }
+
+  void add(SuperpixelVoxels superpixel) {
+    int number = requested.size();
+    requested.add(superpixel);
+    for (SuperpixelVoxels.Part part : superpixel.parts()) {
+      byBlock.computeIfAbsent(part.block(), b -> new ArrayList<>()).add(new Entry(number, part));
+    }
+  }
+
+  /** Visits the superpixels of a frame that overlap a requested one of another frame. */
+  void visitOverlapping(FrameRow frame, IntConsumer visitor) {
+    for (BlockRow block : frame.blocks()) {
+      List<Entry> entries = byBlock.get(block);
+      if (entries != null) {
+        unpack(block.footprint(block.find(frame.number())), frame);
+        for (Entry entry : entries) {
+          if (requested.get(entry.number).frame() != frame) {
+            tally(entry.part, tallies.row(entry.number, frame.size()));
+          }
+        }
+      }
+    }
+    for (int slot = 0; slot < tallies.size(); slot++) {
+      SuperpixelVoxels own = requested.get(tallies.number(slot));
+      int ownArea = own.frame().pixels(own.index());
+      for (int t = 0; t < frame.size(); t++) {
+        if (tallies.rowAt(slot).overlap(t, ownArea, frame.pixels(t)) > threshold) {
+          visitor.accept(t);
+        }
+      }
+    }
+    tallies.clear();
+  }
+
+  private void unpack(byte[] footprint, FrameRow frame) {
+    Arrays.fill(pixels, 0);
+    int entries = 0;
+    cursor.reset(footprint);
+    while (cursor.next()) {
+      int voxel = cursor.voxel();
+      pixels[voxel] = cursor.pixels();
+      start[voxel] = entries;
+      if (entries + cursor.size() > indices.length) {
+        int room = 2 * (entries + cursor.size());
+        indices = Arrays.copyOf(indices, room);
+        counts = Arrays.copyOf(counts, room);
+      }
+      for (int k = 0; k < cursor.size(); k++) {
+        int index = frame.indexOf(cursor.superpixel(k));
+        if (index >= 0) {
+          indices[entries] = index;
+          counts[entries] = cursor.count(k);
+          entries++;
+        }
+      }
+      end[voxel] = entries;
+    }
+  }
+
+  private void tally(SuperpixelVoxels.Part part, Tallies.Row tally) {
+    for (int i = 0; i < part.voxels().length; i++) {
+      int voxel = part.voxels()[i];
+      if (pixels[voxel] > 0) {
+        for (int k = start[voxel]; k < end[voxel]; k++) {
+          tally.add(indices[k], part.counts()[i], part.pixels()[i], counts[k], pixels[voxel]);
+        }
+      }
+    }
+  }
+}

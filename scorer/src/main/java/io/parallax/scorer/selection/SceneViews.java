@@ -1,0 +1,156 @@
+package io.parallax.scorer.selection;
+
+import io.parallax.scorer.evidence.SuperpixelArea;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.score.ShareCursor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The frames and blocks of a scene: who sees what, and the sums of the shares.
+ *
+ * <p>Sums and counts are kept as things change. Frames that have changed since {@link
+ * #refreshChanged} are remembered, so that only they are looked at again. Footprints and shares
+ * stay packed.
+ */
+final class SceneViews {
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<FrameRow> frames = new ArrayList<>();
+  private final List<FrameRow> known = new ArrayList<>();
+  private final Map<BlockIndex, BlockRow> blocks = new HashMap<>();
+  private final List<FrameRow> changed = new ArrayList<>();
+  private final ShareCursor share = new ShareCursor();
+  private long blocksSeen;
+  private long pendingBlocks;
+
+  /** The frames in the order in which they came. */
+  List<FrameRow> frames() {
+    return known;
+  }
+
+  /** The frame of a number that a block's view has, if its footprint is known. */
+  FrameRow frame(int number) {
+    return frames.get(number);
+  }
+
+  /** The frame of a name that is known. */
+  FrameRow frame(String frameId) {
+    return frames.get(numbers.get(frameId));
+  }
+
+  /** Blocks that a frame is known to see. */
+  long blocksSeen() {
+    return blocksSeen;
+  }
+
+  /** Of those, the blocks whose latest shares of all views lack one. */
+  long pendingBlocks() {
+    return pendingBlocks;
+  }
+
+  /** Adds a frame; null if it is there already. */
+  FrameRow add(String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
+    int number = number(frameId);
+    if (frames.get(number) != null) {
+      return null;
+    }
+    List<BlockRow> rows = footprints.keySet().stream().map(this::block).toList();
+    FrameRow frame = new FrameRow(frameId, number, areas, rows);
+    frames.set(number, frame);
+    known.add(frame);
+    footprints.forEach((index, footprint) -> addFootprint(blocks.get(index), frame, footprint));
+    markChanged(frame);
+    return frame;
+  }
+
+  private int number(String frameId) {
+    return numbers.computeIfAbsent(
+        frameId,
+        id -> {
+          frames.add(null);
+          return frames.size() - 1;
+        });
+  }
+
+  private BlockRow block(BlockIndex index) {
+    return blocks.computeIfAbsent(index, b -> new BlockRow());
+  }
+
+  private void addFootprint(BlockRow block, FrameRow frame, byte[] footprint) {
+    count(block, -1);
+    int view = block.findOrAdd(frame.number());
+    block.setFootprint(view, footprint);
+    apply(frame, block.shares(view), 1);
+    count(block, 1);
+  }
+
+  private void count(BlockRow block, int sign) {
+    blocksSeen += block.seen() ? sign : 0;
+    pendingBlocks += block.pending() ? sign : 0;
+  }
+
+  /** Takes the shares of all views of a block in place of those before. */
+  void putAllShares(BlockIndex index, Map<String, byte[]> shares) {
+    shares.values().forEach(share::requireShares);
+    BlockRow block = block(index);
+    count(block, -1);
+    block.unsettle();
+    shares.forEach((frameId, packed) -> block.settle(put(block, frameId, packed)));
+    for (int view = 0; view < block.size(); view++) {
+      if (!block.settled(view)) {
+        replace(block, view, null);
+      }
+    }
+    count(block, 1);
+  }
+
+  /** Takes the shares of some views of a block. */
+  void putShares(BlockIndex index, Map<String, byte[]> shares) {
+    shares.values().forEach(share::requireShares);
+    BlockRow block = block(index);
+    shares.forEach((frameId, packed) -> put(block, frameId, packed));
+  }
+
+  private int put(BlockRow block, String frameId, byte[] packed) {
+    int view = block.findOrAdd(number(frameId));
+    replace(block, view, packed);
+    return view;
+  }
+
+  private void replace(BlockRow block, int view, byte[] packed) {
+    byte[] old = block.shares(view);
+    if (Arrays.equals(old, packed)) {
+      return;
+    }
+    block.setShares(view, packed);
+    if (block.footprint(view) != null) {
+      FrameRow frame = frames.get(block.frame(view));
+      apply(frame, old, -1);
+      apply(frame, packed, 1);
+      markChanged(frame);
+    }
+  }
+
+  private void apply(FrameRow frame, byte[] packed, int sign) {
+    if (packed != null) {
+      frame.apply(share.reset(packed), sign);
+    }
+  }
+
+  /** Notes that a frame's sums or statuses have changed. */
+  void markChanged(FrameRow frame) {
+    if (frame.markChanged()) {
+      changed.add(frame);
+    }
+  }
+
+  /** Hands over the frames that have changed since the last time. */
+  void refreshChanged(Consumer<FrameRow> refresh) {
+    changed.forEach(refresh);
+    changed.clear();
+  }
+}

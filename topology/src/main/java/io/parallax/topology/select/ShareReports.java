@@ -1,0 +1,77 @@
+package io.parallax.topology.select;
+
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.SuperpixelEvidence;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The reports of blocks from which a scene's shares can be built again.
+ *
+ * <p>Of each block its latest complete report, under the block's key, and those on some views that
+ * came since, under the block's key, a slash and their number; a complete report deletes them. So a
+ * report is written once, and never what other reports said before. In the order of keys a block's
+ * complete report comes first and the others follow as they came.
+ */
+final class ShareReports {
+  /** Numbers start here, so that all have as many digits. */
+  private static final int FIRST = 1_000_000;
+
+  private final KeyValueStore<String, SuperpixelEvidence> store;
+  private final Map<String, Integer> sinceComplete = new HashMap<>();
+
+  ShareReports(KeyValueStore<String, SuperpixelEvidence> store) {
+    this.store = store;
+  }
+
+  /**
+   * The key of the block that a report is of.
+   *
+   * @throws InvalidRecordException if its names are none
+   */
+  static String blockKey(SuperpixelEvidence report) {
+    try {
+      return Keys.block(
+          report.getSceneId(),
+          report.getGeneration(),
+          report.getBlockX(),
+          report.getBlockY(),
+          report.getBlockZ());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bad-identifier", e.getMessage(), e);
+    }
+  }
+
+  /** Keeps a report. */
+  void put(String blockKey, SuperpixelEvidence report) {
+    if (report.getComplete()) {
+      store.put(blockKey, report);
+      Integer others = sinceComplete.remove(blockKey);
+      for (int i = 0; others != null && i < others; i++) {
+        store.put(key(blockKey, i), null);
+      }
+    } else {
+      store.put(key(blockKey, sinceComplete.merge(blockKey, 1, Integer::sum) - 1), report);
+    }
+  }
+
+  private static String key(String blockKey, int number) {
+    return blockKey + '/' + (FIRST + number);
+  }
+
+  /** Tells the reports of a scene and generation that are kept, in such an order as they came. */
+  void restore(String sceneKey, Consumer<SuperpixelEvidence> consumer) {
+    SelectorStores.forEach(
+        store,
+        sceneKey,
+        report -> {
+          if (!report.getComplete()) {
+            sinceComplete.merge(blockKey(report), 1, Integer::sum);
+          }
+          consumer.accept(report);
+        });
+  }
+}

@@ -1,0 +1,253 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.FrameShares;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.Selection;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.accumulate.RefreshPolicy;
+import io.parallax.topology.select.SelectionPolicy;
+import io.parallax.topology.select.Selector;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the selector keeps, and what it makes of it when it starts again. */
+final class SelectorTest {
+  private static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
+  private static final SelectionPolicy LIVE =
+      new SelectionPolicy(new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500));
+
+  /** Due after a third view more: some reports hold all views, some do not. */
+  private static final RefreshPolicy REFRESH = new RefreshPolicy(0.34, Duration.ofMillis(200));
+
+  private final ProcessorHarness<SpecificRecord, SpecificRecord> harness = harness();
+
+  private static ProcessorHarness<SpecificRecord, SpecificRecord> harness() {
+    var harness = new ProcessorHarness<SpecificRecord, SpecificRecord>(Selector.stores(SERDES));
+    harness.start(selector());
+    return harness;
+  }
+
+  private static Selector selector() {
+    return new Selector(LIVE, "selections", "scene-coverage");
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  /** Footprints and reports as they come while the frames of a scan do, and when they are over. */
+  private static List<SpecificRecord> scan(List<ProbabilityMap> maps) {
+    List<SpecificRecord> records = new ArrayList<>();
+    try (var accumulator =
+        new ProcessorHarness<Evidence, SuperpixelEvidence>(Accumulator.stores(SERDES))) {
+      accumulator.start(new Accumulator(REFRESH));
+      for (ProbabilityMap map : maps) {
+        records.addAll(MadeUpScan.footprints(List.of(map)));
+        for (Evidence evidence : MadeUpScan.evidence(List.of(map))) {
+          accumulator.process(
+              Keys.block(
+                  evidence.getSceneId(),
+                  evidence.getGeneration(),
+                  evidence.getBlockX(),
+                  evidence.getBlockY(),
+                  evidence.getBlockZ()),
+              evidence);
+        }
+        records.addAll(accumulator.punctuate());
+      }
+      records.addAll(accumulator.punctuate());
+    }
+    assertThat(records.stream().filter(SelectorTest::isOnSomeViews).count()).isPositive();
+    return records;
+  }
+
+  private static boolean isOnSomeViews(SpecificRecord record) {
+    return record instanceof SuperpixelEvidence report && !report.getComplete();
+  }
+
+  /** Without the times, which differ from run to run. */
+  private static SpecificRecord timeless(SpecificRecord record) {
+    if (record instanceof SceneCoverage row) {
+      row.setUpdatedAt(Instant.EPOCH);
+    } else if (record instanceof Selection selection) {
+      selection.setDecidedAt(Instant.EPOCH);
+    }
+    return record;
+  }
+
+  private static List<SpecificRecord> timeless(List<SpecificRecord> records) {
+    return records.stream().map(SelectorTest::timeless).toList();
+  }
+
+  private List<String> keysOfShares() {
+    return harness.keys("scene-shares");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void shouldDoTheSameWhenItStartsAgainAtAnyTime(long seed) {
+    Random random = new Random(seed);
+    List<SpecificRecord> published = new ArrayList<>();
+    try (var undisturbed = harness()) {
+      for (SpecificRecord record : scan(MadeUpScan.maps("wall", seed, 14))) {
+        harness.process(record);
+        undisturbed.process(record);
+        if (random.nextInt(20) == 0) {
+          harness.start(selector());
+        }
+        if (random.nextInt(10) == 0) {
+          List<SpecificRecord> expected = timeless(undisturbed.punctuate());
+          // Having started again it repeats the row, even if there is nothing new.
+          assertThat(timeless(harness.punctuate())).containsAll(expected);
+          published.addAll(expected);
+        }
+      }
+      harness.start(selector());
+      undisturbed.start(selector());
+      assertThat(timeless(harness.punctuate())).isEqualTo(timeless(undisturbed.punctuate()));
+    }
+    assertThat(published).anyMatch(Selection.class::isInstance);
+  }
+
+  @Test
+  void shouldKeepOneReportOfABlockOnceAllItsViewsAreReported() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 5, 9));
+    records.forEach(harness::process);
+
+    assertThat(keysOfShares())
+        .isNotEmpty()
+        .allMatch(key -> key.chars().filter(c -> c == '/').count() == 2);
+    assertThat(last(SceneCoverage.class, harness.punctuate()).getPendingBlocks()).isZero();
+  }
+
+  @Test
+  void shouldKeepReportsOnSomeViewsUntilOneOnAllComes() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 6, 9));
+    for (SpecificRecord record : records) {
+      harness.process(record);
+      if (isOnSomeViews(record)) {
+        break;
+      }
+    }
+
+    assertThat(keysOfShares())
+        .filteredOn(key -> key.chars().filter(c -> c == '/').count() == 3)
+        .hasSize(1);
+    assertThat(last(SceneCoverage.class, harness.punctuate()).getPendingBlocks()).isPositive();
+  }
+
+  @Test
+  void shouldPublishNoRowWhenItSaysNothingNew() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 7, 6));
+    records.forEach(harness::process);
+    assertThat(harness.punctuate()).hasAtLeastOneElementOfType(SceneCoverage.class);
+
+    harness.process(records.get(records.size() - 1));
+    harness.process(records.get(0));
+
+    assertThat(harness.punctuate()).isEmpty();
+  }
+
+  @Test
+  void shouldPublishSelectionsBeforeTheRowThatCountsThem() {
+    scan(MadeUpScan.maps("wall", 8, 8)).forEach(harness::process);
+
+    List<SpecificRecord> published = harness.punctuate();
+
+    assertThat(published).hasSizeGreaterThan(2);
+    assertThat(published.get(published.size() - 1)).isInstanceOf(SceneCoverage.class);
+    assertThat(last(SceneCoverage.class, published).getRequests()).isEqualTo(published.size() - 1L);
+  }
+
+  @Test
+  void shouldKeepScenesApartWhenTheirNamesBeginAlike() {
+    List<ProbabilityMap> maps = new ArrayList<>();
+    var generations =
+        Map.of("a", List.of("b", "b-2", "b.x", "bb"), "a-b", List.of("b"), "a.", List.of("b"));
+    generations.forEach(
+        (sceneId, names) ->
+            names.forEach(
+                generation -> {
+                  List<ProbabilityMap> scene =
+                      MadeUpScan.maps(sceneId, sceneId.length() + 5L * generation.length(), 6);
+                  scene.forEach(map -> map.setGeneration(generation));
+                  maps.addAll(scene);
+                }));
+    scan(maps).forEach(harness::process);
+    List<SpecificRecord> before = rows(harness.punctuate());
+
+    harness.start(selector());
+    List<SpecificRecord> after = rows(harness.punctuate());
+
+    assertThat(before).hasSize(6);
+    assertThat(after).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void shouldRefuseAReportAndStayAsItWasWhenItsBytesAreNoShares() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 9, 6));
+    records.forEach(harness::process);
+    harness.punctuate();
+    List<String> keys = keysOfShares();
+    SuperpixelEvidence last = (SuperpixelEvidence) records.get(records.size() - 1);
+
+    for (boolean complete : new boolean[] {true, false}) {
+      SuperpixelEvidence bad = SuperpixelEvidence.newBuilder(last).setComplete(complete).build();
+      FrameShares shares = bad.getFrames().get(0);
+      shares.setPacked(ByteBuffer.wrap(new byte[] {3, (byte) 0x80}));
+      assertThatThrownBy(() -> harness.process(bad))
+          .isInstanceOfSatisfying(
+              InvalidRecordException.class, e -> assertThat(e.reason()).isEqualTo("bad-evidence"));
+    }
+    SuperpixelEvidence nameless = SuperpixelEvidence.newBuilder(last).setSceneId("").build();
+    assertThatThrownBy(() -> harness.process(nameless))
+        .isInstanceOfSatisfying(
+            InvalidRecordException.class, e -> assertThat(e.reason()).isEqualTo("bad-identifier"));
+
+    assertThat(harness.punctuate()).isEmpty();
+    assertThat(keysOfShares()).isEqualTo(keys);
+  }
+
+  @Test
+  void shouldTakeAFrameOnce() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 10, 6));
+    records.forEach(harness::process);
+    harness.punctuate();
+
+    records.stream().filter(Footprint.class::isInstance).forEach(harness::process);
+
+    assertThat(harness.punctuate()).isEmpty();
+  }
+
+  private static List<SpecificRecord> rows(List<SpecificRecord> published) {
+    return timeless(published.stream().filter(SceneCoverage.class::isInstance).toList());
+  }
+
+  private static <T> T last(Class<T> type, List<SpecificRecord> published) {
+    List<T> ofType = published.stream().filter(type::isInstance).map(type::cast).toList();
+    return ofType.get(ofType.size() - 1);
+  }
+}
