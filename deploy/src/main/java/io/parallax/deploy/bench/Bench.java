@@ -15,8 +15,6 @@ import java.util.function.Consumer;
  * measured before and after the pipeline: a machine that slows down meanwhile slows down both.
  */
 public final class Bench {
-  private static final int WARM_UP = 300;
-
   private final ScanMaps maps;
   private final double voxelSize;
   private final BiFunction<Cluster, Path, TopologyConfig> settings;
@@ -43,10 +41,9 @@ public final class Bench {
   public List<Figure> throughput(int frames) {
     KernelBench kernel = new KernelBench(maps, voxelSize);
     PipelineBench pipeline = new PipelineBench(maps, settings);
-    int warmUp = Math.min(frames, WARM_UP);
-    progress.accept("warm-up, %d frames".formatted(warmUp));
-    kernel.framesPerSecond(warmUp);
-    pipeline.run(warmUp);
+    progress.accept("warm-up, %d frames".formatted(frames));
+    kernel.framesPerSecond(frames);
+    pipeline.run(frames);
     progress.accept("kernel and pipeline, %d frames".formatted(frames));
     double before = kernel.framesPerSecond(frames);
     PipelineBench.Run run = pipeline.run(frames);

@@ -23,6 +23,14 @@ public final class PackedReader {
    * @throws IllegalArgumentException if the bytes end in it or it takes more than 63 bits
    */
   public long next() {
+    // Most numbers have one byte: this much is inlined wherever numbers are read.
+    if (position < bytes.length && bytes[position] >= 0) {
+      return bytes[position++];
+    }
+    return nextOfSeveralBytes();
+  }
+
+  private long nextOfSeveralBytes() {
     long value = 0;
     for (int shift = 0; shift < 63; shift += 7) {
       if (position == bytes.length) {

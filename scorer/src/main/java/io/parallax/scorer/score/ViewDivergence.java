@@ -24,6 +24,7 @@ final class ViewDivergence {
       return 0;
     }
     long pixels = block.pixels(voxel);
+    long floor = FixedLog.floorOf(view.total());
     double sum = 0;
     int j = block.start(voxel);
     int end = block.end(voxel);
@@ -34,7 +35,7 @@ final class ViewDivergence {
       if (j == end || block.classAt(j) > view.classId(i)) {
         throw new IllegalArgumentException("the statistics do not hold the view");
       }
-      long excess = FixedLog.excess(view.sum(i), view.total());
+      long excess = FixedLog.excessOver(floor, view.sum(i));
       sum += (double) view.sum(i) * (excess * pixels - block.excessAt(j));
     }
     return Math.round(sum / ((double) view.total() * pixels));

@@ -91,6 +91,7 @@ public final class Accumulation {
 
   /** Walks both class lists; counts the classes that remain, and writes them if asked to. */
   private int mergeClasses(int oldSize, int sign, boolean write) {
+    long floor = view.total() == 0 ? 0 : FixedLog.floorOf(view.total());
     int remaining = 0;
     int i = 0;
     int j = 0;
@@ -106,7 +107,7 @@ public final class Accumulation {
       }
       if (viewClass <= oldClass) {
         sum += (long) sign * view.sum(j);
-        excess += (long) sign * footprint.pixels() * FixedLog.excess(view.sum(j), view.total());
+        excess += (long) sign * footprint.pixels() * FixedLog.excessOver(floor, view.sum(j));
         j++;
       }
       requireHeld(sum >= 0 && excess >= 0 && (sum > 0 || excess == 0));

@@ -27,6 +27,23 @@ final class FixedLogTest {
   }
 
   @Test
+  void shouldRoundAsStrictMathDoesWhereTheTableEnds() {
+    for (long value = 1 << 16; value < 1 << 20; value++) {
+      double expected = StrictMath.log((double) value) / StrictMath.log(2) * FixedLog.ONE_BIT;
+      assertThat(Math.abs(FixedLog.log2(value) - expected)).isLessThan(0.5 + 1e-6);
+    }
+  }
+
+  @Test
+  void shouldNeverFallWhenNumbersGrow() {
+    for (int k = 14; k < 62; k++) {
+      for (long value = (1L << k) - 1000; value < (1L << k) + 1000; value++) {
+        assertThat(FixedLog.log2(value + 1)).isGreaterThanOrEqualTo(FixedLog.log2(value));
+      }
+    }
+  }
+
+  @Test
   void shouldCountSharesBelowTheFloorAsTheFloor() {
     assertThat(FixedLog.excess(1, 510)).isZero();
     assertThat(FixedLog.excess(1, 100_000)).isZero();

@@ -10,7 +10,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** The part of a frame around a superpixel, with enough context to recognise what it shows. */
 final class ColourCrop {
@@ -18,6 +22,9 @@ final class ColourCrop {
   private static final double MARGIN = 0.35;
 
   private static final int LEAST_MARGIN = 12;
+
+  /** Deflate's first level: photographs hardly shrink for more. */
+  private static final float LITTLE_EFFORT = 0.9f;
 
   static {
     ImageIO.setUseCache(false);
@@ -54,12 +61,25 @@ final class ColourCrop {
       Graphics2D graphics = crop.createGraphics();
       graphics.drawImage(image, -box.getX(), -box.getY(), null);
       graphics.dispose();
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
-      ImageIO.write(crop, "png", png);
-      return ByteBuffer.wrap(png.toByteArray());
+      return ByteBuffer.wrap(encode(crop));
     } catch (IOException e) {
       throw new InvalidRecordException(
           "bad-image", "the colour image of the frame cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static byte[] encode(BufferedImage crop) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(png)) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionQuality(LITTLE_EFFORT);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(crop, null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+    return png.toByteArray();
   }
 }
