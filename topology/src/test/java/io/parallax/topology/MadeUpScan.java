@@ -7,8 +7,11 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
-import io.parallax.topology.backproject.BackProjector;
+import io.parallax.scorer.evidence.BackProjection;
+import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.ObservedFrame;
+import io.parallax.topology.backproject.ProjectedFrame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,9 +77,13 @@ final class MadeUpScan {
 
   /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */
   private static <T> Stream<T> backProjected(List<ProbabilityMap> maps, Class<T> type) {
-    try (var harness = new ProcessorHarness<ObservedFrame, SpecificRecord>(List.of())) {
-      harness.start(new BackProjector(0.05, "evidence", "footprints"));
-      maps.forEach(map -> harness.process(ObservedFrame.of(map)));
+    BackProjection backProjection = new BackProjection(0.05);
+    try (var harness = new ProcessorHarness<ProjectedFrame, SpecificRecord>(List.of())) {
+      harness.start(new EvidenceSender("evidence", "footprints"));
+      for (ProbabilityMap map : maps) {
+        FrameEvidence evidence = backProjection.project(ObservedFrame.of(map).view());
+        harness.process(new ProjectedFrame(map, evidence));
+      }
       return harness.forwarded().stream().filter(type::isInstance).map(type::cast);
     }
   }

@@ -37,7 +37,7 @@ public final class Bench {
     this.progress = progress;
   }
 
-  /** Kernel, pipeline, growth, bytes and memory over a scene of so many frames. */
+  /** Kernel, pipeline, bytes and memory over a scene of so many frames. */
   public List<Figure> throughput(int frames) {
     KernelBench kernel = new KernelBench(maps, voxelSize);
     PipelineBench pipeline = new PipelineBench(maps, settings);
@@ -57,7 +57,6 @@ public final class Bench {
     figures.add(new Figure("pipeline", "all stages", run.framesPerSecond(), "frames/s"));
     figures.add(
         new Figure("pipeline", "pipeline / kernel", run.framesPerSecond() / limit, "ratio"));
-    addGrowth(run.windows(), figures);
     addBytes(run, frames, figures);
     figures.add(new Figure("memory", "heap after collection, peak", run.heap(), "bytes"));
     figures.add(new Figure("memory", "heap limit", Runtime.getRuntime().maxMemory(), "bytes"));
@@ -66,19 +65,6 @@ public final class Bench {
         .ifPresent(
             peak -> figures.add(new Figure("memory", "process with broker, peak", peak, "bytes")));
     return figures;
-  }
-
-  private static void addGrowth(List<Double> windows, List<Figure> figures) {
-    for (int i = 0; i < windows.size(); i++) {
-      String name =
-          "frames %,d to %,d"
-              .formatted((i + 1) * PipelineBench.WINDOW, (i + 2) * PipelineBench.WINDOW);
-      figures.add(new Figure("growth", name, windows.get(i), "frames/s"));
-    }
-    if (windows.size() > 1) {
-      double ratio = windows.get(windows.size() - 1) / windows.get(0);
-      figures.add(new Figure("growth", "last window / second", ratio, "ratio"));
-    }
   }
 
   private static void addBytes(PipelineBench.Run run, int frames, List<Figure> figures) {
@@ -91,6 +77,22 @@ public final class Bench {
             (store, bytes) ->
                 figures.add(
                     new Figure("bytes", "store " + store, (double) bytes / frames, "bytes/frame")));
+  }
+
+  /** Frames a second over a scene of so many frames, by hundreds of frames. */
+  public List<Figure> growth(int frames) {
+    progress.accept("growth, %,d frames".formatted(frames));
+    List<Double> windows = new GrowthBench(maps, settings).windows(frames);
+    List<Figure> figures = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i++) {
+      String name = "frames to %,d".formatted((i + 1) * GrowthBench.WINDOW);
+      figures.add(new Figure("growth", name, windows.get(i), "frames/s"));
+    }
+    if (windows.size() > 2) {
+      double ratio = windows.get(windows.size() - 1) / windows.get(1);
+      figures.add(new Figure("growth", "last window / second", ratio, "ratio"));
+    }
+    return figures;
   }
 
   /** Time from a frame's map to its scores and to label requests, at so many frames a second. */

@@ -71,7 +71,7 @@ final class LatencyBench {
 
   private SceneReader reader(Cluster cluster) {
     return new SceneReader(cluster)
-        .on(TopicCatalogue.FOOTPRINTS, (footprint, time) -> scoreTimes.take(footprint))
+        .on(TopicCatalogue.FOOTPRINTS, scoreTimes::take)
         .on(TopicCatalogue.SUPERPIXEL_EVIDENCE, scoreTimes::take)
         .on(
             TopicCatalogue.SCENE_COVERAGE,

@@ -5,8 +5,6 @@ import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -18,8 +16,6 @@ import java.util.function.BiFunction;
  * <p>Broker, registry and topology share this JVM and its machine.
  */
 final class PipelineBench {
-  static final int WINDOW = 100;
-
   private static final String SCENE = "pipeline";
 
   private final ScanMaps maps;
@@ -34,7 +30,6 @@ final class PipelineBench {
    * What a run gave.
    *
    * @param framesPerSecond from the moment that the topology runs
-   * @param windows frames a second, by hundreds of frames in the order in which their scores came
    * @param topicBytes bytes written to each topic, changelogs among them
    * @param storeBytes bytes on disk of each store at the end
    * @param heap the most bytes that a collection left in the heap
@@ -42,7 +37,6 @@ final class PipelineBench {
    */
   record Run(
       double framesPerSecond,
-      List<Double> windows,
       Map<String, Double> topicBytes,
       Map<String, Long> storeBytes,
       long heap,
@@ -59,11 +53,9 @@ final class PipelineBench {
         instance.awaitScores(SCENE, frames);
         double seconds = (System.nanoTime() - start) / 1e9;
         topicBytes.putAll(TopicBytes.sent(instance.topology().metrics()));
-        List<Double> windows = windows(instance.cluster());
         instance.topology().close();
         return new Run(
             frames / seconds,
-            windows,
             topicBytes,
             instance.storeBytes(),
             memory.heapAfterCollection(),
@@ -79,22 +71,5 @@ final class PipelineBench {
       }
       return publisher.flush();
     }
-  }
-
-  private static List<Double> windows(Cluster cluster) {
-    ScoreTimes times = new ScoreTimes();
-    try (SceneReader reader = new SceneReader(cluster)) {
-      reader
-          .on(TopicCatalogue.FOOTPRINTS, (footprint, time) -> times.take(footprint))
-          .on(TopicCatalogue.SUPERPIXEL_EVIDENCE, times::take)
-          .readToEnd();
-    }
-    List<Long> sorted = times.complete().values().stream().sorted().toList();
-    List<Double> windows = new ArrayList<>();
-    for (int end = 2 * WINDOW; end <= sorted.size(); end += WINDOW) {
-      long millis = sorted.get(end - 1) - sorted.get(end - 1 - WINDOW);
-      windows.add(WINDOW * 1e3 / Math.max(1, millis));
-    }
-    return windows;
   }
 }

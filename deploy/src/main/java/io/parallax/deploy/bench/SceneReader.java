@@ -33,10 +33,7 @@ final class SceneReader implements AutoCloseable {
     consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  /**
-   * Hands every record of a topic to a taker, with a time in milliseconds of the epoch: that of
-   * reading from {@link #poll}, that of writing from {@link #readToEnd}.
-   */
+  /** Hands every record of a topic to a taker, with the time of reading, ms of the epoch. */
   <T extends SpecificRecord> SceneReader on(Topic<T> topic, ObjLongConsumer<T> taker) {
     var values = serdes.of(topic).deserializer();
     takers.put(
@@ -51,21 +48,10 @@ final class SceneReader implements AutoCloseable {
     return this;
   }
 
-  /** Hands on what comes within a time, each with the time of reading. */
+  /** Hands on what comes within a time. */
   void poll(Duration patience) {
     for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
       takers.get(record.topic()).accept(record, System.currentTimeMillis());
-    }
-  }
-
-  /** Hands on all that the topics hold now, each with the time of writing. */
-  void readToEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        takers.get(record.topic()).accept(record, record.timestamp());
-      }
     }
   }
 

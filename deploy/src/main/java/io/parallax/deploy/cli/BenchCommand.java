@@ -37,6 +37,7 @@ final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Measure {
     THROUGHPUT,
+    GROWTH,
     LATENCY
   }
 
@@ -86,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--measure",
       split = ",",
-      paramLabel = "throughput|latency",
+      paramLabel = "throughput|growth|latency",
       description = "What is measured (default: everything).")
   private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
@@ -116,6 +117,9 @@ final class BenchCommand implements Callable<Integer> {
     List<Figure> figures = new ArrayList<>();
     if (measures.contains(Measure.THROUGHPUT)) {
       figures.addAll(bench.throughput(frames));
+    }
+    if (measures.contains(Measure.GROWTH)) {
+      figures.addAll(bench.growth(frames));
     }
     if (measures.contains(Measure.LATENCY)) {
       figures.addAll(bench.latency(frames, rate));

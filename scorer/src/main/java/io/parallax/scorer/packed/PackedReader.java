@@ -23,14 +23,24 @@ public final class PackedReader {
    * @throws IllegalArgumentException if the bytes end in it or it takes more than 63 bits
    */
   public long next() {
-    // Most numbers have one byte: this much is inlined wherever numbers are read.
-    if (position < bytes.length && bytes[position] >= 0) {
-      return bytes[position++];
+    // Most numbers have one byte or two: this much is inlined wherever numbers are read.
+    int at = position;
+    if (at + 1 < bytes.length) {
+      int first = bytes[at];
+      if (first >= 0) {
+        position = at + 1;
+        return first;
+      }
+      int second = bytes[at + 1];
+      if (second >= 0) {
+        position = at + 2;
+        return (first & 0x7f) | second << 7;
+      }
     }
-    return nextOfSeveralBytes();
+    return nextOfAnyLength();
   }
 
-  private long nextOfSeveralBytes() {
+  private long nextOfAnyLength() {
     long value = 0;
     for (int shift = 0; shift < 63; shift += 7) {
       if (position == bytes.length) {
