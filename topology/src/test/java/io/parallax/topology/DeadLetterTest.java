@@ -106,7 +106,9 @@ final class DeadLetterTest {
             0,
             2,
             true,
-            List.of(new FrameShares("f0", 0, ByteBuffer.wrap("no shares at all".getBytes(UTF_8)))));
+            List.of(
+                new FrameShares(
+                    "f0", 0, List.of(), ByteBuffer.wrap("no shares at all".getBytes(UTF_8)))));
     try (TopologyHarness harness = new TopologyHarness(Map.of())) {
       harness.input(TopicCatalogue.SUPERPIXEL_EVIDENCE).pipeInput("wall", report);
       harness.send(MadeUpScan.maps("wall", 2, 1).get(0));

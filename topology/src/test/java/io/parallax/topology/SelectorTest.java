@@ -14,6 +14,9 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.SuperpixelShare;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
@@ -249,5 +252,52 @@ final class SelectorTest {
   private static <T> T last(Class<T> type, List<SpecificRecord> published) {
     List<T> ofType = published.stream().filter(type::isInstance).map(type::cast).toList();
     return ofType.get(ofType.size() - 1);
+  }
+
+  @Test
+  void shouldDoTheSameWithReportsFromBeforeAnUpgrade() {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 5, 14));
+    records.forEach(harness::process);
+    List<SpecificRecord> expected = timeless(harness.punctuate());
+    assertThat(expected).hasAtLeastOneElementOfType(Selection.class);
+
+    try (var upgraded = harness()) {
+      records.stream().map(SelectorTest::inFirstVersion).forEach(upgraded::process);
+      assertThat(timeless(upgraded.punctuate())).isEqualTo(expected);
+    }
+  }
+
+  /** The record as version 1 of its schema has it, which had no packed shares. */
+  private static SpecificRecord inFirstVersion(SpecificRecord record) {
+    if (!(record instanceof SuperpixelEvidence report)) {
+      return record;
+    }
+    return SuperpixelEvidence.newBuilder(report)
+        .setFrames(
+            report.getFrames().stream()
+                .map(
+                    frame ->
+                        new FrameShares(
+                            frame.getFrameId(),
+                            frame.getRevision(),
+                            unpacked(frame),
+                            ByteBuffer.allocate(0)))
+                .toList())
+        .build();
+  }
+
+  private static List<SuperpixelShare> unpacked(FrameShares frame) {
+    List<SuperpixelShare> shares = new ArrayList<>();
+    ShareCursor cursor = new ShareCursor().reset(FieldBytes.of(frame.getPacked()));
+    while (cursor.next()) {
+      shares.add(
+          new SuperpixelShare(
+              cursor.superpixel(),
+              cursor.pixels(),
+              cursor.viewEntropy(),
+              cursor.viewDivergence(),
+              cursor.views()));
+    }
+    return shares;
   }
 }

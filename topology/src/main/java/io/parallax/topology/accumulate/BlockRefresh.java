@@ -57,7 +57,10 @@ final class BlockRefresh {
 
   private FrameShares shares(Evidence view) {
     return new FrameShares(
-        view.getFrameId(), view.getRevision(), ByteBuffer.wrap(scores.shares(blockEvidence(view))));
+        view.getFrameId(),
+        view.getRevision(),
+        List.of(),
+        ByteBuffer.wrap(scores.shares(blockEvidence(view))));
   }
 
   static BlockEvidence blockEvidence(Evidence evidence) {

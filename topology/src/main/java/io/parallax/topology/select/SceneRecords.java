@@ -5,9 +5,12 @@ import io.parallax.schemas.Footprint;
 import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.packed.PackedWriter;
+import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +44,7 @@ public final class SceneRecords {
   public static void put(SuperpixelEvidence evidence, SceneSuperpixels scene) {
     Map<String, byte[]> shares = new HashMap<>();
     for (FrameShares frame : evidence.getFrames()) {
-      shares.put(frame.getFrameId(), FieldBytes.of(frame.getPacked()));
+      shares.put(frame.getFrameId(), packed(frame));
     }
     BlockIndex block =
         new BlockIndex(evidence.getBlockX(), evidence.getBlockY(), evidence.getBlockZ());
@@ -54,5 +57,28 @@ public final class SceneRecords {
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException("bad-evidence", e.getMessage(), e);
     }
+  }
+
+  private static byte[] packed(FrameShares frame) {
+    return frame.getSuperpixels().isEmpty()
+        ? FieldBytes.of(frame.getPacked())
+        : packedFromFirstVersion(frame.getSuperpixels());
+  }
+
+  /**
+   * The shares in a record that was written before an upgrade, as {@link ShareCursor} reads them.
+   */
+  private static byte[] packedFromFirstVersion(List<SuperpixelShare> shares) {
+    PackedWriter packed = new PackedWriter();
+    int previous = -1;
+    for (SuperpixelShare share : shares) {
+      packed.write(share.getSuperpixel() - previous - 1L);
+      packed.write(share.getPixels());
+      packed.write(share.getViewEntropy());
+      packed.writeSigned(share.getViewDivergence());
+      packed.write(share.getViews());
+      previous = share.getSuperpixel();
+    }
+    return packed.toBytes();
   }
 }
