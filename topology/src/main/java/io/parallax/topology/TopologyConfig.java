@@ -19,6 +19,7 @@ import io.parallax.topology.select.SelectionPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -60,6 +61,13 @@ public final class TopologyConfig extends AbstractConfig {
   public static final String DRAIN = "drain";
 
   private static final String KAFKA_PREFIX = "kafka.";
+
+  /**
+   * After so long without a sign of life an instance is taken for dead, and others take over. Its
+   * last transaction stands in their way for ten seconds or more, so less would gain little. One
+   * with a name of its own, which is expected back, has Kafka's 45 seconds to restart in.
+   */
+  private static final int SILENT_FOR_MILLIS = 10_000;
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
@@ -268,7 +276,11 @@ public final class TopologyConfig extends AbstractConfig {
           getString(QUERY_HOST) + ":" + getInt(QUERY_PORT));
     }
     streams.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
-    streams.putAll(originalsWithPrefix(KAFKA_PREFIX));
+    Map<String, Object> kafka = originalsWithPrefix(KAFKA_PREFIX);
+    if (!kafka.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
+      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+    }
+    streams.putAll(kafka);
     return streams;
   }
 }
