@@ -32,7 +32,7 @@ public final class TopologyProcess implements AutoCloseable {
    * Starts an instance with the class path of this JVM; does not wait until it runs.
    *
    * @param name of its state directory and its log, unique in the directory
-   * @param directory where both lie
+   * @param directory where both lie, made if need be
    * @param settings of the topology, beside the addresses of the cluster
    * @param jvmOptions such as {@code -Xmx256m}
    */
@@ -60,6 +60,7 @@ public final class TopologyProcess implements AutoCloseable {
     // Not on the command line, which stays short whatever the class path.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {
+      Files.createDirectories(directory);
       return new TopologyProcess(name, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException("the instance " + name + " cannot be started", e);
