@@ -1,5 +1,6 @@
 package io.parallax.deploy;
 
+import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.deploy.scan.ScanFrames;
@@ -12,39 +13,72 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.scorer.batch.BatchFrame;
 import io.parallax.scorer.batch.BatchScorer;
 import io.parallax.topology.backproject.ObservedFrame;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ScanNet scan as probability maps.
+ * A scan as probability maps.
  *
  * @param sceneId its scene
  * @param maps in the order of the scan
  */
 public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
   private static InferredScan scanNet;
+  private static InferredScan flat;
 
   /** The scan with the seed model and its own superpixels; the test is skipped without it. */
   public static synchronized InferredScan scanNet() {
     Path directory = SharedFiles.require("scans/scannet-scene0014_00");
     Path model = SharedFiles.require("models/scannet-seed.onnx");
     if (scanNet == null) {
-      scanNet = infer(ScanFormat.SCANNET.open(directory), model);
+      Scan scan = ScanFormat.SCANNET.open(directory);
+      scanNet = infer(scan, scan.frameIds(), model);
     }
     return scanNet;
   }
 
-  private static InferredScan infer(Scan scan, Path file) {
+  /** A few steps of the walk through a rendered flat, with the model that comes with it. */
+  public static synchronized InferredScan flat() {
+    if (flat == null) {
+      Scan scan = FlatScan.of(3, 360);
+      flat = infer(scan, scan.frameIds().subList(40, 56), flatModel());
+    }
+    return flat;
+  }
+
+  private static Path flatModel() {
+    try {
+      return Path.of(FlatScan.class.getResource("flat-seed.onnx").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InferredScan infer(Scan scan, List<String> frameIds, Path file) {
     List<ProbabilityMap> maps = new ArrayList<>();
     try (SegmentationModel model = SegmentationModel.load(ModelSource.of(file))) {
       FrameInference inference = new FrameInference(model, SuperpixelChoice.GIVEN);
-      for (String frameId : scan.frameIds()) {
+      for (String frameId : frameIds) {
         Frame frame = ScanFrames.toRecord(scan.sceneId(), "test", scan.frame(frameId));
         maps.add(inference.infer(List.of(frame)).get(0).map());
       }
     }
     return new InferredScan(scan.sceneId(), maps);
+  }
+
+  /** Every so-manieth map, as the frames f0, f1, … of another scene. */
+  public InferredScan part(String otherScene, int first, int step) {
+    List<ProbabilityMap> part = new ArrayList<>();
+    for (int i = first; i < maps.size(); i += step) {
+      part.add(
+          ProbabilityMap.newBuilder(maps.get(i))
+              .setSceneId(otherScene)
+              .setFrameId("f" + part.size())
+              .build());
+    }
+    return new InferredScan(otherScene, part);
   }
 
   /** The model version of the maps. */

@@ -15,7 +15,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +96,29 @@ public final class TopologyApplication implements AutoCloseable {
   /** Reads voxel statistics of this instance and, by query server, of the others. */
   public VoxelQueries queries() {
     return queries;
+  }
+
+  /** Tells a listener when stores are built again from their changelogs; only before the start. */
+  public void onRestore(StateRestoreListener listener) {
+    streams.setGlobalStateRestoreListener(listener);
+  }
+
+  /**
+   * How many offsets of its changelog the store of this instance that is furthest behind has not
+   * taken in, standby replicas included. The mark that ends a transaction is an offset too: a
+   * replica that holds everything may stay one or two behind.
+   */
+  public long restoreLag() {
+    return streams.allLocalStorePartitionLags().values().stream()
+        .flatMap(partitions -> partitions.values().stream())
+        .mapToLong(LagInfo::offsetLag)
+        .max()
+        .orElse(0);
+  }
+
+  /** The metrics of Kafka Streams and of its clients. */
+  public Map<MetricName, ? extends Metric> metrics() {
+    return streams.metrics();
   }
 
   /** Records given up since the start, by reason. */

@@ -19,6 +19,7 @@ import io.parallax.topology.select.SelectionPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -67,6 +68,13 @@ public final class TopologyConfig extends AbstractConfig {
 
   /** Between two commits a partition gets dozens of records: they go in one piece. */
   private static final int BATCH_BYTES = 256 << 10;
+
+  /**
+   * After so long without a sign of life an instance is taken for dead, and others take over. Its
+   * last transaction stands in their way for ten seconds or more, so less would gain little. One
+   * with a name of its own, which is expected back, has Kafka's 45 seconds to restart in.
+   */
+  private static final int SILENT_FOR_MILLIS = 10_000;
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
@@ -279,7 +287,11 @@ public final class TopologyConfig extends AbstractConfig {
     streams.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     streams.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     streams.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    streams.putAll(originalsWithPrefix(KAFKA_PREFIX));
+    Map<String, Object> kafka = originalsWithPrefix(KAFKA_PREFIX);
+    if (!kafka.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
+      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+    }
+    streams.putAll(kafka);
     return streams;
   }
 }

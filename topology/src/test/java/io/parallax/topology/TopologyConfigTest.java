@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parallax.schemas.Registry;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -39,5 +40,17 @@ final class TopologyConfigTest {
     assertThat(config.streamsConfig())
         .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
         .containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldTakeASilentInstanceForDeadSoonUnlessItIsExpectedBack() {
+    String timeout = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+
+    assertThat(new TopologyConfig(settings(TopologyConfig.THREADS, "1")).streamsConfig())
+        .containsEntry(timeout, 10_000);
+    assertThat(new TopologyConfig(settings("kafka." + timeout, "20000")).streamsConfig())
+        .containsEntry(timeout, "20000");
+    assertThat(new TopologyConfig(settings("kafka.group.instance.id", "kitchen")).streamsConfig())
+        .doesNotContainKey(timeout);
   }
 }

@@ -26,14 +26,14 @@ public record Cluster(
 
   private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
 
-  /** The settings that every Kafka client of the cluster shares. */
+  /** The settings that every Kafka client of the cluster shares, as a new map. */
   public Map<String, Object> clients() {
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put("bootstrap.servers", bootstrapServers);
     return config;
   }
 
-  /** Serdes over the registry. */
+  /** The Serdes of its records. */
   public AvroSerdes serdes() {
     SchemaRegistryClient client = Registry.client(registryUrl, clientConfig);
     return new AvroSerdes(client, clientConfig);

@@ -6,14 +6,18 @@ import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -93,6 +97,19 @@ public final class ClusterAdmin implements AutoCloseable {
     get(admin.describeTopics(present).allTopicNames())
         .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
     return partitions;
+  }
+
+  /** The bytes of each topic on the brokers' disks, one replica of each partition, by name. */
+  public Map<String, Long> topicBytes() {
+    List<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
+    Map<TopicPartition, Long> largest = new HashMap<>();
+    get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .forEach(replica -> largest.merge(replica.getKey(), replica.getValue().size(), Math::max));
+    Map<String, Long> bytes = new TreeMap<>();
+    largest.forEach((partition, size) -> bytes.merge(partition.topic(), size, Long::sum));
+    return bytes;
   }
 
   private static <T> T get(KafkaFuture<T> answer) {

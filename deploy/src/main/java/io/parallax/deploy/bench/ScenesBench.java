@@ -1,0 +1,136 @@
+package io.parallax.deploy.bench;
+
+import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.MapPublisher;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.TopicCatalogue;
+import io.parallax.topology.TopologyApplication;
+import io.parallax.topology.TopologyConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * Whether scenes that are scanned at once get their turn: eight robots in four scenes send to one
+ * instance as fast as it takes them.
+ *
+ * <p>Two times of each scene count, from the first frame of all: until the selector has all its
+ * frames, and until it has all its scores too. The latter come close together, for what is not due
+ * is reported when no frame of any scene is left.
+ */
+public final class ScenesBench {
+  private static final int SCENES = 4;
+  private static final int ROBOTS = 8;
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final List<ProbabilityMap> maps;
+  private final int framesPerScene;
+  private final Path directory;
+
+  /**
+   * A bench.
+   *
+   * @param maps of one scan, which every robot walks again and again
+   * @param framesPerScene of both robots of a scene together
+   * @param directory for the state
+   */
+  public ScenesBench(List<ProbabilityMap> maps, int framesPerScene, Path directory) {
+    this.maps = maps;
+    this.framesPerScene = framesPerScene / 2 * 2;
+    this.directory = directory;
+  }
+
+  /** Measures; takes as long as the frames of all scenes do. */
+  public List<Figure> run() {
+    try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
+      Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+      cluster.prepareTopics(OptionalInt.empty());
+      try (TopologyApplication topology = new TopologyApplication(config(cluster));
+          CommittedRecords<SceneCoverage> rows =
+              new CommittedRecords<>(cluster, TopicCatalogue.SCENE_COVERAGE)) {
+        topology.start();
+        while (topology.state() != KafkaStreams.State.RUNNING) {
+          rows.poll(POLL, row -> {});
+        }
+        return measure(cluster, topology, rows);
+      }
+    }
+  }
+
+  private TopologyConfig config(Cluster cluster) {
+    return new TopologyConfig(
+        Map.of(
+            TopologyConfig.BOOTSTRAP_SERVERS,
+            cluster.bootstrapServers(),
+            Registry.URL_CONFIG,
+            cluster.registryUrl(),
+            TopologyConfig.STATE_DIR,
+            directory.resolve("scenes").toString()));
+  }
+
+  private List<Figure> measure(
+      Cluster cluster, TopologyApplication topology, CommittedRecords<SceneCoverage> rows) {
+    long start = System.nanoTime();
+    Map<String, Double> frames = new TreeMap<>();
+    Map<String, Double> scores = new TreeMap<>();
+    CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(cluster));
+    while (scores.size() < SCENES) {
+      rows.poll(
+          POLL,
+          row -> {
+            if (row.getFrames() == framesPerScene) {
+              frames.putIfAbsent(row.getSceneId(), secondsSince(start));
+              if (row.getPendingBlocks() == 0) {
+                scores.putIfAbsent(row.getSceneId(), secondsSince(start));
+              }
+            }
+          });
+      if (sending.isDone()) {
+        sending.join();
+      }
+      if (topology.failure() != null || secondsSince(start) > PATIENCE.toSeconds()) {
+        throw new IllegalStateException("the scenes do not get done", topology.failure());
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    addFigures("all frames", frames, figures);
+    addFigures("all scores", scores, figures);
+    return figures;
+  }
+
+  /** The frames as they come when all robots send at the same rate. */
+  private void send(Cluster cluster) {
+    try (MapPublisher publisher = new MapPublisher(cluster)) {
+      int framesPerRobot = SCENES * framesPerScene / ROBOTS;
+      for (int i = 0; i < framesPerRobot; i++) {
+        for (int robot = 0; robot < ROBOTS; robot++) {
+          MapLoop scene = new MapLoop(maps, "scene-" + robot % SCENES);
+          publisher.send(scene.frame(robot / SCENES * framesPerRobot + i));
+        }
+      }
+      publisher.flush();
+    }
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static void addFigures(String what, Map<String, Double> seconds, List<Figure> figures) {
+    seconds.forEach(
+        (scene, time) -> figures.add(new Figure("scenes", scene + ": " + what, time, "s")));
+    double mean = seconds.values().stream().mapToDouble(t -> t).average().orElseThrow();
+    double slowest = seconds.values().stream().mapToDouble(t -> t).max().orElseThrow();
+    figures.add(new Figure("scenes", what + ", slowest / mean", slowest / mean, "ratio"));
+  }
+}
