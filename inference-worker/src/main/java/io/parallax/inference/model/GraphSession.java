@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A loaded graph: named float tensors in, one float tensor out. */
@@ -49,7 +50,7 @@ final class GraphSession implements AutoCloseable {
    * Loads a graph.
    *
    * @param output which of its outputs is wanted
-   * @param threads that compute one run, 0 for one on each core
+   * @param threads that compute one run
    * @param keepDropout ONNX Runtime otherwise removes dropout, even where it is active
    */
   static GraphSession open(Path file, String output, int threads, boolean keepDropout) {
@@ -58,9 +59,7 @@ final class GraphSession implements AutoCloseable {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       // Idle threads sleep: they share the machine with the rest of the pipeline.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      if (threads > 0) {
-        options.setIntraOpNumThreads(threads);
-      }
+      options.setIntraOpNumThreads(threads);
       if (keepDropout) {
         options.addConfigEntry("optimization.disable_specified_optimizers", "EliminateDropout");
       }
@@ -73,15 +72,14 @@ final class GraphSession implements AutoCloseable {
   }
 
   /** Runs the graph once. */
-  Tensor run(Map<String, Tensor> inputs) {
+  Tensor run(List<GraphInput> inputs) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       NDList arrays = new NDList();
-      inputs.forEach(
-          (name, tensor) -> {
-            NDArray array = manager.create(tensor.values(), new Shape(tensor.shape()));
-            array.setName(name);
-            arrays.add(array);
-          });
+      for (GraphInput input : inputs) {
+        NDArray array = manager.create(input.values(), new Shape(input.shape()));
+        array.setName(input.name());
+        arrays.add(array);
+      }
       for (NDArray array : block.forward(new ParameterStore(manager, false), arrays, false)) {
         if (output.equals(array.getName())) {
           FloatBuffer values = array.toByteBuffer().asFloatBuffer();

@@ -1,14 +1,12 @@
 package io.parallax.inference.model;
 
 import com.google.common.hash.Hashing;
-import io.parallax.inference.model.GraphSession.Tensor;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.evidence.Softmax;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,7 +59,8 @@ public final class SegmentationModel implements AutoCloseable {
     GraphSession.startEngine();
     ModelPlan plan = ModelPlan.of(source, descriptor, ModelSignature.read(file));
     GraphSession session =
-        GraphSession.open(file, plan.output(), source.threads(), plan.dropout() == Dropout.INSIDE);
+        GraphSession.open(
+            file, plan.output(), Math.max(source.threads(), 1), plan.dropout() == Dropout.INSIDE);
     try {
       return checked(file, descriptor, plan, session);
     } catch (RuntimeException e) {
@@ -152,37 +151,40 @@ public final class SegmentationModel implements AutoCloseable {
    *     probabilities, such as NaN
    */
   public List<QuantisedMap> infer(List<ModelInput> images) {
-    if (plan.dropout() == Dropout.INSIDE) {
-      return images.stream().map(this::meanOfPasses).toList();
-    }
-    List<QuantisedMap> maps = new ArrayList<>(images.size());
-    if (plan.anyBatch() && plan.dropout() == Dropout.NONE) {
-      if (!images.isEmpty()) {
-        Tensor output = runner.run(images);
-        for (int i = 0; i < images.size(); i++) {
-          maps.add(quantised(slice(output, i)));
-        }
-      }
-    } else {
-      for (ModelInput image : images) {
-        maps.add(quantised(slice(runner.run(image), 0)));
-      }
-    }
-    return maps;
+    return images.stream().map(image -> run(image).quantised()).toList();
   }
 
-  private QuantisedMap quantised(FloatBuffer values) {
-    return activation == Activation.LOGITS
-        ? QuantisedMap.ofLogits(values, classNames.size(), width(), height())
-        : QuantisedMap.ofProbabilities(values, classNames.size(), width(), height());
+  /**
+   * Runs the model over an image, all passes.
+   *
+   * @throws IllegalArgumentException if the image has another size, or the passes are no
+   *     probabilities
+   */
+  public ModelOutput run(ModelInput image) {
+    return plan.dropout() == Dropout.INSIDE
+        ? output(meanOfPasses(image), Activation.PROBABILITIES)
+        : output(runner.run(image).values(), activation);
   }
 
-  private QuantisedMap meanOfPasses(ModelInput image) {
+  /**
+   * What the graph is fed for one run over an image.
+   *
+   * @throws IllegalArgumentException if the image has another size
+   */
+  public List<GraphInput> inputs(ModelInput image) {
+    return runner.inputs(image);
+  }
+
+  private ModelOutput output(FloatBuffer values, Activation kind) {
+    return new ModelOutput(values, kind, classNames.size(), width(), height());
+  }
+
+  private FloatBuffer meanOfPasses(ModelInput image) {
     int classes = classNames.size();
     float[] mean = new float[classes * width() * height()];
     Softmax softmax = new Softmax(classes);
     for (int pass = 0; pass < plan.passes(); pass++) {
-      FloatBuffer values = slice(runner.run(image), 0);
+      FloatBuffer values = runner.run(image).values();
       if (activation == Activation.LOGITS) {
         softmax.addTo(mean, values);
       } else {
@@ -194,12 +196,7 @@ public final class SegmentationModel implements AutoCloseable {
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= plan.passes();
     }
-    return QuantisedMap.ofProbabilities(FloatBuffer.wrap(mean), classes, width(), height());
-  }
-
-  private FloatBuffer slice(Tensor output, int image) {
-    int length = classNames.size() * width() * height();
-    return output.values().slice(image * length, length);
+    return FloatBuffer.wrap(mean);
   }
 
   @Override
