@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -54,6 +55,30 @@ final class GraphSession implements AutoCloseable {
    * @param keepDropout ONNX Runtime otherwise removes dropout, even where it is active
    */
   static GraphSession open(Path file, String output, int threads, boolean keepDropout) {
+    return open(
+        file,
+        output,
+        threads,
+        keepDropout,
+        (model, options) -> model.load(file.toAbsolutePath(), null, options));
+  }
+
+  /** Loads the lean form of a graph. */
+  static GraphSession open(Path file, LeanGraph graph, int threads) {
+    return open(
+        file,
+        graph.output(),
+        threads,
+        false,
+        (model, options) -> model.load(new ByteArrayInputStream(graph.bytes()), options));
+  }
+
+  private interface Loading {
+    void load(Model model, Map<String, ?> options) throws IOException, MalformedModelException;
+  }
+
+  private static GraphSession open(
+      Path file, String output, int threads, boolean keepDropout, Loading loading) {
     Model model = Model.newInstance(file.getFileName().toString(), ENGINE);
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -63,7 +88,7 @@ final class GraphSession implements AutoCloseable {
       if (keepDropout) {
         options.addConfigEntry("optimization.disable_specified_optimizers", "EliminateDropout");
       }
-      model.load(file.toAbsolutePath(), null, Map.of("sessionOptions", options));
+      loading.load(model, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException e) {
       model.close();
       throw new ModelException(file, "cannot be loaded", e);

@@ -1,22 +1,18 @@
 package io.parallax.inference.model;
 
+import io.parallax.scorer.evidence.ClassPlanes;
 import io.parallax.scorer.evidence.QuantisedMap;
-import java.nio.FloatBuffer;
 
-/** What a model says about one image, as it comes out of the graph. */
+/**
+ * What a model says about one image, as it comes out of the graph. Not for use by several threads.
+ */
 public final class ModelOutput {
-  private final FloatBuffer values;
+  private final ClassPlanes values;
   private final Activation activation;
-  private final int classes;
-  private final int width;
-  private final int height;
 
-  ModelOutput(FloatBuffer values, Activation activation, int classes, int width, int height) {
+  ModelOutput(ClassPlanes values, Activation activation) {
     this.values = values;
     this.activation = activation;
-    this.classes = classes;
-    this.width = width;
-    this.height = height;
   }
 
   /**
@@ -26,7 +22,7 @@ public final class ModelOutput {
    */
   public QuantisedMap quantised() {
     return activation == Activation.LOGITS
-        ? QuantisedMap.ofLogits(values, classes, width, height)
-        : QuantisedMap.ofProbabilities(values, classes, width, height);
+        ? QuantisedMap.ofLogits(values)
+        : QuantisedMap.ofProbabilities(values);
   }
 }

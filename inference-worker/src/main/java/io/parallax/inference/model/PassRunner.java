@@ -1,6 +1,8 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
+import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.evidence.Enlargement;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -9,11 +11,40 @@ final class PassRunner {
   private final GraphSession session;
   private final ModelPlan plan;
   private final Normalisation normalisation;
+  private final Enlargement enlargement;
 
-  PassRunner(GraphSession session, ModelPlan plan, Normalisation normalisation) {
+  /**
+   * A runner of a loaded graph.
+   *
+   * @param enlargement of what the graph puts out, or null if that has the image's size
+   */
+  PassRunner(
+      GraphSession session, ModelPlan plan, Normalisation normalisation, Enlargement enlargement) {
     this.session = session;
     this.plan = plan;
     this.normalisation = normalisation;
+    this.enlargement = enlargement;
+  }
+
+  /** The same with an enlargement. */
+  PassRunner enlarging(Enlargement after) {
+    return new PassRunner(session, plan, normalisation, after);
+  }
+
+  GraphSession session() {
+    return session;
+  }
+
+  /** What the graph says about each pixel of an image. */
+  ClassPlanes planes(ModelInput image) {
+    Tensor output = run(image);
+    int classes = (int) output.shape()[1];
+    if (enlargement == null) {
+      return ClassPlanes.of(output.values(), classes, plan.width(), plan.height());
+    }
+    float[] coarse = new float[output.values().remaining()];
+    output.values().get(coarse);
+    return enlargement.of(coarse, classes);
   }
 
   /** Runs the graph over an image. */

@@ -1,6 +1,7 @@
 package io.parallax.inference.model;
 
 import com.google.common.hash.Hashing;
+import io.parallax.scorer.evidence.ClassPlanes;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.evidence.Softmax;
 import java.io.IOException;
@@ -27,7 +28,6 @@ public final class SegmentationModel implements AutoCloseable {
   private final List<String> classNames;
   private final Activation activation;
   private final ModelPlan plan;
-  private final GraphSession session;
   private final PassRunner runner;
 
   private SegmentationModel(
@@ -35,13 +35,11 @@ public final class SegmentationModel implements AutoCloseable {
       List<String> classNames,
       Activation activation,
       ModelPlan plan,
-      GraphSession session,
       PassRunner runner) {
     this.generation = generation;
     this.classNames = classNames;
     this.activation = activation;
     this.plan = plan;
-    this.session = session;
     this.runner = runner;
   }
 
@@ -58,14 +56,17 @@ public final class SegmentationModel implements AutoCloseable {
     ModelDescriptor descriptor = descriptor(source);
     GraphSession.startEngine();
     ModelPlan plan = ModelPlan.of(source, descriptor, ModelSignature.read(file));
+    int threads = Math.max(source.threads(), 1);
     GraphSession session =
-        GraphSession.open(
-            file, plan.output(), Math.max(source.threads(), 1), plan.dropout() == Dropout.INSIDE);
+        GraphSession.open(file, plan.output(), threads, plan.dropout() == Dropout.INSIDE);
+    SegmentationModel model = null;
     try {
-      return checked(file, descriptor, plan, session);
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
+      model = checked(file, descriptor, plan, session, threads);
+      return model;
+    } finally {
+      if (model == null || model.runner.session() != session) {
+        session.close();
+      }
     }
   }
 
@@ -78,19 +79,20 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   private static SegmentationModel checked(
-      Path file, ModelDescriptor descriptor, ModelPlan plan, GraphSession session) {
+      Path file, ModelDescriptor descriptor, ModelPlan plan, GraphSession session, int threads) {
     Normalisation normalisation =
         new Normalisation(
             descriptor.mean() != null ? descriptor.mean() : IMAGENET_MEAN,
             descriptor.deviation() != null ? descriptor.deviation() : IMAGENET_DEVIATION);
-    PassRunner runner = new PassRunner(session, plan, normalisation);
+    PassRunner runner = new PassRunner(session, plan, normalisation, null);
     ModelProbe probe = new ModelProbe(file, plan, runner);
     List<String> classNames = classNames(file, descriptor, probe.classes());
     Activation activation = probe.activation(descriptor.activation());
     probe.requireDifferentPasses();
     String generation =
         descriptor.generation() != null ? descriptor.generation() : generationOf(file);
-    return new SegmentationModel(generation, classNames, activation, plan, session, runner);
+    PassRunner lean = new LeanTrial(file, plan, normalisation, threads).run(probe).orElse(runner);
+    return new SegmentationModel(generation, classNames, activation, plan, lean);
   }
 
   private static List<String> classNames(Path file, ModelDescriptor descriptor, int classes) {
@@ -162,8 +164,8 @@ public final class SegmentationModel implements AutoCloseable {
    */
   public ModelOutput run(ModelInput image) {
     return plan.dropout() == Dropout.INSIDE
-        ? output(meanOfPasses(image), Activation.PROBABILITIES)
-        : output(runner.run(image).values(), activation);
+        ? new ModelOutput(meanOfPasses(image), Activation.PROBABILITIES)
+        : new ModelOutput(runner.planes(image), activation);
   }
 
   /**
@@ -175,11 +177,7 @@ public final class SegmentationModel implements AutoCloseable {
     return runner.inputs(image);
   }
 
-  private ModelOutput output(FloatBuffer values, Activation kind) {
-    return new ModelOutput(values, kind, classNames.size(), width(), height());
-  }
-
-  private FloatBuffer meanOfPasses(ModelInput image) {
+  private ClassPlanes meanOfPasses(ModelInput image) {
     int classes = classNames.size();
     float[] mean = new float[classes * width() * height()];
     Softmax softmax = new Softmax(classes);
@@ -196,11 +194,11 @@ public final class SegmentationModel implements AutoCloseable {
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= plan.passes();
     }
-    return FloatBuffer.wrap(mean);
+    return ClassPlanes.of(FloatBuffer.wrap(mean), classes, width(), height());
   }
 
   @Override
   public void close() {
-    session.close();
+    runner.session().close();
   }
 }
