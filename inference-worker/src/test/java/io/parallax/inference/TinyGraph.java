@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -70,6 +71,24 @@ public final class TinyGraph {
         .output("logits", ANY, classes, ANY, ANY);
   }
 
+  /**
+   * {@code image} → 1×1 convolution → mean of 2×2 pixels → {@code mode} interpolation back to the
+   * size of the image → {@code logits}.
+   */
+  public static TinyGraph coarse(int classes, String mode) {
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "fine", classes)
+        .operator(
+            "AveragePool",
+            "coarse",
+            List.of(attribute("kernel_shape", 2, 2), attribute("strides", 2, 2)),
+            "fine")
+        .scales("scales", 1, 1, 2, 2)
+        .operator("Resize", "logits", List.of(attribute("mode", mode)), "coarse", "", "scales")
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
   /** Declares a float input. */
   public TinyGraph input(String name, int... shape) {
     graph.message(11, value(name, FLOAT, shape));
@@ -110,14 +129,17 @@ public final class TinyGraph {
 
   /** Adds an operator with at most one attribute. */
   public TinyGraph node(String operator, String to, Message attribute, String... from) {
+    return operator(operator, to, attribute == null ? List.of() : List.of(attribute), from);
+  }
+
+  /** Adds an operator. */
+  public TinyGraph operator(String operator, String to, List<Message> attributes, String... from) {
     Message node = new Message();
     for (String name : from) {
       node.text(1, name);
     }
     node.text(2, to).text(4, operator);
-    if (attribute != null) {
-      node.message(5, attribute);
-    }
+    attributes.forEach(attribute -> node.message(5, attribute));
     graph.message(1, node);
     return this;
   }
@@ -137,6 +159,27 @@ public final class TinyGraph {
   public static Message attribute(String name, int value) {
     boolean list = name.equals("axes");
     return new Message().text(1, name).number(list ? 8 : 3, value).number(20, list ? 7 : 2);
+  }
+
+  /** An attribute: two integers. */
+  public static Message attribute(String name, int first, int second) {
+    return new Message().text(1, name).number(8, first).number(8, second).number(20, 7);
+  }
+
+  /** An attribute: a text. */
+  public static Message attribute(String name, String value) {
+    return new Message().text(1, name).text(4, value).number(20, 3);
+  }
+
+  private TinyGraph scales(String name, float... values) {
+    graph.message(
+        5,
+        new Message()
+            .number(1, values.length)
+            .number(2, FLOAT)
+            .text(8, name)
+            .bytes(9, floats(values)));
+    return this;
   }
 
   private TinyGraph integers(String name, long... values) {

@@ -21,7 +21,10 @@ public final class DepthPng {
    */
   public static short[] decode(ByteBuffer file, int width, int height) {
     try {
-      requireDepth(file, width, height);
+      PngChunks png = requireDepth(file, width, height);
+      if (!png.interlaced()) {
+        return GreyPng16.decode(file, width, height);
+      }
       Raster raster = EncodedImage.decode(file).getRaster();
       return (short[]) raster.getDataElements(0, 0, width, height, null);
     } catch (IllegalArgumentException e) {
@@ -29,7 +32,7 @@ public final class DepthPng {
     }
   }
 
-  private static void requireDepth(ByteBuffer file, int width, int height) {
+  private static PngChunks requireDepth(ByteBuffer file, int width, int height) {
     if (file.remaining() == 0) {
       throw new IllegalArgumentException("is missing");
     }
@@ -46,5 +49,7 @@ public final class DepthPng {
       throw new IllegalArgumentException(
           "is %d×%d, but its camera %d×%d".formatted(png.width(), png.height(), width, height));
     }
+    EncodedImage.requireReasonable(width, height);
+    return png;
   }
 }

@@ -75,7 +75,7 @@ final class EncodedImage {
     return lost ? Optional.of(warning) : Optional.empty();
   }
 
-  private static void requireReasonable(int width, int height) {
+  static void requireReasonable(int width, int height) {
     if (width <= 0 || height <= 0 || (long) width * height > ColourImage.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "must have 1 to %d pixels, but is %d×%d"

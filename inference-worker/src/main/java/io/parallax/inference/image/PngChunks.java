@@ -13,8 +13,9 @@ import java.util.zip.CRC32;
  *
  * @param bitDepth bits of one sample
  * @param colourType 0 = greyscale, 2 = RGB, 3 = palette, 4 = greyscale with alpha, 6 = RGBA
+ * @param interlaced whether the rows come in seven passes
  */
-record PngChunks(int width, int height, int bitDepth, int colourType) {
+record PngChunks(int width, int height, int bitDepth, int colourType, boolean interlaced) {
   static final int GREYSCALE = 0;
 
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
@@ -65,7 +66,11 @@ record PngChunks(int width, int height, int bitDepth, int colourType) {
     }
     int fields = start + TYPE_BYTES;
     return new PngChunks(
-        at.getInt(fields), at.getInt(fields + 4), at.get(fields + 8), at.get(fields + 9));
+        at.getInt(fields),
+        at.getInt(fields + 4),
+        at.get(fields + 8),
+        at.get(fields + 9),
+        at.get(fields + 12) != 0);
   }
 
   private static void requireCheckSum(ByteBuffer at, int start, int end) {

@@ -12,9 +12,11 @@ import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A loaded graph: named float tensors in, one float tensor out. */
@@ -49,22 +51,44 @@ final class GraphSession implements AutoCloseable {
    * Loads a graph.
    *
    * @param output which of its outputs is wanted
-   * @param threads that compute one run, 0 for one on each core
+   * @param threads that compute one run
    * @param keepDropout ONNX Runtime otherwise removes dropout, even where it is active
    */
   static GraphSession open(Path file, String output, int threads, boolean keepDropout) {
+    return open(
+        file,
+        output,
+        threads,
+        keepDropout,
+        (model, options) -> model.load(file.toAbsolutePath(), null, options));
+  }
+
+  /** Loads the lean form of a graph. */
+  static GraphSession open(Path file, LeanGraph graph, int threads) {
+    return open(
+        file,
+        graph.output(),
+        threads,
+        false,
+        (model, options) -> model.load(new ByteArrayInputStream(graph.bytes()), options));
+  }
+
+  private interface Loading {
+    void load(Model model, Map<String, ?> options) throws IOException, MalformedModelException;
+  }
+
+  private static GraphSession open(
+      Path file, String output, int threads, boolean keepDropout, Loading loading) {
     Model model = Model.newInstance(file.getFileName().toString(), ENGINE);
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       // Idle threads sleep: they share the machine with the rest of the pipeline.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      if (threads > 0) {
-        options.setIntraOpNumThreads(threads);
-      }
+      options.setIntraOpNumThreads(threads);
       if (keepDropout) {
         options.addConfigEntry("optimization.disable_specified_optimizers", "EliminateDropout");
       }
-      model.load(file.toAbsolutePath(), null, Map.of("sessionOptions", options));
+      loading.load(model, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException e) {
       model.close();
       throw new ModelException(file, "cannot be loaded", e);
@@ -73,15 +97,14 @@ final class GraphSession implements AutoCloseable {
   }
 
   /** Runs the graph once. */
-  Tensor run(Map<String, Tensor> inputs) {
+  Tensor run(List<GraphInput> inputs) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       NDList arrays = new NDList();
-      inputs.forEach(
-          (name, tensor) -> {
-            NDArray array = manager.create(tensor.values(), new Shape(tensor.shape()));
-            array.setName(name);
-            arrays.add(array);
-          });
+      for (GraphInput input : inputs) {
+        NDArray array = manager.create(input.values(), new Shape(input.shape()));
+        array.setName(input.name());
+        arrays.add(array);
+      }
       for (NDArray array : block.forward(new ParameterStore(manager, false), arrays, false)) {
         if (output.equals(array.getName())) {
           FloatBuffer values = array.toByteBuffer().asFloatBuffer();

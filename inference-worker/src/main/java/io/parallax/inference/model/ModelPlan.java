@@ -12,7 +12,6 @@ import java.util.Map;
  * @param output name of the output
  * @param width working width, pixels
  * @param height working height, pixels
- * @param anyBatch whether the graph takes several images at once
  * @param dropout where the chance in its passes comes from
  * @param passes over each image
  * @param maskUnits entries of one dropout mask, 0 without masks
@@ -23,7 +22,6 @@ record ModelPlan(
     String output,
     int width,
     int height,
-    boolean anyBatch,
     Dropout dropout,
     int passes,
     int maskUnits,
@@ -59,7 +57,6 @@ record ModelPlan(
           output(),
           side("width", source.width(), descriptor.width(), image, COLUMN, DEFAULT_WIDTH),
           side("height", source.height(), descriptor.height(), image, ROW, DEFAULT_HEIGHT),
-          image.isDynamic(BATCH),
           dropout,
           passes(dropout),
           maskUnits,

@@ -1,6 +1,7 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
+import io.parallax.scorer.evidence.ClassPlanes;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ final class ModelProbe {
   /** Half floats that add up to 1 do so within this. */
   private static final float SUM_TOLERANCE = 0.01f;
 
+  private static final String FIRST = "probe/1";
+
   private final Path file;
   private final ModelPlan plan;
   private final PassRunner runner;
@@ -26,13 +29,22 @@ final class ModelProbe {
     this.file = file;
     this.plan = plan;
     this.runner = runner;
-    this.output = run("probe/1");
+    this.output = run(FIRST);
+  }
+
+  /** The random image. */
+  static ModelInput image(ModelPlan plan) {
+    return image(plan, FIRST);
+  }
+
+  private static ModelInput image(ModelPlan plan, String key) {
+    return new ModelInput(
+        key, new SplittableRandom(1).ints((long) plan.width() * plan.height()).toArray());
   }
 
   private Tensor run(String key) {
-    int[] rgb = new SplittableRandom(1).ints((long) plan.width() * plan.height()).toArray();
     try {
-      return runner.run(new ModelInput(key, rgb));
+      return runner.run(image(plan, key));
     } catch (RuntimeException e) {
       throw new ModelException(
           file,
@@ -84,6 +96,23 @@ final class ModelProbe {
       }
       if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
         return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether another runner gives the same bits for the image. */
+  boolean agreesWith(PassRunner other) {
+    ClassPlanes planes = other.planes(image(plan));
+    int pixels = plan.width() * plan.height();
+    float[] row = new float[plan.width()];
+    for (int at = 0; at < output.values().limit(); at += row.length) {
+      planes.read(at / pixels, at % pixels, row.length, row);
+      for (int x = 0; x < row.length; x++) {
+        if (Float.floatToRawIntBits(row[x])
+            != Float.floatToRawIntBits(output.values().get(at + x))) {
+          return false;
+        }
       }
     }
     return true;

@@ -1,5 +1,6 @@
 package io.parallax.inference.model;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -22,14 +23,16 @@ final class Normalisation {
     }
   }
 
-  /** Writes the planes of an image from {@code offset} on. */
-  void write(int[] rgb, float[] planes, int offset) {
-    int green = offset + rgb.length;
+  /** The planes of an image. */
+  FloatBuffer planes(int[] rgb) {
+    float[] planes = new float[CHANNELS * rgb.length];
+    int green = rgb.length;
     int blue = green + rgb.length;
     for (int i = 0; i < rgb.length; i++) {
-      planes[offset + i] = table[0][(rgb[i] >> 16) & 0xFF];
+      planes[i] = table[0][(rgb[i] >> 16) & 0xFF];
       planes[green + i] = table[1][(rgb[i] >> 8) & 0xFF];
       planes[blue + i] = table[2][rgb[i] & 0xFF];
     }
+    return FloatBuffer.wrap(planes);
   }
 }

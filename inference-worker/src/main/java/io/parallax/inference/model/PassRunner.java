@@ -1,57 +1,84 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
+import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.evidence.Enlargement;
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Runs the graph once over images, with the masks of the frame where it takes masks. */
+/** Runs the graph once over an image, with the masks of the frame where it takes masks. */
 final class PassRunner {
   private final GraphSession session;
   private final ModelPlan plan;
   private final Normalisation normalisation;
+  private final Enlargement enlargement;
 
-  PassRunner(GraphSession session, ModelPlan plan, Normalisation normalisation) {
+  /**
+   * A runner of a loaded graph.
+   *
+   * @param enlargement of what the graph puts out, or null if that has the image's size
+   */
+  PassRunner(
+      GraphSession session, ModelPlan plan, Normalisation normalisation, Enlargement enlargement) {
     this.session = session;
     this.plan = plan;
     this.normalisation = normalisation;
+    this.enlargement = enlargement;
   }
 
-  Tensor run(ModelInput image) {
-    return run(List.of(image));
+  /** The same with an enlargement. */
+  PassRunner enlarging(Enlargement after) {
+    return new PassRunner(session, plan, normalisation, after);
   }
 
-  /** Several images, which must be one when the graph takes one, or masks. */
-  Tensor run(List<ModelInput> images) {
-    int pixels = plan.width() * plan.height();
-    int planes = Normalisation.CHANNELS * pixels;
-    float[] values = new float[images.size() * planes];
-    for (int i = 0; i < images.size(); i++) {
-      int[] rgb = images.get(i).rgb();
-      if (rgb.length != pixels) {
-        throw new IllegalArgumentException(
-            "image must have %d pixels, but has %d".formatted(pixels, rgb.length));
-      }
-      normalisation.write(rgb, values, i * planes);
+  GraphSession session() {
+    return session;
+  }
+
+  /** What the graph says about each pixel of an image. */
+  ClassPlanes planes(ModelInput image) {
+    Tensor output = run(image);
+    int classes = (int) output.shape()[1];
+    if (enlargement == null) {
+      return ClassPlanes.of(output.values(), classes, plan.width(), plan.height());
     }
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    inputs.put(
-        plan.input(),
-        new Tensor(
-            FloatBuffer.wrap(values),
-            images.size(),
+    float[] coarse = new float[output.values().remaining()];
+    output.values().get(coarse);
+    return enlargement.of(coarse, classes);
+  }
+
+  /** Runs the graph over an image. */
+  Tensor run(ModelInput image) {
+    return session.run(inputs(image));
+  }
+
+  /**
+   * What the graph is fed for an image.
+   *
+   * @throws IllegalArgumentException if it has another size
+   */
+  List<GraphInput> inputs(ModelInput image) {
+    int pixels = plan.width() * plan.height();
+    if (image.rgb().length != pixels) {
+      throw new IllegalArgumentException(
+          "image must have %d pixels, but has %d".formatted(pixels, image.rgb().length));
+    }
+    GraphInput planes =
+        new GraphInput(
+            plan.input(),
+            normalisation.planes(image.rgb()),
+            1,
             Normalisation.CHANNELS,
             plan.height(),
-            plan.width()));
-    if (plan.dropout() == Dropout.MASKS) {
-      float[] masks =
-          DropoutMasks.draw(
-              images.get(0).key(), plan.passes(), plan.maskUnits(), plan.dropoutRate());
-      inputs.put(
-          ModelPlan.MASKS_INPUT,
-          new Tensor(FloatBuffer.wrap(masks), plan.passes(), plan.maskUnits()));
+            plan.width());
+    if (plan.dropout() != Dropout.MASKS) {
+      return List.of(planes);
     }
-    return session.run(inputs);
+    float[] masks =
+        DropoutMasks.draw(image.key(), plan.passes(), plan.maskUnits(), plan.dropoutRate());
+    return List.of(
+        planes,
+        new GraphInput(
+            ModelPlan.MASKS_INPUT, FloatBuffer.wrap(masks), plan.passes(), plan.maskUnits()));
   }
 }

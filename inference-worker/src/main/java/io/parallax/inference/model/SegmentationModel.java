@@ -1,14 +1,13 @@
 package io.parallax.inference.model;
 
 import com.google.common.hash.Hashing;
-import io.parallax.inference.model.GraphSession.Tensor;
+import io.parallax.scorer.evidence.ClassPlanes;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.evidence.Softmax;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,7 +28,6 @@ public final class SegmentationModel implements AutoCloseable {
   private final List<String> classNames;
   private final Activation activation;
   private final ModelPlan plan;
-  private final GraphSession session;
   private final PassRunner runner;
 
   private SegmentationModel(
@@ -37,13 +35,11 @@ public final class SegmentationModel implements AutoCloseable {
       List<String> classNames,
       Activation activation,
       ModelPlan plan,
-      GraphSession session,
       PassRunner runner) {
     this.generation = generation;
     this.classNames = classNames;
     this.activation = activation;
     this.plan = plan;
-    this.session = session;
     this.runner = runner;
   }
 
@@ -60,13 +56,17 @@ public final class SegmentationModel implements AutoCloseable {
     ModelDescriptor descriptor = descriptor(source);
     GraphSession.startEngine();
     ModelPlan plan = ModelPlan.of(source, descriptor, ModelSignature.read(file));
+    int threads = Math.max(source.threads(), 1);
     GraphSession session =
-        GraphSession.open(file, plan.output(), source.threads(), plan.dropout() == Dropout.INSIDE);
+        GraphSession.open(file, plan.output(), threads, plan.dropout() == Dropout.INSIDE);
+    SegmentationModel model = null;
     try {
-      return checked(file, descriptor, plan, session);
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
+      model = checked(file, descriptor, plan, session, threads);
+      return model;
+    } finally {
+      if (model == null || model.runner.session() != session) {
+        session.close();
+      }
     }
   }
 
@@ -79,19 +79,20 @@ public final class SegmentationModel implements AutoCloseable {
   }
 
   private static SegmentationModel checked(
-      Path file, ModelDescriptor descriptor, ModelPlan plan, GraphSession session) {
+      Path file, ModelDescriptor descriptor, ModelPlan plan, GraphSession session, int threads) {
     Normalisation normalisation =
         new Normalisation(
             descriptor.mean() != null ? descriptor.mean() : IMAGENET_MEAN,
             descriptor.deviation() != null ? descriptor.deviation() : IMAGENET_DEVIATION);
-    PassRunner runner = new PassRunner(session, plan, normalisation);
+    PassRunner runner = new PassRunner(session, plan, normalisation, null);
     ModelProbe probe = new ModelProbe(file, plan, runner);
     List<String> classNames = classNames(file, descriptor, probe.classes());
     Activation activation = probe.activation(descriptor.activation());
     probe.requireDifferentPasses();
     String generation =
         descriptor.generation() != null ? descriptor.generation() : generationOf(file);
-    return new SegmentationModel(generation, classNames, activation, plan, session, runner);
+    PassRunner lean = new LeanTrial(file, plan, normalisation, threads).run(probe).orElse(runner);
+    return new SegmentationModel(generation, classNames, activation, plan, lean);
   }
 
   private static List<String> classNames(Path file, ModelDescriptor descriptor, int classes) {
@@ -152,37 +153,36 @@ public final class SegmentationModel implements AutoCloseable {
    *     probabilities, such as NaN
    */
   public List<QuantisedMap> infer(List<ModelInput> images) {
-    if (plan.dropout() == Dropout.INSIDE) {
-      return images.stream().map(this::meanOfPasses).toList();
-    }
-    List<QuantisedMap> maps = new ArrayList<>(images.size());
-    if (plan.anyBatch() && plan.dropout() == Dropout.NONE) {
-      if (!images.isEmpty()) {
-        Tensor output = runner.run(images);
-        for (int i = 0; i < images.size(); i++) {
-          maps.add(quantised(slice(output, i)));
-        }
-      }
-    } else {
-      for (ModelInput image : images) {
-        maps.add(quantised(slice(runner.run(image), 0)));
-      }
-    }
-    return maps;
+    return images.stream().map(image -> run(image).quantised()).toList();
   }
 
-  private QuantisedMap quantised(FloatBuffer values) {
-    return activation == Activation.LOGITS
-        ? QuantisedMap.ofLogits(values, classNames.size(), width(), height())
-        : QuantisedMap.ofProbabilities(values, classNames.size(), width(), height());
+  /**
+   * Runs the model over an image, all passes.
+   *
+   * @throws IllegalArgumentException if the image has another size, or the passes are no
+   *     probabilities
+   */
+  public ModelOutput run(ModelInput image) {
+    return plan.dropout() == Dropout.INSIDE
+        ? new ModelOutput(meanOfPasses(image), Activation.PROBABILITIES)
+        : new ModelOutput(runner.planes(image), activation);
   }
 
-  private QuantisedMap meanOfPasses(ModelInput image) {
+  /**
+   * What the graph is fed for one run over an image.
+   *
+   * @throws IllegalArgumentException if the image has another size
+   */
+  public List<GraphInput> inputs(ModelInput image) {
+    return runner.inputs(image);
+  }
+
+  private ClassPlanes meanOfPasses(ModelInput image) {
     int classes = classNames.size();
     float[] mean = new float[classes * width() * height()];
     Softmax softmax = new Softmax(classes);
     for (int pass = 0; pass < plan.passes(); pass++) {
-      FloatBuffer values = slice(runner.run(image), 0);
+      FloatBuffer values = runner.run(image).values();
       if (activation == Activation.LOGITS) {
         softmax.addTo(mean, values);
       } else {
@@ -194,16 +194,11 @@ public final class SegmentationModel implements AutoCloseable {
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= plan.passes();
     }
-    return QuantisedMap.ofProbabilities(FloatBuffer.wrap(mean), classes, width(), height());
-  }
-
-  private FloatBuffer slice(Tensor output, int image) {
-    int length = classNames.size() * width() * height();
-    return output.values().slice(image * length, length);
+    return ClassPlanes.of(FloatBuffer.wrap(mean), classes, width(), height());
   }
 
   @Override
   public void close() {
-    session.close();
+    runner.session().close();
   }
 }

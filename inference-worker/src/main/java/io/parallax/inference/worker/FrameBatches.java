@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,15 +25,29 @@ import org.apache.kafka.common.TopicPartition;
 final class FrameBatches implements ConsumerRebalanceListener {
   private static final Duration IDLE = Duration.ofMillis(500);
 
+  /** How often a batch in progress is looked after while there is nothing to read. */
+  private static final Duration GLANCE = Duration.ofMillis(5);
+
   private final Consumer<byte[], byte[]> consumer;
   private final int maxFrames;
   private final Duration maxWait;
+  private final java.util.function.Consumer<Set<TopicPartition>> onRevoked;
   private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
 
-  FrameBatches(Consumer<byte[], byte[]> consumer, int maxFrames, Duration maxWait) {
+  /**
+   * Batches from a consumer.
+   *
+   * @param onRevoked told, within {@link #next}, which partitions go to another worker
+   */
+  FrameBatches(
+      Consumer<byte[], byte[]> consumer,
+      int maxFrames,
+      Duration maxWait,
+      java.util.function.Consumer<Set<TopicPartition>> onRevoked) {
     this.consumer = consumer;
     this.maxFrames = maxFrames;
     this.maxWait = maxWait;
+    this.onRevoked = onRevoked;
   }
 
   void subscribe(String topic) {
@@ -44,12 +59,31 @@ final class FrameBatches implements ConsumerRebalanceListener {
     if (fetched.isEmpty()) {
       fetch(IDLE);
     }
-    long deadline = System.nanoTime() + maxWait.toNanos();
+    fill(() -> false);
+    return take();
+  }
+
+  /** The next batch, or what there is of it, perhaps nothing, as soon as another one is done. */
+  List<ConsumerRecord<byte[], byte[]>> next(BatchInProgress other) {
+    boolean isDone = false;
+    while (fetched.isEmpty() && !isDone) {
+      isDone = other.isDone();
+      fetch(isDone ? Duration.ZERO : GLANCE);
+    }
+    fill(other::isDone);
+    return take();
+  }
+
+  private void fill(BooleanSupplier isDue) {
     long left = maxWait.toNanos();
-    while (!fetched.isEmpty() && fetched.size() < maxFrames && left > 0) {
-      fetch(Duration.ofNanos(left));
+    long deadline = System.nanoTime() + left;
+    while (!fetched.isEmpty() && fetched.size() < maxFrames && left > 0 && !isDue.getAsBoolean()) {
+      fetch(Duration.ofNanos(Math.min(left, GLANCE.toNanos())));
       left = deadline - System.nanoTime();
     }
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> take() {
     List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
     while (batch.size() < maxFrames && !fetched.isEmpty()) {
       batch.add(fetched.remove());
@@ -64,11 +98,11 @@ final class FrameBatches implements ConsumerRebalanceListener {
   /**
    * Goes back to what is committed: everything after that comes again.
    *
-   * @param batch the batch that was not published
+   * @param unpublished records that were taken and not published, the older before the younger
    */
-  void rewind(List<ConsumerRecord<byte[], byte[]>> batch) {
+  void rewind(List<ConsumerRecord<byte[], byte[]>> unpublished) {
     Map<TopicPartition, Long> first = new HashMap<>();
-    batch.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
+    unpublished.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
     fetched.forEach(record -> first.putIfAbsent(partition(record), record.offset()));
     first.keySet().retainAll(consumer.assignment());
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(first.keySet());
@@ -92,7 +126,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
     return offsets;
   }
 
-  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+  static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
     return new TopicPartition(record.topic(), record.partition());
   }
 
@@ -100,6 +134,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     Set<TopicPartition> revoked = Set.copyOf(partitions);
     fetched.removeIf(record -> revoked.contains(partition(record)));
+    onRevoked.accept(revoked);
   }
 
   @Override

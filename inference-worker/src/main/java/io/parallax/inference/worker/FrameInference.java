@@ -1,6 +1,7 @@
 package io.parallax.inference.worker;
 
 import io.parallax.inference.model.ModelInput;
+import io.parallax.inference.model.ModelOutput;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Frame;
@@ -11,8 +12,6 @@ import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,62 +25,50 @@ public final class FrameInference {
 
   private final SegmentationModel model;
   private final FramePreparation preparation;
+  private final WorkerMetrics metrics;
 
   /** The step with this model, at its working resolution. */
   public FrameInference(SegmentationModel model, SuperpixelChoice superpixels) {
+    this(model, superpixels, new WorkerMetrics());
+  }
+
+  FrameInference(SegmentationModel model, SuperpixelChoice superpixels, WorkerMetrics metrics) {
     this.model = model;
-    this.preparation = new FramePreparation(model.width(), model.height(), superpixels);
+    this.preparation = new FramePreparation(model.width(), model.height(), superpixels, metrics);
+    this.metrics = metrics;
   }
 
   /** What becomes of each frame, in their order. A fault of one does not touch the others. */
   public List<FrameResult> infer(List<Frame> frames) {
-    FrameResult[] results = new FrameResult[frames.size()];
-    List<PreparedFrame> prepared = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      try {
-        prepared.add(preparation.prepare(frames.get(i)));
-        places.add(i);
-      } catch (InvalidRecordException e) {
-        results[i] = FrameResult.of(e);
-      }
-    }
-    List<FrameResult> inferred = inferPrepared(prepared);
-    for (int i = 0; i < inferred.size(); i++) {
-      results[places.get(i)] = inferred.get(i);
-    }
-    return Arrays.asList(results);
+    return frames.stream().map(this::infer).toList();
   }
 
-  private List<FrameResult> inferPrepared(List<PreparedFrame> frames) {
-    List<ModelInput> inputs =
-        frames.stream().map(frame -> new ModelInput(frame.key(), frame.rgb())).toList();
-    List<QuantisedMap> maps;
+  /** What becomes of a frame. */
+  FrameResult infer(Frame frame) {
     try {
-      maps = model.infer(inputs);
-    } catch (IllegalArgumentException e) {
-      return oneByOne(frames, e);
+      PreparedFrame prepared = preparation.prepare(frame);
+      QuantisedMap map = map(prepared);
+      long start = System.nanoTime();
+      ProbabilityMap packed = pack(prepared, map);
+      metrics.spent(WorkerStep.ENCODE, start);
+      return FrameResult.of(packed);
+    } catch (InvalidRecordException e) {
+      return FrameResult.of(e);
     }
-    List<FrameResult> results = new ArrayList<>();
-    for (int i = 0; i < maps.size(); i++) {
-      results.add(FrameResult.of(pack(frames.get(i), maps.get(i))));
-    }
-    return results;
   }
 
-  /** Finds the frames of a batch for which the model gives no probabilities. */
-  private List<FrameResult> oneByOne(List<PreparedFrame> frames, IllegalArgumentException fault) {
-    List<FrameResult> results = new ArrayList<>();
-    for (PreparedFrame frame : frames) {
-      results.addAll(
-          frames.size() > 1
-              ? inferPrepared(List.of(frame))
-              : List.of(
-                  FrameResult.of(
-                      new InvalidRecordException(
-                          BAD_MAP, "model " + model.generation() + ": " + fault.getMessage()))));
+  private QuantisedMap map(PreparedFrame frame) {
+    try {
+      long start = System.nanoTime();
+      ModelOutput output = model.run(new ModelInput(frame.key(), frame.rgb()));
+      start = metrics.spent(WorkerStep.INFERENCE, start);
+      QuantisedMap map = output.quantised();
+      metrics.spent(WorkerStep.QUANTISE, start);
+      return map;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException(
+          BAD_MAP, "model " + model.generation() + ": " + e.getMessage(), e);
     }
-    return results;
   }
 
   private ProbabilityMap pack(PreparedFrame prepared, QuantisedMap map) {

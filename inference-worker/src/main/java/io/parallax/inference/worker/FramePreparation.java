@@ -22,10 +22,13 @@ final class FramePreparation {
   private final SuperpixelChoice choice;
   private final Seeds seeds;
 
-  FramePreparation(int width, int height, SuperpixelChoice choice) {
+  private final WorkerMetrics metrics;
+
+  FramePreparation(int width, int height, SuperpixelChoice choice, WorkerMetrics metrics) {
     this.width = width;
     this.height = height;
     this.choice = choice;
+    this.metrics = metrics;
     this.seeds = new Seeds(width, height);
   }
 
@@ -35,6 +38,7 @@ final class FramePreparation {
    * @throws InvalidRecordException if anything in it is wrong
    */
   PreparedFrame prepare(Frame frame) {
+    long start = System.nanoTime();
     String key =
         checked("bad-identifier", "", () -> Keys.frame(frame.getSceneId(), frame.getFrameId()));
     Intrinsics camera = checked("bad-camera", "camera: ", () -> camera(frame.getCamera()));
@@ -42,14 +46,13 @@ final class FramePreparation {
     short[] depth = DepthPng.decode(frame.getDepth(), camera.width(), camera.height());
     ColourImage original = ColourImage.decode(frame.getColour());
     ColourImage colour = original.resized(width, height);
+    ByteBuffer file = original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg();
+    depth = NearestReading.resize(depth, camera.width(), camera.height(), width, height);
+    start = metrics.spent(WorkerStep.DECODE, start);
+    short[] superpixels = superpixels(frame.getSuperpixels(), colour);
+    metrics.spent(WorkerStep.SUPERPIXELS, start);
     return new PreparedFrame(
-        frame,
-        key,
-        colour.rgb(),
-        original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg(),
-        NearestReading.resize(depth, camera.width(), camera.height(), width, height),
-        superpixels(frame.getSuperpixels(), colour),
-        camera.resized(width, height));
+        frame, key, colour.rgb(), file, depth, superpixels, camera.resized(width, height));
   }
 
   private static Intrinsics camera(Camera camera) {

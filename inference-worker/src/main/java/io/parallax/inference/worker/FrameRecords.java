@@ -10,14 +10,15 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Consumed records to what is published for them: a map for each frame, or a dead letter. */
+/**
+ * Consumed records to what is published for them: a map for each frame, or a dead letter.
+ *
+ * <p>Safe for use by several threads.
+ */
 final class FrameRecords {
   private static final String APPLICATION = "inference-worker";
   private static final String UNREADABLE = "unreadable";
@@ -31,40 +32,36 @@ final class FrameRecords {
   private final AvroSerde<Frame> frames;
   private final AvroSerde<ProbabilityMap> maps;
   private final AvroSerde<DeadLetter> deadLetters;
+  private final WorkerMetrics metrics;
 
   FrameRecords(
       FrameInference inference,
       AvroSerde<Frame> frames,
       AvroSerde<ProbabilityMap> maps,
-      AvroSerde<DeadLetter> deadLetters) {
+      AvroSerde<DeadLetter> deadLetters,
+      WorkerMetrics metrics) {
     this.inference = inference;
     this.frames = frames;
     this.maps = maps;
     this.deadLetters = deadLetters;
+    this.metrics = metrics;
   }
 
   /**
-   * One output for each record, in their order.
+   * What is published for a record.
    *
    * @throws io.parallax.schemas.RegistryException if the registry gives no answer
    */
-  List<Output> process(List<ConsumerRecord<byte[], byte[]>> records) {
-    Output[] outputs = new Output[records.size()];
-    List<Frame> readable = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < outputs.length; i++) {
-      try {
-        readable.add(read(records.get(i)));
-        places.add(i);
-      } catch (SerializationException e) {
-        outputs[i] = deadLetter(records.get(i), UNREADABLE, e.getMessage());
-      }
+  Output process(ConsumerRecord<byte[], byte[]> record) {
+    long start = System.nanoTime();
+    Frame frame;
+    try {
+      frame = read(record);
+    } catch (SerializationException e) {
+      return deadLetter(record, UNREADABLE, e.getMessage());
     }
-    List<FrameResult> results = inference.infer(readable);
-    for (int i = 0; i < results.size(); i++) {
-      outputs[places.get(i)] = output(records.get(places.get(i)), results.get(i));
-    }
-    return Arrays.asList(outputs);
+    metrics.spent(WorkerStep.DECODE, start);
+    return output(record, inference.infer(frame));
   }
 
   private Frame read(ConsumerRecord<byte[], byte[]> record) {
@@ -81,7 +78,9 @@ final class FrameRecords {
     ProbabilityMap map = result.map();
     Topic<ProbabilityMap> topic = TopicCatalogue.PROBABILITY_MAPS;
     byte[] key = Keys.frame(map.getSceneId(), map.getFrameId()).getBytes(UTF_8);
+    long start = System.nanoTime();
     byte[] value = maps.serializer().serialize(topic.name(), map);
+    metrics.spent(WorkerStep.ENCODE, start);
     int size = key.length + value.length + RECORD_OVERHEAD;
     if (size > topic.maxRecordBytes()) {
       return deadLetter(

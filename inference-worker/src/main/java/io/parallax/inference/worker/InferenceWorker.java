@@ -11,6 +11,7 @@ import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -35,9 +37,13 @@ import org.slf4j.LoggerFactory;
  * exactly once, as a map or as a dead letter.
  *
  * <p>A batch is read, inferred, and published in one transaction with the offsets it was read from.
- * What fails on the way is taken up again from the committed offsets, without end: an outage of the
- * broker or of the schema registry is no fault of a frame. What cannot get better by waiting ends
- * the loop: lost permissions, or another worker in its place.
+ * Its frames go side by side through {@link FrameLanes}, and while they do, the batch before is
+ * published: two batches are under way at most. Frames under way whose partition goes to another
+ * worker are forgotten.
+ *
+ * <p>What fails on the way is taken up again from the committed offsets, without end: an outage of
+ * the broker or of the schema registry is no fault of a frame. What cannot get better by waiting
+ * ends the loop: lost permissions, or another worker in its place.
  *
  * <p>{@link #run} is for one thread; everything else may be called from others.
  */
@@ -64,6 +70,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final FrameBatches batches;
   private final FrameRecords records;
+  private final FrameLanes lanes;
   private final OutputTransaction transaction;
 
   /** Set by the first of run and close: the clients are for one thread, and for one life. */
@@ -76,6 +83,9 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private volatile Throwable failure;
   private Duration pause = FIRST_PAUSE;
 
+  /** Begun and not published, or null. */
+  private BatchInProgress current;
+
   /**
    * A worker that has not started.
    *
@@ -86,13 +96,16 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     SchemaRegistryClient registry = Registry.client(config.registryUrl(), config.registry());
     this.records =
         new FrameRecords(
-            new FrameInference(model, config.superpixels()),
+            new FrameInference(model, config.superpixels(), metrics),
             AvroSerde.of(Frame.class, registry, config.registry()),
             AvroSerde.of(ProbabilityMap.class, registry, config.registry()),
-            AvroSerde.of(DeadLetter.class, registry, config.registry()));
+            AvroSerde.of(DeadLetter.class, registry, config.registry()),
+            metrics);
+    this.lanes = new FrameLanes(config.parallelFrames(), records::process);
     this.transaction = new OutputTransaction(config.producer());
     this.consumer = new KafkaConsumer<>(config.consumer());
-    this.batches = new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait());
+    this.batches =
+        new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait(), this::forget);
   }
 
   /** Where it stands. */
@@ -129,6 +142,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
       while (!isStopping()) {
         step();
       }
+      finish();
       state = WorkerState.STOPPED;
     } catch (WakeupException | InterruptException e) {
       state = WorkerState.STOPPED;
@@ -138,33 +152,74 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
       LOG.error("The worker cannot go on: {}", e.getMessage(), e);
       throw e;
     } finally {
+      lanes.close();
       ended.countDown();
     }
   }
 
+  /** Begins with the next batch, and publishes the one before it while that is under way. */
   private void step() {
-    List<ConsumerRecord<byte[], byte[]>> batch = batches.next();
-    if (batch.isEmpty()) {
-      return;
-    }
+    List<ConsumerRecord<byte[], byte[]>> batch = read();
+    BatchInProgress next = batch.isEmpty() ? null : lanes.start(batch);
     try {
-      publish(batch, records.process(batch));
-      pause = FIRST_PAUSE;
+      if (current != null) {
+        publish(current);
+      }
+      current = next;
     } catch (KafkaException e) {
-      waitAfter("publish a batch", e);
-      metrics.retried();
-      // In this order: offsets in a transaction that is still open hold up whoever asks for them.
-      insistOn("open a transaction", transaction::open);
-      insistOn("find the committed offsets", () -> batches.rewind(batch));
+      takeUpAgain(next, e);
     }
   }
 
-  private void publish(List<ConsumerRecord<byte[], byte[]>> batch, List<Output> outputs) {
-    List<Output> taken = new ArrayList<>(outputs);
-    while (true) {
+  private List<ConsumerRecord<byte[], byte[]>> read() {
+    try {
+      return current == null ? batches.next() : batches.next(current);
+    } catch (WakeupException e) {
+      // The worker stops, but what is under way is still published.
+      return List.of();
+    }
+  }
+
+  private void takeUpAgain(BatchInProgress next, KafkaException fault) {
+    List<ConsumerRecord<byte[], byte[]>> unpublished = new ArrayList<>(current.records());
+    current.cancel();
+    current = null;
+    if (next != null) {
+      unpublished.addAll(next.records());
+      next.cancel();
+    }
+    waitAfter("publish a batch", fault);
+    metrics.retried();
+    // In this order: offsets in a transaction that is still open hold up whoever asks for them.
+    insistOn("open a transaction", transaction::open);
+    insistOn("find the committed offsets", () -> batches.rewind(unpublished));
+  }
+
+  /** Publishes what is under way when the loop ends; what fails is left to the next worker. */
+  private void finish() {
+    if (current != null) {
       try {
-        transaction.commit(taken, FrameBatches.offsetsAfter(batch), consumer.groupMetadata());
+        publish(current);
+      } catch (KafkaException e) {
+        LOG.warn("The last batch is left to the next worker: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void forget(Set<TopicPartition> partitions) {
+    if (current != null) {
+      current.forget(partitions);
+    }
+  }
+
+  private void publish(BatchInProgress batch) {
+    List<Output> taken = batch.outputs();
+    while (!taken.isEmpty()) {
+      try {
+        transaction.commit(
+            taken, FrameBatches.offsetsAfter(batch.records()), consumer.groupMetadata());
         metrics.committed(taken);
+        pause = FIRST_PAUSE;
         return;
       } catch (OutputTransaction.RefusedException e) {
         e.messages()
@@ -220,6 +275,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   public void close() {
     stopping.countDown();
     if (begun.compareAndSet(false, true)) {
+      lanes.close();
       consumer.close();
       state = WorkerState.STOPPED;
       ended.countDown();

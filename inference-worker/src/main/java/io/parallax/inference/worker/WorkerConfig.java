@@ -43,6 +43,7 @@ public final class WorkerConfig {
   public static final String BATCH_MAX_FRAMES = "batch.max.frames";
   public static final String BATCH_MAX_WAIT_MS = "batch.max.wait.ms";
   public static final String INFERENCE_THREADS = "inference.threads";
+  public static final String PARALLEL_FRAMES = "parallel.frames";
   public static final String SUPERPIXELS = "superpixels";
 
   private static final String REGISTRY_PREFIX = "schema.registry.";
@@ -107,8 +108,8 @@ public final class WorkerConfig {
               8,
               Range.between(1, 1000),
               Importance.MEDIUM,
-              "Most frames in one batch, which is inferred together and published in one"
-                  + " transaction.")
+              "Most frames in one batch, which is published in one transaction; two batches are"
+                  + " under way at a time.")
           .define(
               BATCH_MAX_WAIT_MS,
               ConfigDef.Type.LONG,
@@ -122,7 +123,15 @@ public final class WorkerConfig {
               0,
               Range.between(0, 1024),
               Importance.LOW,
-              "Threads that compute one batch; 0 for one on each core.")
+              "Threads that compute one frame; 0 for one, since frames side by side use the cores"
+                  + " better.")
+          .define(
+              PARALLEL_FRAMES,
+              ConfigDef.Type.INT,
+              0,
+              Range.between(0, 1024),
+              Importance.LOW,
+              "Frames computed side by side; 0 for as many as give every core a thread.")
           .define(
               GROUP_ID,
               ConfigDef.Type.STRING,
@@ -206,6 +215,15 @@ public final class WorkerConfig {
 
   SuperpixelChoice superpixels() {
     return SuperpixelChoice.valueOf(((String) values.get(SUPERPIXELS)).toUpperCase(Locale.ROOT));
+  }
+
+  int parallelFrames() {
+    int given = (Integer) values.get(PARALLEL_FRAMES);
+    if (given > 0) {
+      return given;
+    }
+    int threadsPerFrame = Math.max((Integer) values.get(INFERENCE_THREADS), 1);
+    return Math.max(Runtime.getRuntime().availableProcessors() / threadsPerFrame, 1);
   }
 
   int batchMaxFrames() {

@@ -24,6 +24,7 @@ class WorkerConfigTest {
     assertThat(config.model()).isEqualTo(new ModelSource(Path.of("m.onnx"), null, null, null, 0));
     assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.GIVEN);
     assertThat(config.batchMaxFrames()).isEqualTo(8);
+    assertThat(config.parallelFrames()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.batchMaxWait()).isEqualTo(Duration.ofMillis(20));
     assertThat(config.registryUrl()).isEqualTo("http://registry:8081");
     assertThat(config.consumer())
@@ -53,6 +54,9 @@ class WorkerConfigTest {
     assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.SEEDS);
     assertThat(config.batchMaxFrames()).isEqualTo(3);
     assertThat(config.batchMaxWait()).isZero();
+    assertThat(config.parallelFrames())
+        .isEqualTo(Math.max(Runtime.getRuntime().availableProcessors() / 2, 1));
+    assertThat(with(Map.of("parallel.frames", "5")).parallelFrames()).isEqualTo(5);
     assertThat(config.consumer()).containsEntry("group.id", "g");
   }
 
@@ -119,6 +123,7 @@ class WorkerConfigTest {
     "superpixels, slic",
     "model.file, ''",
     "inference.threads, -1",
+    "parallel.frames, -1",
     "colour, red",
     "kafka.colour, red",
     "kafka.isolation.level, read_uncommitted",

@@ -37,14 +37,24 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
    */
   public static QuantisedMap ofProbabilities(
       FloatBuffer probabilities, int classes, int width, int height) {
-    requireValues(classes, width, height, probabilities.limit());
-    int pixels = width * height;
-    byte[] planes = new byte[classes * pixels];
+    return ofProbabilities(ClassPlanes.of(probabilities, classes, width, height));
+  }
+
+  /**
+   * The map of given probabilities.
+   *
+   * @throws IllegalArgumentException if a value is not a probability, or those of a pixel do not
+   *     add up to 1
+   */
+  public static QuantisedMap ofProbabilities(ClassPlanes probabilities) {
+    int width = probabilities.width();
+    int pixels = width * probabilities.height();
+    byte[] planes = new byte[probabilities.classes() * pixels];
     float[] row = new float[width];
     float[] sums = new float[pixels];
     for (int at = 0; at < planes.length; at += width) {
-      probabilities.get(at, row);
       int pixel = at % pixels;
+      probabilities.read(at / pixels, pixel, width, row);
       for (int x = 0; x < width; x++) {
         float p = row[x];
         if (!(p >= -SUM_TOLERANCE && p <= 1 + SUM_TOLERANCE)) {
@@ -60,7 +70,7 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
       }
     }
     requireSums(sums, width);
-    return new QuantisedMap(classes, width, height, planes);
+    return new QuantisedMap(probabilities.classes(), width, probabilities.height(), planes);
   }
 
   /**
@@ -72,10 +82,18 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
    *     is NaN or +∞, or no finite one
    */
   public static QuantisedMap ofLogits(FloatBuffer logits, int classes, int width, int height) {
-    requireValues(classes, width, height, logits.limit());
-    byte[] planes = new byte[classes * width * height];
-    new Softmax(classes).quantise(logits, planes);
-    return new QuantisedMap(classes, width, height, planes);
+    return ofLogits(ClassPlanes.of(logits, classes, width, height));
+  }
+
+  /**
+   * The map of the softmax of given logits; a class that is ruled out may have -∞.
+   *
+   * @throws IllegalArgumentException if a pixel has a logit that is NaN or +∞, or no finite one
+   */
+  public static QuantisedMap ofLogits(ClassPlanes logits) {
+    byte[] planes = new byte[logits.classes() * logits.width() * logits.height()];
+    new Softmax(logits.classes()).quantise(logits, planes);
+    return new QuantisedMap(logits.classes(), logits.width(), logits.height(), planes);
   }
 
   /** The quantised probability of a class at a pixel ({@code y * width + x}), 0 to 255. */
@@ -83,7 +101,7 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
     return planes[classIndex * width * height + pixel] & 0xFF;
   }
 
-  private static void requireValues(int classes, int width, int height, int values) {
+  static void requireValues(int classes, int width, int height, int values) {
     if (classes <= 0 || width <= 0 || height <= 0) {
       throw new IllegalArgumentException(
           "probability map must have classes and pixels, but has %d classes of %d×%d"

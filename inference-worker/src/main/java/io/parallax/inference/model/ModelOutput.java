@@ -1,0 +1,28 @@
+package io.parallax.inference.model;
+
+import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.evidence.QuantisedMap;
+
+/**
+ * What a model says about one image, as it comes out of the graph. Not for use by several threads.
+ */
+public final class ModelOutput {
+  private final ClassPlanes values;
+  private final Activation activation;
+
+  ModelOutput(ClassPlanes values, Activation activation) {
+    this.values = values;
+    this.activation = activation;
+  }
+
+  /**
+   * The probabilities in 8 bits.
+   *
+   * @throws IllegalArgumentException if these are no probabilities, such as NaN
+   */
+  public QuantisedMap quantised() {
+    return activation == Activation.LOGITS
+        ? QuantisedMap.ofLogits(values)
+        : QuantisedMap.ofProbabilities(values);
+  }
+}

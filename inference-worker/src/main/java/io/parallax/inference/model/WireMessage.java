@@ -1,0 +1,142 @@
+package io.parallax.inference.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Protocol Buffers message as its fields in their order, which is all it takes to edit an ONNX
+ * file.
+ */
+record WireMessage(List<Field> fields) {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int BYTES = 2;
+  private static final int FIXED32 = 5;
+
+  /**
+   * A field.
+   *
+   * @param type of its encoding
+   * @param number its value, when it is a varint
+   * @param bytes its value, when it is something else
+   */
+  record Field(int tag, int type, long number, byte[] bytes) {
+    static Field of(int tag, byte[] bytes) {
+      return new Field(tag, BYTES, 0, bytes);
+    }
+
+    static Field of(int tag, String text) {
+      return of(tag, text.getBytes(UTF_8));
+    }
+
+    static Field of(int tag, long number) {
+      return new Field(tag, VARINT, number, null);
+    }
+
+    static Field of(int tag, WireMessage message) {
+      return of(tag, message.toBytes());
+    }
+
+    String text() {
+      return new String(bytes, UTF_8);
+    }
+
+    WireMessage message() {
+      return parse(bytes);
+    }
+  }
+
+  static WireMessage of(Field... fields) {
+    return new WireMessage(List.of(fields));
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static WireMessage parse(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    List<Field> fields = new ArrayList<>();
+    try {
+      while (in.hasRemaining()) {
+        long key = readVarint(in);
+        int tag = (int) (key >>> 3);
+        int type = (int) (key & 7);
+        switch (type) {
+          case VARINT -> fields.add(Field.of(tag, readVarint(in)));
+          case FIXED64 -> fields.add(new Field(tag, type, 0, read(in, Long.BYTES)));
+          case BYTES -> fields.add(Field.of(tag, read(in, readVarint(in))));
+          case FIXED32 -> fields.add(new Field(tag, type, 0, read(in, Integer.BYTES)));
+          default -> throw new IllegalArgumentException("no such type of field: " + type);
+        }
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("message is cut off", e);
+    }
+    return new WireMessage(fields);
+  }
+
+  private static byte[] read(ByteBuffer in, long length) {
+    if (length < 0 || length > in.remaining()) {
+      throw new IllegalArgumentException("message is cut off");
+    }
+    byte[] bytes = new byte[(int) length];
+    in.get(bytes);
+    return bytes;
+  }
+
+  private static long readVarint(ByteBuffer in) {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      byte next = in.get();
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("number is too long");
+  }
+
+  byte[] toBytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Field field : fields) {
+      writeVarint(out, (long) field.tag << 3 | field.type);
+      if (field.type == VARINT) {
+        writeVarint(out, field.number);
+      } else {
+        if (field.type == BYTES) {
+          writeVarint(out, field.bytes.length);
+        }
+        out.writeBytes(field.bytes);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static void writeVarint(ByteArrayOutputStream out, long value) {
+    long left = value;
+    while ((left & ~0x7FL) != 0) {
+      out.write((int) ((left & 0x7F) | 0x80));
+      left >>>= 7;
+    }
+    out.write((int) left);
+  }
+
+  /** The fields of one tag. */
+  List<Field> all(int tag) {
+    return fields.stream().filter(field -> field.tag == tag).toList();
+  }
+
+  /** The text of a field, or "" if there is none. */
+  String text(int tag) {
+    List<Field> found = all(tag);
+    return found.isEmpty() ? "" : found.get(0).text();
+  }
+}

@@ -1,0 +1,119 @@
+package io.parallax.inference.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class BatchInProgressTest {
+  @Test
+  void shouldKeepTheOrderOfTheRecordsWhicheverIsDoneFirst() throws Exception {
+    CountDownLatch second = new CountDownLatch(1);
+    try (FrameLanes lanes =
+        new FrameLanes(
+            2,
+            record -> {
+              if (record.offset() == 0) {
+                await(second);
+              } else {
+                second.countDown();
+              }
+              return output(record);
+            })) {
+      BatchInProgress batch = lanes.start(records(0, 20));
+
+      assertThat(batch.outputs()).extracting(o -> o.source().offset()).isSorted().hasSize(20);
+      assertThat(batch.isDone()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldForgetTheFramesOfAPartitionThatIsGone() {
+    CountDownLatch forgotten = new CountDownLatch(1);
+    try (FrameLanes lanes =
+        new FrameLanes(
+            1,
+            record -> {
+              await(forgotten);
+              return output(record);
+            })) {
+      List<ConsumerRecord<byte[], byte[]>> records =
+          List.of(record(0, 5), record(1, 7), record(0, 6), record(1, 8));
+      BatchInProgress batch = lanes.start(records);
+      batch.forget(Set.of(new TopicPartition("frames", 0)));
+      forgotten.countDown();
+
+      assertThat(batch.records()).extracting(ConsumerRecord::offset).containsExactly(7L, 8L);
+      assertThat(batch.outputs()).extracting(o -> o.source().offset()).containsExactly(7L, 8L);
+    }
+  }
+
+  @Test
+  void shouldThrowWhatEndedAFrame() {
+    try (FrameLanes lanes =
+        new FrameLanes(
+            2,
+            record -> {
+              throw record.offset() == 3
+                  ? new KafkaException("no answer")
+                  : new IllegalStateException("later");
+            })) {
+      BatchInProgress batch = lanes.start(records(3, 4));
+
+      assertThatExceptionOfType(KafkaException.class).isThrownBy(batch::outputs);
+    }
+  }
+
+  @Test
+  void shouldWaitForTheFrameAtHandWhenItEnds() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch going = new CountDownLatch(1);
+    FrameLanes lanes =
+        new FrameLanes(
+            1,
+            record -> {
+              begun.countDown();
+              await(going);
+              return output(record);
+            });
+    BatchInProgress batch = lanes.start(records(0, 2));
+    begun.await();
+    Thread closing = new Thread(lanes::close);
+    closing.start();
+    going.countDown();
+    closing.join();
+
+    assertThat(batch.isDone()).isFalse();
+  }
+
+  private static void await(CountDownLatch latch) {
+    boolean interrupted = true;
+    while (interrupted) {
+      try {
+        latch.await();
+        interrupted = false;
+      } catch (InterruptedException e) {
+        // A computation in native code is not interrupted either.
+      }
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(int from, int to) {
+    return IntStream.range(from, to).mapToObj(offset -> record(0, offset)).toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
+    return new ConsumerRecord<>("frames", partition, offset, null, new byte[0]);
+  }
+
+  private static Output output(ConsumerRecord<byte[], byte[]> record) {
+    return new Output(record, null, null);
+  }
+}
