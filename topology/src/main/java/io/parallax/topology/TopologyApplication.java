@@ -126,11 +126,6 @@ public final class TopologyApplication implements AutoCloseable {
     return deadLetters;
   }
 
-  /** The metrics of Kafka Streams and its clients. */
-  public Map<MetricName, ? extends Metric> metrics() {
-    return streams.metrics();
-  }
-
   /** The bytes that all RocksDB stores of this process hold in memory. */
   public static long rocksDbBytes() {
     return RocksDbMemory.usedBytes();
