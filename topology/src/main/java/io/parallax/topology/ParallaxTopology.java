@@ -72,7 +72,13 @@ public final class ParallaxTopology {
         BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
     topology.addProcessor(
         SEND_EVIDENCE, () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS)), BACK_PROJECT);
-    addSink(EVIDENCE, SEND_EVIDENCE);
+    topology.addSink(
+        sink(EVIDENCE),
+        EVIDENCE.name(),
+        new StringSerializer(),
+        serdes.of(EVIDENCE).serializer(),
+        new BlockPartitioner<>(),
+        SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
   }
 

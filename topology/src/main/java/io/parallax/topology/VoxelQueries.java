@@ -58,7 +58,7 @@ public final class VoxelQueries {
         streams.queryMetadataForKey(
             Accumulator.STATISTICS_STORE,
             blockKey(sceneId, generation, voxel.block()),
-            new StringSerializer());
+            new BlockPartitioner<>());
     return KeyQueryMetadata.NOT_AVAILABLE.equals(metadata)
             || HostInfo.unavailable().equals(metadata.activeHost())
         ? Optional.empty()

@@ -67,6 +67,11 @@ public final class Bench {
     return figures;
   }
 
+  /** How evenly the evidence of the scan's frames falls on partitions. */
+  public List<Figure> balance() {
+    return new BalanceBench().run(maps, voxelSize);
+  }
+
   private static void addBytes(PipelineBench.Run run, int frames, List<Figure> figures) {
     run.topicBytes()
         .forEach(

@@ -3,16 +3,22 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.bench.Bench;
 import io.parallax.deploy.bench.BenchReport;
 import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.InferenceBench;
 import io.parallax.deploy.bench.ScanMaps;
+import io.parallax.deploy.bench.ScenesBench;
+import io.parallax.deploy.bench.TakeoverBench;
+import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
+import io.parallax.inference.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +45,18 @@ final class BenchCommand implements Callable<Integer> {
   enum Measure {
     THROUGHPUT,
     GROWTH,
-    LATENCY
+    LATENCY,
+    INFERENCE,
+    SCENES,
+    TAKEOVER
   }
 
   private static final long FLAT_SEED = 7;
   private static final int FLAT_FRAMES = 360;
+  private static final int LEAST_FRAMES = 10;
+
+  /** Frames of a turn of the worker, or of the loop that it is held against. */
+  private static final int INFERENCE_FRAMES = 200;
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -67,6 +81,12 @@ final class BenchCommand implements Callable<Integer> {
   private Path model;
 
   @Option(
+      names = "--mc-model",
+      paramLabel = "FILE.onnx",
+      description = "A model with MC dropout, for the inference of several passes.")
+  private Path monteCarloModel;
+
+  @Option(
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the scan, or SEEDS of our own (default: ${DEFAULT-VALUE}).")
@@ -87,9 +107,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--measure",
       split = ",",
-      paramLabel = "throughput|growth|latency",
-      description = "What is measured (default: everything).")
-  private Set<Measure> measures = EnumSet.allOf(Measure.class);
+      paramLabel = "throughput|growth|latency|inference|scenes|takeover",
+      description =
+          "What is measured, separated by commas (default: all but scenes and takeover). Throughput"
+              + " is that of kernel and pipeline, with bytes, memory and balance.")
+  private Set<Measure> measures =
+      EnumSet.of(Measure.THROUGHPUT, Measure.GROWTH, Measure.LATENCY, Measure.INFERENCE);
 
   @Option(
       names = "--out",
@@ -101,22 +124,35 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (frames < 1 || !(rate > 0)) {
-      throw new UsageException("--frames and --rate must be positive");
+    if (frames < LEAST_FRAMES || !(rate > 0)) {
+      throw new UsageException(
+          "--frames must be at least %d and --rate positive".formatted(LEAST_FRAMES));
     }
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : format.open(directory);
+    Path temporary = Files.createTempDirectory("parallax-bench");
+    try {
+      measure(scan, temporary);
+    } finally {
+      delete(temporary);
+    }
+    return ExitCode.OK;
+  }
+
+  private void measure(Scan scan, Path temporary) throws IOException {
     Map<String, String> settings = options.settings(parallax.environment());
+    Path file = model != null ? model : DefaultModel.unpack(temporary);
+    List<Figure> figures = new ArrayList<>();
     tell("probability maps of %s".formatted(scan.sceneId()));
-    ScanMaps maps = maps(scan);
+    ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames);
     Bench bench =
         new Bench(
             maps,
             options.voxelSize(),
             (cluster, state) -> options.topology(cluster, settings, state),
             this::tell);
-    List<Figure> figures = new ArrayList<>();
     if (measures.contains(Measure.THROUGHPUT)) {
       figures.addAll(bench.throughput(frames));
+      figures.addAll(bench.balance());
     }
     if (measures.contains(Measure.GROWTH)) {
       figures.addAll(bench.growth(frames));
@@ -124,22 +160,40 @@ final class BenchCommand implements Callable<Integer> {
     if (measures.contains(Measure.LATENCY)) {
       figures.addAll(bench.latency(frames, rate));
     }
+    if (measures.contains(Measure.INFERENCE)) {
+      figures.addAll(inference(scan, file));
+    }
+    if (measures.contains(Measure.SCENES)) {
+      tell("four scenes of %,d frames".formatted(frames));
+      figures.addAll(new ScenesBench(maps.views(), frames, temporary).run());
+    }
+    if (measures.contains(Measure.TAKEOVER)) {
+      tell("takeovers of a scene of %,d frames".formatted(frames));
+      figures.addAll(new TakeoverBench(maps.views(), frames, temporary).run());
+    }
     print(figures);
-    Path file = BenchReport.write(out, setting(scan, maps, settings), figures);
-    spec.commandLine().getOut().printf("%n%s%n", file);
-    return ExitCode.OK;
+    Path report = BenchReport.write(out, setting(scan, maps, settings), figures);
+    spec.commandLine().getOut().printf("%n%s%n", report);
   }
 
-  private ScanMaps maps(Scan scan) throws IOException {
-    if (model != null) {
-      return ScanMaps.infer(scan, ModelSource.of(model), superpixels, frames);
+  private List<Figure> inference(Scan scan, Path file) {
+    tell("inference, %,d frames".formatted(INFERENCE_FRAMES));
+    try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+      String choice = superpixels.name().toLowerCase(Locale.ROOT);
+      InferenceBench bench =
+          new InferenceBench(
+              scan, cluster, INFERENCE_FRAMES, Map.of(WorkerConfig.SUPERPIXELS, choice));
+      List<Figure> figures = new ArrayList<>(bench.plain(file));
+      if (monteCarloModel != null) {
+        figures.addAll(bench.monteCarlo(monteCarloModel));
+      }
+      return figures;
     }
-    Path unpacked = Files.createTempDirectory("parallax-model");
-    try {
-      Path file = DefaultModel.unpack(unpacked);
-      return ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames);
-    } finally {
-      DefaultModel.delete(unpacked);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 
