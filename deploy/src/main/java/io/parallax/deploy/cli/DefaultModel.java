@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The small model that comes with the command; see {@code deploy/src/model}. */
-final class DefaultModel {
+public final class DefaultModel {
   private static final String NAME = "flat-seed";
 
   private DefaultModel() {}
 
   /** Writes the model and its descriptor into a directory; answers the model's file. */
-  static Path unpack(Path directory) throws IOException {
+  public static Path unpack(Path directory) throws IOException {
     copy(NAME + ".json", directory);
     return copy(NAME + ".onnx", directory);
   }
@@ -30,7 +30,7 @@ final class DefaultModel {
   }
 
   /** Deletes what {@link #unpack} wrote. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(NAME + ".json"));
     Files.deleteIfExists(directory.resolve(NAME + ".onnx"));
     Files.deleteIfExists(directory);
