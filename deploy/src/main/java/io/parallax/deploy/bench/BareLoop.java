@@ -6,8 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.parallax.inference.model.GraphInput;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,22 +34,13 @@ final class BareLoop implements AutoCloseable {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (GraphInput input : image) {
           tensors.put(
-              input.name(),
-              OnnxTensor.createTensor(environment, direct(input.values()), input.shape()));
+              input.name(), OnnxTensor.createTensor(environment, input.values(), input.shape()));
         }
         this.images.add(tensors);
       }
     } catch (OrtException e) {
       throw new IllegalStateException(model + " does not load", e);
     }
-  }
-
-  private static FloatBuffer direct(FloatBuffer values) {
-    FloatBuffer copy =
-        ByteBuffer.allocateDirect(values.remaining() * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    return copy.put(values.duplicate()).rewind();
   }
 
   /** Runs over so many images, from the first on and round again. */

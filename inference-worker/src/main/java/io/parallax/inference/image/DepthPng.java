@@ -20,13 +20,26 @@ public final class DepthPng {
    * @throws InvalidRecordException if it is no such PNG, cut off, damaged or of another size
    */
   public static short[] decode(ByteBuffer file, int width, int height) {
+    return decode(file, width, height, width, height);
+  }
+
+  /**
+   * The millimetres at another resolution, each that of the pixel under its centre.
+   *
+   * @param width of the camera that the image must fit
+   * @throws InvalidRecordException if it is no such PNG, cut off, damaged or of another size
+   */
+  public static short[] decode(
+      ByteBuffer file, int width, int height, int newWidth, int newHeight) {
     try {
       PngChunks png = requireDepth(file, width, height);
       if (!png.interlaced()) {
-        return GreyPng16.decode(file, width, height);
+        return GreyPng16.decode(
+            file, width, new NearestReading(width, height, newWidth, newHeight));
       }
       Raster raster = EncodedImage.decode(file).getRaster();
-      return (short[]) raster.getDataElements(0, 0, width, height, null);
+      short[] depth = (short[]) raster.getDataElements(0, 0, width, height, null);
+      return NearestReading.resize(depth, width, height, newWidth, newHeight);
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException(BAD_DEPTH, "depth image " + e.getMessage(), e);
     }

@@ -32,14 +32,16 @@ final class GreyPng16 {
   }
 
   /**
-   * The samples, row-major, unsigned.
+   * The samples at another resolution, row-major, unsigned.
    *
+   * @param width of the file
+   * @param reading which samples are wanted
    * @throws IllegalArgumentException if they are damaged, or there are fewer
    */
-  static short[] decode(ByteBuffer png, int width, int height) {
+  static short[] decode(ByteBuffer png, int width, NearestReading reading) {
     Inflater inflater = new Inflater();
     try {
-      return new GreyPng16(png, inflater).rows(width, height);
+      return new GreyPng16(png, inflater).rows(width, reading);
     } catch (DataFormatException e) {
       throw new IllegalArgumentException("is damaged: " + e.getMessage(), e);
     } finally {
@@ -47,19 +49,24 @@ final class GreyPng16 {
     }
   }
 
-  private short[] rows(int width, int height) throws DataFormatException {
-    short[] samples = new short[width * height];
+  private short[] rows(int width, NearestReading reading) throws DataFormatException {
+    short[] samples = new short[reading.size()];
     byte[] row = new byte[1 + Short.BYTES * width];
     byte[] above = new byte[row.length];
-    for (int at = 0; at < samples.length; at += width) {
-      read(row);
-      unfilter(row, above);
-      for (int x = 0, from = 1; x < width; x++, from += Short.BYTES) {
-        samples[at + x] = (short) (row[from] << Byte.SIZE | (row[from + 1] & 0xFF));
+    int y = -1;
+    for (int to = 0; to < reading.height(); to++) {
+      while (y < reading.row(to)) {
+        byte[] next = above;
+        above = row;
+        row = next;
+        read(row);
+        unfilter(row, above);
+        y++;
       }
-      byte[] done = row;
-      row = above;
-      above = done;
+      for (int x = 0, at = to * reading.width(); x < reading.width(); x++, at++) {
+        int from = 1 + Short.BYTES * reading.column(x);
+        samples[at] = (short) (row[from] << Byte.SIZE | (row[from + 1] & 0xFF));
+      }
     }
     return samples;
   }

@@ -5,28 +5,64 @@ package io.parallax.inference.image;
  * under its centre, {@code floor((u + ½) · oldWidth / newWidth)}.
  */
 public final class NearestReading {
-  private NearestReading() {}
+  private final int[] columns;
+  private final int[] rows;
+
+  /** From one resolution to another. */
+  NearestReading(int width, int height, int newWidth, int newHeight) {
+    this.columns = sources(width, newWidth);
+    this.rows = sources(height, newHeight);
+  }
 
   /** The raster at another resolution, row-major; itself when that is its own. */
   public static short[] resize(short[] raster, int width, int height, int newWidth, int newHeight) {
     if (newWidth == width && newHeight == height) {
       return raster;
     }
-    int[] columns = new int[newWidth];
-    for (int x = 0; x < newWidth; x++) {
-      columns[x] = source(x, width, newWidth);
-    }
-    short[] out = new short[newWidth * newHeight];
-    for (int y = 0; y < newHeight; y++) {
-      int row = source(y, height, newHeight) * width;
-      for (int x = 0; x < newWidth; x++) {
-        out[y * newWidth + x] = raster[row + columns[x]];
+    return new NearestReading(width, height, newWidth, newHeight).of(raster, width);
+  }
+
+  private short[] of(short[] raster, int width) {
+    short[] out = new short[size()];
+    int at = 0;
+    for (int row : rows) {
+      for (int column : columns) {
+        out[at++] = raster[row * width + column];
       }
     }
     return out;
   }
 
-  private static int source(int position, int size, int newSize) {
-    return (int) ((2L * position + 1) * size / (2L * newSize));
+  private static int[] sources(int size, int newSize) {
+    int[] sources = new int[newSize];
+    for (int i = 0; i < newSize; i++) {
+      sources[i] = (int) ((2L * i + 1) * size / (2L * newSize));
+    }
+    return sources;
+  }
+
+  /** Pixels of the new resolution. */
+  int size() {
+    return Math.multiplyExact(columns.length, rows.length);
+  }
+
+  /** The new width. */
+  int width() {
+    return columns.length;
+  }
+
+  /** The new height. */
+  int height() {
+    return rows.length;
+  }
+
+  /** The source column of a new one. */
+  int column(int x) {
+    return columns[x];
+  }
+
+  /** The source row of a new one; never before that of the new one above. */
+  int row(int y) {
+    return rows[y];
   }
 }

@@ -12,6 +12,9 @@ final class Normalisation {
 
   private static final int LEVELS = 256;
 
+  /** Values are handed over in pieces, which costs less than one by one. */
+  private static final int ROW = 1024;
+
   private final float[][] table = new float[CHANNELS][LEVELS];
 
   Normalisation(List<Double> mean, List<Double> deviation) {
@@ -23,16 +26,21 @@ final class Normalisation {
     }
   }
 
-  /** The planes of an image. */
-  FloatBuffer planes(int[] rgb) {
-    float[] planes = new float[CHANNELS * rgb.length];
-    int green = rgb.length;
-    int blue = green + rgb.length;
-    for (int i = 0; i < rgb.length; i++) {
-      planes[i] = table[0][(rgb[i] >> 16) & 0xFF];
-      planes[green + i] = table[1][(rgb[i] >> 8) & 0xFF];
-      planes[blue + i] = table[2][rgb[i] & 0xFF];
+  /** Writes the planes of an image into a buffer, from its start to its end. */
+  void write(int[] rgb, FloatBuffer planes) {
+    float[] row = new float[Math.min(rgb.length, ROW)];
+    planes.clear();
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float[] values = table[channel];
+      int shift = Byte.SIZE * (CHANNELS - 1 - channel);
+      for (int from = 0; from < rgb.length; from += row.length) {
+        int n = Math.min(row.length, rgb.length - from);
+        for (int i = 0; i < n; i++) {
+          row[i] = values[(rgb[from + i] >> shift) & 0xFF];
+        }
+        planes.put(row, 0, n);
+      }
     }
-    return FloatBuffer.wrap(planes);
+    planes.flip();
   }
 }

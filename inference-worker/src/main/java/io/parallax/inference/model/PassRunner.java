@@ -3,6 +3,8 @@ package io.parallax.inference.model;
 import io.parallax.inference.model.GraphSession.Tensor;
 import io.parallax.scorer.evidence.ClassPlanes;
 import io.parallax.scorer.evidence.Enlargement;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -12,6 +14,9 @@ final class PassRunner {
   private final ModelPlan plan;
   private final Normalisation normalisation;
   private final Enlargement enlargement;
+
+  /** Where each thread normalises its images: ONNX Runtime reads them right there. */
+  private final ThreadLocal<FloatBuffer> room;
 
   /**
    * A runner of a loaded graph.
@@ -24,6 +29,14 @@ final class PassRunner {
     this.plan = plan;
     this.normalisation = normalisation;
     this.enlargement = enlargement;
+    this.room = ThreadLocal.withInitial(this::allocate);
+  }
+
+  private FloatBuffer allocate() {
+    int values = Normalisation.CHANNELS * plan.width() * plan.height();
+    return ByteBuffer.allocateDirect(Float.BYTES * values)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   /** The same with an enlargement. */
@@ -49,7 +62,7 @@ final class PassRunner {
 
   /** Runs the graph over an image. */
   Tensor run(ModelInput image) {
-    return session.run(inputs(image));
+    return session.run(inputs(image, room.get()));
   }
 
   /**
@@ -58,19 +71,19 @@ final class PassRunner {
    * @throws IllegalArgumentException if it has another size
    */
   List<GraphInput> inputs(ModelInput image) {
+    return inputs(image, allocate());
+  }
+
+  private List<GraphInput> inputs(ModelInput image, FloatBuffer values) {
     int pixels = plan.width() * plan.height();
     if (image.rgb().length != pixels) {
       throw new IllegalArgumentException(
           "image must have %d pixels, but has %d".formatted(pixels, image.rgb().length));
     }
+    normalisation.write(image.rgb(), values);
     GraphInput planes =
         new GraphInput(
-            plan.input(),
-            normalisation.planes(image.rgb()),
-            1,
-            Normalisation.CHANNELS,
-            plan.height(),
-            plan.width());
+            plan.input(), values, 1, Normalisation.CHANNELS, plan.height(), plan.width());
     if (plan.dropout() != Dropout.MASKS) {
       return List.of(planes);
     }

@@ -43,11 +43,11 @@ final class FramePreparation {
         checked("bad-identifier", "", () -> Keys.frame(frame.getSceneId(), frame.getFrameId()));
     Intrinsics camera = checked("bad-camera", "camera: ", () -> camera(frame.getCamera()));
     checked("bad-pose", "", () -> pose(frame));
-    short[] depth = DepthPng.decode(frame.getDepth(), camera.width(), camera.height());
+    short[] depth =
+        DepthPng.decode(frame.getDepth(), camera.width(), camera.height(), width, height);
     ColourImage original = ColourImage.decode(frame.getColour());
     ColourImage colour = original.resized(width, height);
     ByteBuffer file = original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg();
-    depth = NearestReading.resize(depth, camera.width(), camera.height(), width, height);
     start = metrics.spent(WorkerStep.DECODE, start);
     short[] superpixels = superpixels(frame.getSuperpixels(), colour);
     metrics.spent(WorkerStep.SUPERPIXELS, start);

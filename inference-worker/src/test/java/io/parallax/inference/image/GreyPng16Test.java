@@ -36,8 +36,12 @@ class GreyPng16Test {
       byte[] file = png(rows, chunks);
       BufferedImage expected = ImageIO.read(new ByteArrayInputStream(file));
 
-      assertThat(GreyPng16.decode(ByteBuffer.wrap(file), WIDTH, HEIGHT))
-          .isEqualTo(expected.getRaster().getDataElements(0, 0, WIDTH, HEIGHT, null));
+      short[] samples = (short[]) expected.getRaster().getDataElements(0, 0, WIDTH, HEIGHT, null);
+      assertThat(decode(file, WIDTH, HEIGHT)).isEqualTo(samples);
+      assertThat(decode(file, 11, 7))
+          .isEqualTo(NearestReading.resize(samples, WIDTH, HEIGHT, 11, 7));
+      assertThat(decode(file, 50, 60))
+          .isEqualTo(NearestReading.resize(samples, WIDTH, HEIGHT, 50, 60));
     }
   }
 
@@ -68,8 +72,13 @@ class GreyPng16Test {
 
   private static void assertRefused(byte[] file, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GreyPng16.decode(ByteBuffer.wrap(file), WIDTH, HEIGHT))
+        .isThrownBy(() -> decode(file, WIDTH, HEIGHT))
         .withMessageContaining(message);
+  }
+
+  private static short[] decode(byte[] file, int newWidth, int newHeight) {
+    return GreyPng16.decode(
+        ByteBuffer.wrap(file), WIDTH, new NearestReading(WIDTH, HEIGHT, newWidth, newHeight));
   }
 
   private static int defined(int left, int up, int corner) {

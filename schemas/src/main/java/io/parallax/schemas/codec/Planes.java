@@ -3,6 +3,7 @@ package io.parallax.schemas.codec;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A block of bytes of known length, compressed with zstd.
@@ -14,11 +15,32 @@ public final class Planes {
   /** Class maps are mostly zero: higher levels cost far more than they save. */
   private static final int LEVEL = 1;
 
+  /** Up to here a thread keeps the room that it compresses into. */
+  private static final int KEPT_BYTES = 1 << 23;
+
+  private static final ThreadLocal<byte[]> ROOM = ThreadLocal.withInitial(() -> new byte[0]);
+
   private Planes() {}
 
   /** The bytes, compressed. */
   public static ByteBuffer compress(byte[] bytes) {
-    return ByteBuffer.wrap(Zstd.compress(bytes, LEVEL));
+    byte[] room = room(Math.toIntExact(Zstd.compressBound(bytes.length)));
+    long length = Zstd.compressByteArray(room, 0, room.length, bytes, 0, bytes.length, LEVEL);
+    if (Zstd.isError(length)) {
+      throw new IllegalStateException("zstd: " + Zstd.getErrorName(length));
+    }
+    return ByteBuffer.wrap(Arrays.copyOf(room, (int) length));
+  }
+
+  private static byte[] room(int bytes) {
+    byte[] room = ROOM.get();
+    if (room.length < bytes) {
+      room = new byte[bytes];
+      if (bytes <= KEPT_BYTES) {
+        ROOM.set(room);
+      }
+    }
+    return room;
   }
 
   /**

@@ -38,6 +38,9 @@ public final class Softmax {
   /** 1.5·2^23: a small number added to it is rounded to an integer in the lowest bits. */
   private static final float ROUNDER = 12582912f;
 
+  /** What a tile looks like when all its probabilities are rounded to 0. */
+  private static final float[] ZEROS = zeros();
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -71,7 +74,11 @@ public final class Softmax {
     }
   }
 
-  /** Writes {@code round(255·P)} of every pixel: {@code planes} and {@code logits} alike. */
+  /**
+   * Writes {@code round(255·P)} of every pixel: {@code planes} and {@code logits} alike.
+   *
+   * @param planes all zero
+   */
   void quantise(ClassPlanes logits, byte[] planes) {
     int pixels = planes.length / classes;
     for (int from = 0; from < pixels; from += TILE) {
@@ -79,9 +86,18 @@ public final class Softmax {
       load(logits, from, n, QuantisedMap.ONE);
       for (int c = 0; c < classes; c++) {
         roundProducts(tile[c], factor, n);
-        pack(tile[c], n, planes, c * pixels + from);
+        // Most tiles show few of the classes, and the planes hold zeros already.
+        if (!Arrays.equals(tile[c], 0, n, ZEROS, 0, n)) {
+          pack(tile[c], n, planes, c * pixels + from);
+        }
       }
     }
+  }
+
+  private static float[] zeros() {
+    float[] zeros = new float[TILE];
+    Arrays.fill(zeros, ROUNDER);
+    return zeros;
   }
 
   /** Fills the tile with exp(logit - largest) and {@code factor} with {@code scale / Σ exp}. */
