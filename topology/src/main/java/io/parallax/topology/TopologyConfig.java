@@ -112,7 +112,13 @@ public final class TopologyConfig extends AbstractConfig {
               System.getProperty("java.io.tmpdir") + "/parallax-topology",
               HIGH,
               "Directory of the RocksDB stores.")
-          .define(THREADS, INT, 1, atLeast(1), MEDIUM, "Stream threads.")
+          .define(
+              THREADS,
+              INT,
+              2,
+              atLeast(1),
+              MEDIUM,
+              "Stream threads; two use two cores half as well again as one does.")
           .define(
               COMMIT_INTERVAL,
               LONG,

@@ -25,6 +25,9 @@ final class LatencyBench {
   private static final String SCENE = "latency";
   private static final Duration AFTERMATH = Duration.ofSeconds(3);
 
+  /** Seconds at the beginning that do not count: connections are made and transactions begun. */
+  private static final double SETTLING = 2;
+
   private final ScanMaps maps;
   private final BiFunction<Cluster, Path, TopologyConfig> settings;
 
@@ -63,7 +66,8 @@ final class LatencyBench {
       }
       instance.requireHealthy();
     }
-    Map<String, Long> scoredAt = scoreTimes.complete();
+    String settled = ScanMaps.frameId((int) Math.min(frames - 1L, Math.round(SETTLING * rate)));
+    Map<String, Long> scoredAt = new TreeMap<>(scoreTimes.complete()).tailMap(settled);
     return new Run(
         scoredAt.entrySet().stream().map(e -> e.getValue() - sentAt.get(e.getKey())).toList(),
         toRequests(scoredAt));

@@ -2,7 +2,7 @@ package io.parallax.deploy.embedded;
 
 /** A broker and a schema registry in this JVM, for as long as it is open. */
 public final class EmbeddedCluster implements AutoCloseable {
-  /** Partitions of its topics: a single instance with one thread gains nothing from more. */
+  /** Partitions of its topics: one for each stream thread of a single instance. */
   public static final int PARTITIONS = 2;
 
   private final EmbeddedBroker broker;
