@@ -70,9 +70,9 @@ public final class TopologyConfig extends AbstractConfig {
   private static final int BATCH_BYTES = 256 << 10;
 
   /**
-   * After so long without a sign of life an instance is taken for dead, and others take over. Its
-   * last transaction stands in their way for ten seconds or more, so less would gain little. One
-   * with a name of its own, which is expected back, has Kafka's 45 seconds to restart in.
+   * After so long without a sign of life an instance is taken for dead, and others take over. Three
+   * heartbeats must be missed: that leaves room for a pause of the JVM. One with a name of its own,
+   * which is expected back, has Kafka's 45 seconds to restart in.
    */
   private static final int SILENT_FOR_MILLIS = 10_000;
 

@@ -24,8 +24,9 @@ import org.apache.kafka.streams.KafkaStreams;
  * instance as fast as it takes them.
  *
  * <p>Two times of each scene count, from the first frame of all: until the selector has all its
- * frames, and until it has all its scores too. The latter come close together, for what is not due
- * is reported when no frame of any scene is left.
+ * frames, and until it has all its scores too. They are seen when they are committed, for all
+ * scenes of a thread together, so they tell scenes apart only by whole commits. How even the scenes
+ * come along in between is told by their frames at the same moment.
  */
 public final class ScenesBench {
   private static final int SCENES = 4;
@@ -83,11 +84,13 @@ public final class ScenesBench {
     long start = System.nanoTime();
     Map<String, Double> frames = new TreeMap<>();
     Map<String, Double> scores = new TreeMap<>();
+    Evenness evenness = new Evenness();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(cluster));
     while (scores.size() < SCENES) {
       rows.poll(
           POLL,
           row -> {
+            evenness.take(row);
             if (row.getFrames() == framesPerScene) {
               frames.putIfAbsent(row.getSceneId(), secondsSince(start));
               if (row.getPendingBlocks() == 0) {
@@ -95,6 +98,7 @@ public final class ScenesBench {
               }
             }
           });
+      evenness.look();
       if (sending.isDone()) {
         sending.join();
       }
@@ -105,6 +109,8 @@ public final class ScenesBench {
     List<Figure> figures = new ArrayList<>();
     addFigures("all frames", frames, figures);
     addFigures("all scores", scores, figures);
+    figures.add(
+        new Figure("scenes", "mean / slowest while under way, at worst", evenness.worst, "ratio"));
     return figures;
   }
 
@@ -132,5 +138,26 @@ public final class ScenesBench {
     double mean = seconds.values().stream().mapToDouble(t -> t).average().orElseThrow();
     double slowest = seconds.values().stream().mapToDouble(t -> t).max().orElseThrow();
     figures.add(new Figure("scenes", what + ", slowest / mean", slowest / mean, "ratio"));
+  }
+
+  /** How far the slowest scene was behind the mean, in frames, from a quarter of the way on. */
+  private final class Evenness {
+    private final Map<String, Long> frames = new TreeMap<>();
+    private double worst = 1;
+
+    void take(SceneCoverage row) {
+      frames.put(row.getSceneId(), row.getFrames());
+    }
+
+    void look() {
+      double mean = frames.values().stream().mapToLong(n -> n).sum() / (double) SCENES;
+      if (mean * 4 >= framesPerScene) {
+        long slowest =
+            frames.size() < SCENES
+                ? 1
+                : frames.values().stream().mapToLong(n -> n).min().orElseThrow();
+        worst = Math.max(worst, mean / slowest);
+      }
+    }
   }
 }

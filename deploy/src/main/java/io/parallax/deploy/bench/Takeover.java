@@ -2,7 +2,6 @@ package io.parallax.deploy.bench;
 
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
-import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.SuperpixelEvidence;
@@ -12,8 +11,10 @@ import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,12 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 final class Takeover implements AutoCloseable {
   /** Frames that are under way when the first instance ends. */
   private static final int UNDER_WAY = 30;
+
+  /**
+   * Frames that are sent after it. So many that the partitions of some were surely the first
+   * instance's where both shared the work: what lies with the other has its scores at once.
+   */
+  private static final int PROBES = 24;
 
   /** Offsets without a record that may stay at the end of a changelog. */
   private static final int MARKS = 2;
@@ -83,7 +90,7 @@ final class Takeover implements AutoCloseable {
    *
    * @param detected until the second had the work of the first, and began to restore
    * @param running until it had restored everything
-   * @param scores until the first scores of a frame were out that was sent after the end
+   * @param scores until every frame that was sent after the end had its first scores
    * @param caughtUp until all scores of all frames were out
    * @param restoredRecords records that stores were built from
    * @param restoredBytes bytes of the changelogs that were read for it
@@ -97,14 +104,18 @@ final class Takeover implements AutoCloseable {
       double restoredBytes) {}
 
   /**
-   * Ends the first instance while frames are under way, and sends another frame.
+   * Ends the first instance while frames are under way, and sends more.
    *
    * @param kill true: as a power cut does; false: as an operator does
    */
   Times takeOver(int frames, boolean kill) {
-    int probe = frames + UNDER_WAY;
-    String probeId = MapLoop.frameId(probe);
-    send(frames, probe);
+    int sentBefore = frames + UNDER_WAY;
+    int sent = sentBefore + PROBES;
+    Set<String> unseen = new HashSet<>();
+    for (int i = sentBefore; i < sent; i++) {
+      unseen.add(MapLoop.frameId(i));
+    }
+    send(frames, sentBefore);
     await(() -> row.getFrames() > frames);
     restores.forget();
     double readBefore = restoreBytes();
@@ -112,7 +123,7 @@ final class Takeover implements AutoCloseable {
     if (kill) {
       first.kill();
     } else {
-      first.stop(PATIENCE);
+      first.terminate();
     }
     if (!standby) {
       second.start();
@@ -121,22 +132,20 @@ final class Takeover implements AutoCloseable {
     AtomicLong scores = new AtomicLong();
     try (CommittedRecords<SuperpixelEvidence> reports =
         new CommittedRecords<>(cluster, TopicCatalogue.SUPERPIXEL_EVIDENCE)) {
-      send(probe, probe + 1);
+      send(sentBefore, sent);
       await(
           () -> {
             if (restores.began() > 0 && second.state() == KafkaStreams.State.RUNNING) {
               running.compareAndSet(0, System.nanoTime());
             }
             reports.poll(
-                POLL,
-                report -> {
-                  if (holds(report, probeId)) {
-                    scores.compareAndSet(0, System.nanoTime());
-                  }
-                });
+                POLL, report -> report.getFrames().forEach(f -> unseen.remove(f.getFrameId())));
+            if (unseen.isEmpty()) {
+              scores.compareAndSet(0, System.nanoTime());
+            }
             return running.get() > 0
                 && scores.get() > 0
-                && row.getFrames() == probe + 1
+                && row.getFrames() == sent
                 && row.getPendingBlocks() == 0;
           });
     }
@@ -148,10 +157,6 @@ final class Takeover implements AutoCloseable {
         seconds(ended, caughtUp),
         restores.records(),
         restoreBytes() - readBefore);
-  }
-
-  private static boolean holds(SuperpixelEvidence report, String frameId) {
-    return report.getFrames().stream().map(FrameShares::getFrameId).anyMatch(frameId::equals);
   }
 
   private static double seconds(long from, long to) {

@@ -62,7 +62,8 @@ public final class TakeoverBench {
         figures.add(
             new Figure(MEASURE, name + ": restore", times.running() - times.detected(), "s"));
         figures.add(new Figure(MEASURE, name + ": until running", times.running(), "s"));
-        figures.add(new Figure(MEASURE, name + ": until first scores", times.scores(), "s"));
+        figures.add(
+            new Figure(MEASURE, name + ": until every frame has scores", times.scores(), "s"));
         figures.add(new Figure(MEASURE, name + ": until all scores", times.caughtUp(), "s"));
         figures.add(
             new Figure(MEASURE, name + ": records restored", times.restoredRecords(), "records"));

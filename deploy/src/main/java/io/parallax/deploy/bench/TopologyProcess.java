@@ -114,13 +114,18 @@ public final class TopologyProcess implements AutoCloseable {
     }
   }
 
+  /** Asks the instance to end (SIGTERM), and does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /**
    * Asks the instance to end (SIGTERM) and waits until it has.
    *
    * @return its exit code
    */
   public int stop(Duration patience) {
-    process.destroy();
+    terminate();
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("instance " + name + " does not end:\n" + log());
