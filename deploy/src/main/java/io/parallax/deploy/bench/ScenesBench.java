@@ -3,7 +3,6 @@ package io.parallax.deploy.bench;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
-import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
@@ -34,7 +33,7 @@ public final class ScenesBench {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final List<ProbabilityMap> maps;
+  private final ScanMaps maps;
   private final int framesPerScene;
   private final Path directory;
 
@@ -45,7 +44,7 @@ public final class ScenesBench {
    * @param framesPerScene of both robots of a scene together
    * @param directory for the state
    */
-  public ScenesBench(List<ProbabilityMap> maps, int framesPerScene, Path directory) {
+  public ScenesBench(ScanMaps maps, int framesPerScene, Path directory) {
     this.maps = maps;
     this.framesPerScene = framesPerScene / 2 * 2;
     this.directory = directory;
@@ -120,8 +119,8 @@ public final class ScenesBench {
       int framesPerRobot = SCENES * framesPerScene / ROBOTS;
       for (int i = 0; i < framesPerRobot; i++) {
         for (int robot = 0; robot < ROBOTS; robot++) {
-          MapLoop scene = new MapLoop(maps, "scene-" + robot % SCENES);
-          publisher.send(scene.frame(robot / SCENES * framesPerRobot + i));
+          publisher.send(
+              maps.frame("scene-" + robot % SCENES, robot / SCENES * framesPerRobot + i));
         }
       }
       publisher.flush();

@@ -28,6 +28,8 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
  * starts with nothing when the first ends.
  */
 final class Takeover implements AutoCloseable {
+  private static final String SCENE = "scene";
+
   /** Frames that are under way when the first instance ends. */
   private static final int UNDER_WAY = 30;
 
@@ -44,7 +46,7 @@ final class Takeover implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Cluster cluster;
-  private final MapLoop scene;
+  private final ScanMaps maps;
   private final boolean standby;
   private final TopologyProcess first;
   private final TopologyApplication second;
@@ -53,9 +55,9 @@ final class Takeover implements AutoCloseable {
   private final CommittedRecords<SceneCoverage> rows;
   private SceneCoverage row = new SceneCoverage();
 
-  Takeover(Cluster cluster, MapLoop scene, int standbys, Path directory) {
+  Takeover(Cluster cluster, ScanMaps maps, int standbys, Path directory) {
     this.cluster = cluster;
-    this.scene = scene;
+    this.maps = maps;
     this.standby = standbys > 0;
     Map<String, String> settings =
         new HashMap<>(Map.of(TopologyConfig.STANDBYS, Integer.toString(standbys)));
@@ -113,7 +115,7 @@ final class Takeover implements AutoCloseable {
     int sent = sentBefore + PROBES;
     Set<String> unseen = new HashSet<>();
     for (int i = sentBefore; i < sent; i++) {
-      unseen.add(MapLoop.frameId(i));
+      unseen.add(ScanMaps.frameId(i));
     }
     send(frames, sentBefore);
     await(() -> row.getFrames() > frames);
@@ -165,7 +167,7 @@ final class Takeover implements AutoCloseable {
 
   private void send(int from, int to) {
     for (int i = from; i < to; i++) {
-      publisher.send(scene.frame(i));
+      publisher.send(maps.frame(SCENE, i));
     }
     publisher.flush();
   }

@@ -2,7 +2,6 @@ package io.parallax.deploy.bench;
 
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
-import io.parallax.schemas.ProbabilityMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.OptionalInt;
 public final class TakeoverBench {
   private static final String MEASURE = "takeover";
 
-  private final List<ProbabilityMap> maps;
+  private final ScanMaps maps;
   private final int frames;
   private final Path directory;
 
@@ -31,7 +30,7 @@ public final class TakeoverBench {
    * @param frames that the scene has when the instance ends
    * @param directory for state and logs
    */
-  public TakeoverBench(List<ProbabilityMap> maps, int frames, Path directory) {
+  public TakeoverBench(ScanMaps maps, int frames, Path directory) {
     this.maps = maps;
     this.frames = frames;
     this.directory = directory;
@@ -50,9 +49,8 @@ public final class TakeoverBench {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.empty());
-      MapLoop scene = new MapLoop(maps, "scene");
       try (Takeover takeover =
-          new Takeover(cluster, scene, standbys, directory.resolve(name.replaceAll("\\W+", "-")))) {
+          new Takeover(cluster, maps, standbys, directory.resolve(name.replaceAll("\\W+", "-")))) {
         takeover.process(frames);
         if (standbys == 0) {
           addSizes(cluster, figures);

@@ -165,11 +165,11 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (measures.contains(Measure.SCENES)) {
       tell("four scenes of %,d frames".formatted(frames));
-      figures.addAll(new ScenesBench(maps.views(), frames, temporary).run());
+      figures.addAll(new ScenesBench(maps, frames, temporary).run());
     }
     if (measures.contains(Measure.TAKEOVER)) {
       tell("takeovers of a scene of %,d frames".formatted(frames));
-      figures.addAll(new TakeoverBench(maps.views(), frames, temporary).run());
+      figures.addAll(new TakeoverBench(maps, frames, temporary).run());
     }
     print(figures);
     Path report = BenchReport.write(out, setting(scan, maps, settings), figures);

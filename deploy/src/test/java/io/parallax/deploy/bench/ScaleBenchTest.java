@@ -19,7 +19,8 @@ class ScaleBenchTest {
 
   @Test
   void shouldTimeEveryScene() {
-    List<Figure> figures = new ScenesBench(InferredScan.flat().maps(), 4, directory).run();
+    List<Figure> figures =
+        new ScenesBench(new ScanMaps(InferredScan.flat().maps()), 4, directory).run();
 
     assertThat(figures).extracting(Figure::measure).containsOnly("scenes");
     assertThat(figures)
@@ -44,8 +45,8 @@ class ScaleBenchTest {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.of(2));
-      MapLoop scene = new MapLoop(InferredScan.flat().maps(), "scene");
-      try (Takeover takeover = new Takeover(cluster, scene, 0, directory)) {
+      ScanMaps maps = new ScanMaps(InferredScan.flat().maps());
+      try (Takeover takeover = new Takeover(cluster, maps, 0, directory)) {
         takeover.process(3);
         List<ChangelogSize> sizes = ChangelogSize.all(cluster);
         Takeover.Times times = takeover.takeOver(3, false);
