@@ -11,7 +11,19 @@ public final class VoxelProjection {
   /** The largest depth that 16 bits of millimetres hold, in metres, with room to spare. */
   private static final double REACH = 100;
 
-  private final RigidPose pose;
+  // The pose row by row, as fields: an array is checked at every pixel.
+  private final double m00;
+  private final double m01;
+  private final double m02;
+  private final double m03;
+  private final double m10;
+  private final double m11;
+  private final double m12;
+  private final double m13;
+  private final double m20;
+  private final double m21;
+  private final double m22;
+  private final double m23;
   private final double voxelSize;
   private final double[] rayX;
   private final double[] rayY;
@@ -40,7 +52,18 @@ public final class VoxelProjection {
                 + " m");
       }
     }
-    this.pose = pose;
+    m00 = pose.at(0, 0);
+    m01 = pose.at(0, 1);
+    m02 = pose.at(0, 2);
+    m03 = pose.at(0, 3);
+    m10 = pose.at(1, 0);
+    m11 = pose.at(1, 1);
+    m12 = pose.at(1, 2);
+    m13 = pose.at(1, 3);
+    m20 = pose.at(2, 0);
+    m21 = pose.at(2, 1);
+    m22 = pose.at(2, 2);
+    m23 = pose.at(2, 3);
     this.voxelSize = voxelSize;
     this.rayX = rays(intrinsics.width(), intrinsics.cx(), intrinsics.fx());
     this.rayY = rays(intrinsics.height(), intrinsics.cy(), intrinsics.fy());
@@ -51,12 +74,13 @@ public final class VoxelProjection {
     double z = depthMillimetres * 0.001;
     double x = rayX[u] * z;
     double y = rayY[v] * z;
-    return VoxelKey.of(voxel(0, x, y, z), voxel(1, x, y, z), voxel(2, x, y, z));
+    return VoxelKey.of(
+        voxel(m00 * x + m01 * y + m02 * z + m03),
+        voxel(m10 * x + m11 * y + m12 * z + m13),
+        voxel(m20 * x + m21 * y + m22 * z + m23));
   }
 
-  private int voxel(int axis, double x, double y, double z) {
-    double world =
-        pose.at(axis, 0) * x + pose.at(axis, 1) * y + pose.at(axis, 2) * z + pose.at(axis, 3);
+  private int voxel(double world) {
     return (int) Math.floor(world / voxelSize);
   }
 
