@@ -158,7 +158,7 @@ public final class TopologyConfig extends AbstractConfig {
           .define(
               REFRESH_GROWTH,
               DOUBLE,
-              0.05,
+              0.1,
               between(0, 10),
               MEDIUM,
               "A block reports on all its views anew when its pixels have grown by this fraction.")
