@@ -33,6 +33,7 @@ final class TopologyProcesses implements AutoCloseable {
     this.directory = directory;
     settings.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
     settings.put(TopologyConfig.COMMIT_INTERVAL, "200");
+    settings.put(TopologyConfig.THREADS, "1");
   }
 
   TopologyProcesses with(String key, String value) {
