@@ -87,6 +87,11 @@ class BatchInProgressTest {
     begun.await();
     Thread closing = new Thread(lanes::close);
     closing.start();
+    // Only when it waits for the frame at hand has it given up the one that has not begun.
+    while (closing.getState() != Thread.State.WAITING
+        && closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(1);
+    }
     going.countDown();
     closing.join();
 
