@@ -4,7 +4,6 @@ import io.parallax.schemas.InvalidRecordException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
-import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,8 +67,8 @@ public record ColourImage(int width, int height, int[] rgb) {
     int green = bands >= RGB ? 1 : 0;
     int blue = bands >= RGB ? 2 : 0;
     int[] rgb = new int[width * height];
-    if (isInterleavedRgb(raster)) {
-      interleaved(raster, rgb);
+    if (InterleavedRgb.isIn(raster)) {
+      InterleavedRgb.read(raster, rgb);
       return new ColourImage(width, height, rgb);
     }
     int[] row = new int[bands * width];
@@ -81,25 +80,6 @@ public record ColourImage(int width, int height, int[] rgb) {
       }
     }
     return new ColourImage(width, height, rgb);
-  }
-
-  /** What JPEG files decode to, and PNG files of three bands. */
-  private static boolean isInterleavedRgb(Raster raster) {
-    return raster.getSampleModel() instanceof PixelInterleavedSampleModel
-        && raster.getTransferType() == DataBuffer.TYPE_BYTE
-        && raster.getNumBands() == RGB;
-  }
-
-  private static void interleaved(Raster raster, int[] rgb) {
-    int width = raster.getWidth();
-    byte[] row = new byte[RGB * width];
-    for (int y = 0; y < raster.getHeight(); y++) {
-      raster.getDataElements(0, y, width, 1, row);
-      for (int x = 0, at = 0; x < width; x++, at += RGB) {
-        rgb[y * width + x] =
-            (row[at] & 0xFF) << 16 | (row[at + 1] & 0xFF) << 8 | (row[at + 2] & 0xFF);
-      }
-    }
   }
 
   /** Whether it has this size. */
