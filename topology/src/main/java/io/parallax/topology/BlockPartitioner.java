@@ -9,11 +9,10 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Which partition the evidence of a block goes to, and with it the block's state.
  *
  * <p>What a camera looks at for long is a patch of neighbouring blocks, and those are the busy
- * ones. A hash of the key throws them together at random: on the 7-Scenes scan the busiest of
- * twelve partitions gets 1.45 times the mean of the bytes. Here block (x, y, z) goes to x + 3y +
- * 7z, modulo the number of partitions, so that neighbours along every axis and most diagonals lie
- * apart: 1.29 times. Scenes and generations are shifted against each other by a hash of their
- * names.
+ * ones. A hash of the key throws them together at random. Here block (x, y, z) goes to x + 3y + 7z,
+ * modulo the number of partitions, so that neighbours along every axis and most diagonals lie
+ * apart; {@code parallax bench} tells how even that comes out for a scan. Scenes and generations
+ * are shifted against each other by a hash of their names.
  */
 public final class BlockPartitioner<V> implements StreamPartitioner<String, V> {
   private static final int STEP_Y = 3;

@@ -118,7 +118,7 @@ public final class TopologyConfig extends AbstractConfig {
               2,
               atLeast(1),
               MEDIUM,
-              "Stream threads; two use two cores half as well again as one does.")
+              "Stream threads: no more than there are cores, or partitions of the evidence.")
           .define(
               COMMIT_INTERVAL,
               LONG,

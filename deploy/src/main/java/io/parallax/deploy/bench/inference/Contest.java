@@ -1,5 +1,6 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
+import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.inference.model.GraphInput;
 import io.parallax.inference.model.SegmentationModel;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,9 +1,10 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.parallax.deploy.SharedFiles;
+import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
 /** So many frames in so much time. */
 record Rate(long frames, long nanos) {

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.inference;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
