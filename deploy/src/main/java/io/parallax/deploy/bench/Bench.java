@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The measurements of the topology over one scan.
  *
- * <p>Everything runs once unmeasured first, so that what is measured is compiled. The kernel is
- * measured before and after the pipeline: a machine that slows down meanwhile slows down both.
+ * <p>Everything runs unmeasured first, see {@link WarmUp}. The kernel is measured before and after
+ * the pipeline: a machine that slows down meanwhile slows down both.
  */
 public final class Bench {
   private final ScanMaps maps;
@@ -41,9 +41,12 @@ public final class Bench {
   public List<Figure> throughput(int frames) {
     KernelBench kernel = new KernelBench(maps, voxelSize);
     PipelineBench pipeline = new PipelineBench(maps, settings);
-    progress.accept("warm-up, %d frames".formatted(frames));
-    kernel.framesPerSecond(frames);
-    pipeline.run(frames);
+    progress.accept("warm-up, %,d frames and again".formatted(frames));
+    WarmUp.until(
+        () -> {
+          kernel.framesPerSecond(frames);
+          pipeline.run(frames);
+        });
     progress.accept("kernel and pipeline, %d frames".formatted(frames));
     double before = kernel.framesPerSecond(frames);
     PipelineBench.Run run = pipeline.run(frames);
@@ -87,7 +90,7 @@ public final class Bench {
   /** Frames a second over a scene of so many frames, by hundreds of frames. */
   public List<Figure> growth(int frames) {
     progress.accept("growth, %,d frames".formatted(frames));
-    List<Double> windows = new GrowthBench(maps, settings).windows(frames);
+    List<Double> windows = new GrowthBench(maps, settings).run(frames);
     List<Figure> figures = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
       String name = "frames to %,d".formatted((i + 1) * GrowthBench.WINDOW);

@@ -56,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int LEAST_FRAMES = 10;
 
   /** Frames of a turn of the worker, or of the loop that it is held against. */
-  private static final int INFERENCE_FRAMES = 200;
+  private static final int INFERENCE_FRAMES = 600;
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;

@@ -1,6 +1,7 @@
 package io.parallax.deploy.bench.inference;
 
 import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.WarmUp;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
@@ -20,9 +21,6 @@ import java.util.OptionalInt;
 public final class InferenceBench {
   private static final int PARTITIONS = 2;
   private static final int TURNS = 3;
-
-  /** The compiler is at work for a good thousand frames, and would be taken for the worker. */
-  private static final int WARM_UP_TURNS = 2;
 
   /** How many frames of one pass take as long as one of a model with several, about. */
   private static final int MC_COST = 5;
@@ -86,11 +84,12 @@ public final class InferenceBench {
   }
 
   private static void takeTurns(int frames, Contest... contests) {
-    for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
-      for (Contest contest : contests) {
-        contest.warmUp(frames);
-      }
-    }
+    WarmUp.until(
+        () -> {
+          for (Contest contest : contests) {
+            contest.warmUp(frames);
+          }
+        });
     for (int turn = 0; turn < TURNS; turn++) {
       for (Contest contest : contests) {
         contest.turn(frames);
