@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       WorkerCommand.class,
       TopologyCommand.class,
+      DeskCommand.class,
       TopicsCommand.class,
       FlatCommand.class,
       BenchCommand.class,

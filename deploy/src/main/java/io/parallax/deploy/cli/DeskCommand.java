@@ -1,0 +1,109 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.desk.Desk;
+import io.parallax.deploy.desk.DeskAddress;
+import io.parallax.deploy.run.Cluster;
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.TopicCatalogue;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigDef;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code desk}: the page on which annotators answer label requests. */
+@Command(
+    name = "desk",
+    description =
+        "Serves a web page on which annotators answer the label requests of a cluster, until it is"
+            + " told to stop (SIGTERM, Ctrl-C).")
+final class DeskCommand implements Callable<Integer> {
+  private static final String TOKEN_VARIABLE = "PARALLAX_DESK_TOKEN";
+
+  private static final ConfigDef ADDRESSES =
+      new ConfigDef()
+          .define(
+              WorkerConfig.BOOTSTRAP_SERVERS,
+              ConfigDef.Type.STRING,
+              "",
+              ConfigDef.Importance.HIGH,
+              "Kafka brokers.")
+          .define(
+              Registry.URL_CONFIG,
+              ConfigDef.Type.STRING,
+              "",
+              ConfigDef.Importance.HIGH,
+              "Address of the schema registry.");
+
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}, this machine only). Any other needs a"
+              + " token.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port = DeskAddress.DEFAULT_PORT;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "What a browser must show, 12 characters or more; better in the environment, as "
+              + TOKEN_VARIABLE
+              + ", than where every user of the machine can read it.")
+  private String token;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    DeskAddress address = address();
+    Map<String, String> settings = options.settings(ADDRESSES, parallax.environment());
+    Cluster cluster = RoleOptions.cluster(settings);
+    cluster.requireReachable();
+    new TopicCheck(cluster)
+        .requirePresent(
+            List.of(
+                TopicCatalogue.LABEL_REQUESTS.name(),
+                TopicCatalogue.LABELS.name(),
+                TopicCatalogue.SCENE_COVERAGE.name(),
+                TopicCatalogue.DEAD_LETTERS.name()));
+    return new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(open(cluster, address)));
+  }
+
+  private DeskAddress address() {
+    String required = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
+    try {
+      return new DeskAddress(host, port, required);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private static Desk open(Cluster cluster, DeskAddress address) throws IOException {
+    try {
+      return Desk.open(cluster, address);
+    } catch (BindException e) {
+      throw new UsageException(
+          "--port: cannot listen on %s:%d: %s"
+              .formatted(address.host(), address.port(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.desk.Desk;
+
+/** A desk that is open. */
+final class DeskRole implements Role {
+  private final Desk desk;
+
+  DeskRole(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public String name() {
+    return "desk";
+  }
+
+  @Override
+  public boolean isRunning() {
+    return true;
+  }
+
+  @Override
+  public Throwable failure() {
+    return null;
+  }
+
+  @Override
+  public String description() {
+    return desk.url();
+  }
+
+  @Override
+  public void close() {
+    desk.close();
+  }
+}

@@ -1,0 +1,181 @@
+package io.parallax.deploy.desk;
+
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.Verdict;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the topics have told: requests, answers, and how far each scene has come. Safe for use by
+ * several threads.
+ *
+ * <p>Everything that changes it raises {@link #version}, so that a page knows when to look again.
+ */
+final class Board {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private static final int KEPT_REFUSALS = 100;
+
+  private final Clock clock;
+  private final Map<String, RequestState> requests = new HashMap<>();
+  private final Map<String, Deque<Label>> saidBy = new HashMap<>();
+  private final Map<String, CoverageHistory> scenes = new TreeMap<>();
+  private final Deque<Refusal> refusals = new ArrayDeque<>();
+  private boolean complete;
+  private long version;
+
+  /** An answer that the selector did not take, and why. */
+  record Refusal(String annotator, String requestId, String reason) {}
+
+  Board(Clock clock) {
+    this.clock = clock;
+  }
+
+  synchronized void take(LabelRequest request) {
+    RequestState state = state(request.getRequestId());
+    state.publish(request);
+    if (state.isSettled()) {
+      request.setCrop(NOTHING); // nobody will be shown it again
+    }
+    changed();
+  }
+
+  /** Takes in an answer from the topic, or one that the broker has just acknowledged. */
+  synchronized void take(Label label) {
+    if (!state(label.getRequestId()).answer(label)) {
+      return;
+    }
+    Deque<Label> said = saidBy.computeIfAbsent(label.getAnnotator(), name -> new ArrayDeque<>());
+    if (label.getVerdict() == Verdict.RETRACTED) {
+      said.removeIf(before -> before.getRequestId().equals(label.getRequestId()));
+    } else if (!said.contains(label)) {
+      said.addLast(label);
+    }
+    changed();
+  }
+
+  /** Takes in that an answer was refused. */
+  synchronized void refuse(Label label, String reason) {
+    state(label.getRequestId()).refuse(label);
+    Deque<Label> said = saidBy.get(label.getAnnotator());
+    if (said != null) {
+      said.remove(label);
+    }
+    refusals.addLast(new Refusal(label.getAnnotator(), label.getRequestId(), reason));
+    if (refusals.size() > KEPT_REFUSALS) {
+      refusals.removeFirst();
+    }
+    changed();
+  }
+
+  synchronized void take(SceneCoverage row) {
+    scenes.computeIfAbsent(row.getSceneId(), id -> new CoverageHistory()).add(row);
+    changed();
+  }
+
+  /** Tells that everything that was there at the start has been read. */
+  synchronized void completed() {
+    complete = true;
+    changed();
+  }
+
+  /** Whether everything that was there at the start has been read. */
+  synchronized boolean isComplete() {
+    return complete;
+  }
+
+  private RequestState state(String requestId) {
+    return requests.computeIfAbsent(requestId, id -> new RequestState());
+  }
+
+  /** A request that was published. */
+  synchronized Optional<LabelRequest> request(String requestId) {
+    return Optional.ofNullable(requests.get(requestId)).map(RequestState::request);
+  }
+
+  /** What an annotator said last about a request, if it stands. */
+  synchronized Optional<Verdict> verdict(String requestId, String annotator) {
+    return Optional.ofNullable(requests.get(requestId)).map(state -> state.verdictOf(annotator));
+  }
+
+  /** The open requests, the most telling first. */
+  synchronized List<LabelRequest> open() {
+    List<LabelRequest> open = new ArrayList<>();
+    for (RequestState state : requests.values()) {
+      if (state.isOpen(clock.instant())) {
+        open.add(state.request());
+      }
+    }
+    open.sort(QueueOrder.MOST_TELLING_FIRST);
+    return open;
+  }
+
+  /** The open requests that an annotator has said nothing about, the most telling first. */
+  synchronized List<LabelRequest> openFor(String annotator) {
+    return open().stream()
+        .filter(request -> requests.get(request.getRequestId()).verdictOf(annotator) == null)
+        .toList();
+  }
+
+  /** All requests of a scene, whatever has become of them. */
+  synchronized List<LabelRequest> ofScene(String sceneId) {
+    return requests.values().stream()
+        .map(RequestState::request)
+        .filter(request -> request != null && request.getSceneId().equals(sceneId))
+        .sorted(QueueOrder.MOST_TELLING_FIRST)
+        .toList();
+  }
+
+  /** What an annotator said last and has not taken back. */
+  synchronized Optional<Label> lastOf(String annotator) {
+    return Optional.ofNullable(saidBy.get(annotator)).map(Deque::peekLast);
+  }
+
+  /** How the scenes have come along, by name. */
+  synchronized Map<String, List<SceneCoverage>> coverage() {
+    Map<String, List<SceneCoverage>> copy = new TreeMap<>();
+    scenes.forEach((scene, history) -> copy.put(scene, history.rows()));
+    return copy;
+  }
+
+  /** Where each scene stands now, by name. */
+  synchronized Map<String, QueueView.Standing> standings() {
+    Map<String, QueueView.Standing> standings = new TreeMap<>();
+    scenes.forEach((scene, history) -> standings.put(scene, QueueView.standing(history.latest())));
+    return standings;
+  }
+
+  /** The refusals of an annotator's answers, the oldest first. */
+  synchronized List<Refusal> refusals(String annotator) {
+    return refusals.stream().filter(refusal -> refusal.annotator().equals(annotator)).toList();
+  }
+
+  /** Grows with every change. */
+  synchronized long version() {
+    return version;
+  }
+
+  /** Notes that something else which pages show has changed. */
+  synchronized void changed() {
+    version++;
+    notifyAll();
+  }
+
+  /** Waits until the version is another, or the time has passed. */
+  synchronized long awaitNewsAfter(long seen, long millis) throws InterruptedException {
+    if (version == seen) {
+      wait(millis);
+    }
+    return version;
+  }
+}

@@ -1,0 +1,59 @@
+package io.parallax.deploy.desk;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Where the desk listens, and what a browser must show to be let in.
+ *
+ * @param host name or address to listen on
+ * @param port 0: any free one
+ * @param token what every request must show; null: nothing, which only loopback may
+ */
+public record DeskAddress(String host, int port, String token) {
+  /** The port that the desk has where nothing else is said. */
+  public static final int DEFAULT_PORT = 8090;
+
+  private static final int LEAST_TOKEN = 12;
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * Checks the address.
+   *
+   * @throws IllegalArgumentException if it cannot be listened on, or would be open to everybody
+   */
+  public DeskAddress {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("--port must be 0 to " + MAX_PORT + ", but is " + port);
+    }
+    if (token != null && token.length() < LEAST_TOKEN) {
+      throw new IllegalArgumentException(
+          "a token must have " + LEAST_TOKEN + " characters or more, so that nobody guesses it");
+    }
+    if (token == null && !resolved(host).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "--host "
+              + host
+              + " is open to others, so it needs a token: --token TOKEN, or PARALLAX_DESK_TOKEN in"
+              + " the environment");
+    }
+  }
+
+  /** The loopback address, with this port. */
+  public static DeskAddress loopback(int port) {
+    return new DeskAddress("127.0.0.1", port, null);
+  }
+
+  InetSocketAddress socket() {
+    return new InetSocketAddress(resolved(host), port);
+  }
+
+  private static InetAddress resolved(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("--host " + host + " is no address of a machine", e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.parallax.deploy.desk;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The live part of the page: server-sent events, each the queue as it is now, whenever it has
+ * changed.
+ */
+final class EventStream {
+  private static final long HEARTBEAT_MILLIS = 10_000;
+  private static final long LEAST_INTERVAL_MILLIS = 300;
+  private static final int MOST_PAGES = 100;
+
+  private final Board board;
+  private final Semaphore places = new Semaphore(MOST_PAGES);
+  private volatile boolean closed;
+
+  EventStream(Board board) {
+    this.board = board;
+  }
+
+  /** Ends all streams. */
+  void close() {
+    closed = true;
+    board.changed();
+  }
+
+  /** Serves one page until it goes. */
+  void serve(Call call, Supplier<QueueView> queue) throws IOException {
+    if (!places.tryAcquire()) {
+      call.reply(Reply.error(503, "Too many pages are open at this desk."));
+      return;
+    }
+    try {
+      call.secure();
+      HttpExchange exchange = call.exchange();
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      stream(exchange.getResponseBody(), queue);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void stream(OutputStream out, Supplier<QueueView> queue) throws IOException {
+    try {
+      long seen = -1;
+      while (!closed) {
+        long version = board.awaitNewsAfter(seen, HEARTBEAT_MILLIS);
+        String event =
+            version == seen
+                ? ": still here\n\n"
+                : "data: " + Reply.JSON.writeValueAsString(queue.get()) + "\n\n";
+        seen = version;
+        out.write(event.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        Thread.sleep(LEAST_INTERVAL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

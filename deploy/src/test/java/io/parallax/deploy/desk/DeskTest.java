@@ -1,0 +1,238 @@
+package io.parallax.deploy.desk;
+
+import static io.parallax.deploy.desk.DeskClient.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.Verdict;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.superpixel.CocoRle;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The desk's server on a real broker; the test plays selector and browsers. */
+class DeskTest {
+  private static final String CHAIR = "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":2}]}";
+  private static final String SKIPPED = "{\"verdict\":\"SKIPPED\"}";
+
+  private final DeskCluster cluster = new DeskCluster();
+  private Desk desk;
+  private DeskClient ann;
+  private DeskClient bob;
+
+  @BeforeEach
+  void openDesk() throws Exception {
+    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0));
+    ann = new DeskClient(desk.url(), "ann");
+    bob = new DeskClient(desk.url(), "bob");
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+    cluster.close();
+  }
+
+  @Test
+  void shouldGiveEachRequestToOneOfTwoPagesAndStoreItsAnswer() throws Exception {
+    LabelRequest first = MadeUpRequests.open(0);
+    LabelRequest second = MadeUpRequests.open(1);
+    cluster.publish(second, first);
+    await(() -> ann.queue().body().path("open").asInt() == 2);
+
+    assertThat(ann.claim().requestId()).isEqualTo(first.getRequestId());
+    assertThat(bob.claim().requestId()).isEqualTo(second.getRequestId());
+    assertThat(bob.claim(first.getRequestId()).status()).isEqualTo(409);
+    assertThat(bob.answer(first.getRequestId(), CHAIR).status()).isEqualTo(409);
+    assertThat(ann.answer(first.getRequestId(), CHAIR).status()).isEqualTo(200);
+
+    assertThat(cluster.labels())
+        .singleElement()
+        .satisfies(
+            label -> {
+              assertThat(label.getRequestId()).isEqualTo(first.getRequestId());
+              assertThat(label.getSceneId()).isEqualTo("room");
+              assertThat(label.getAnnotator()).isEqualTo("ann");
+              assertThat(label.getVerdict()).isEqualTo(Verdict.LABELLED);
+              assertThat(label.getParts().get(0).getClassId()).isEqualTo(2);
+              assertThat(label.getParts().get(0).getMask()).isNull();
+            });
+    assertThat(ann.claim().requestId()).as("the other one is bob's").isNull();
+  }
+
+  @Test
+  void shouldSendARetractionAndShowTheRequestAgainWhenUndone() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+    ann.claim();
+    ann.answer(request.getRequestId(), CHAIR);
+
+    assertThat(ann.undo().requestId()).isEqualTo(request.getRequestId());
+    assertThat(ann.undo().status()).as("nothing is left to undo").isEqualTo(409);
+    assertThat(ann.answer(request.getRequestId(), "{\"verdict\":\"UNCLEAR\",\"reason\":\"dark\"}"))
+        .extracting(DeskClient.Answer::status)
+        .isEqualTo(200);
+
+    List<Label> labels = cluster.labels();
+    assertThat(labels)
+        .extracting(Label::getVerdict)
+        .containsExactly(Verdict.LABELLED, Verdict.RETRACTED, Verdict.UNCLEAR);
+    assertThat(labels.get(2).getReason()).isEqualTo("dark");
+  }
+
+  @Test
+  void shouldLeaveASkippedRequestToOthers() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+    ann.claim();
+
+    assertThat(ann.answer(request.getRequestId(), SKIPPED).status()).isEqualTo(200);
+
+    assertThat(ann.claim().requestId()).isNull();
+    assertThat(bob.claim().requestId()).isEqualTo(request.getRequestId());
+  }
+
+  @Test
+  void shouldTurnAPolygonIntoTheMaskOfThatSideOfTheSuperpixel() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+    ann.claim();
+
+    ann.answer(
+        request.getRequestId(),
+        "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":2},{\"classId\":4,"
+            + "\"polygon\":[[28,-9],[99,-9],[99,99],[28,99]]}]}");
+
+    BitSet whole = mask(request.getMask().getCounts());
+    BitSet right = mask(cluster.labels().get(0).getParts().get(1).getMask().getCounts());
+    BitSet expected = new BitSet();
+    whole.stream().filter(pixel -> pixel % MadeUpRequests.WIDTH >= 28).forEach(expected::set);
+    assertThat(right).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldNotOfferWhatIsWithdrawnOrAnswered() throws Exception {
+    LabelRequest withdrawn = MadeUpRequests.open(0);
+    LabelRequest answered = MadeUpRequests.open(1);
+    publish(withdrawn, answered);
+    ann.claim(withdrawn.getRequestId());
+    cluster.publish(
+        MadeUpRequests.with(withdrawn, RequestStatus.WITHDRAWN),
+        MadeUpRequests.with(answered, RequestStatus.ANSWERED));
+    await(() -> ann.queue().body().path("open").asInt() == 0);
+
+    assertThat(ann.queue().body().path("held").path("status").asText()).isEqualTo("WITHDRAWN");
+    assertThat(ann.answer(withdrawn.getRequestId(), CHAIR).status()).isEqualTo(410);
+    assertThat(cluster.labels()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
+    LabelRequest first = MadeUpRequests.open(0);
+    publish(first);
+    ann.claim();
+    cluster.broker().stop();
+    await(() -> !ann.queue().body().path("brokerGoneSince").isNull());
+
+    DeskClient.Answer refused = ann.answer(first.getRequestId(), CHAIR);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.body().path("error").asText()).contains("could not be stored");
+
+    cluster.broker().restart();
+    await(() -> ann.queue().body().path("brokerGoneSince").isNull());
+    assertThat(ann.answer(first.getRequestId(), CHAIR).status()).isEqualTo(200);
+    publish(MadeUpRequests.open(1));
+    assertThat(ann.claim().requestId()).isEqualTo("room/g1/1/7");
+    assertThat(cluster.labels()).isNotEmpty();
+  }
+
+  @Test
+  void shouldKnowWhatWasAnsweredWhenItIsOpenedAgain() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+    ann.claim();
+    ann.answer(request.getRequestId(), CHAIR);
+    desk.close();
+    openDesk();
+    await(() -> ann.queue().body().path("ready").asBoolean());
+
+    assertThat(ann.claim().requestId()).isNull();
+    assertThat(ann.undo().requestId()).isEqualTo(request.getRequestId());
+  }
+
+  @Test
+  void shouldServeTheCropAndNothingThatIsNotThere() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+
+    HttpResponse<byte[]> crop = ann.get("api/crop?id=" + encoded(request.getRequestId()));
+    assertThat(crop.statusCode()).isEqualTo(200);
+    assertThat(crop.body()).isEqualTo(FieldBytes.of(request.getCrop()));
+    assertThat(crop.headers().firstValue("Content-Type")).hasValue("image/png");
+
+    for (String path :
+        List.of(
+            "api/crop?id=room",
+            "api/request?id=" + encoded("../../etc/passwd"),
+            "js/nothing.js",
+            "js/../desk.css",
+            "%2e%2e/%2e%2e/etc/passwd",
+            "DeskServer.class")) {
+      assertThat(ann.get(path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(ann.claim("room/g1/99/7").status()).isEqualTo(404);
+    assertThat(ann.answer("room/g1/99/7", CHAIR).status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldRefuseAnswersThatMakeNoSense() throws Exception {
+    LabelRequest request = MadeUpRequests.open(0);
+    publish(request);
+    ann.claim();
+
+    for (String fields :
+        List.of(
+            "{}",
+            "{\"verdict\":\"RETRACTED\"}",
+            "{\"verdict\":\"LABELLED\"}",
+            "{\"verdict\":\"SKIPPED\",\"parts\":[{\"classId\":1}]}",
+            "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":5}]}",
+            "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":-1}]}",
+            "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":1,\"polygon\":[[1,2],[3]]}]}",
+            "{\"verdict\":\"UNCLEAR\",\"reason\":\"" + "x".repeat(501) + "\"}",
+            "{\"verdict\":\"UNCLEAR\",\"reason\":\"" + "x".repeat(70_000) + "\"}",
+            "{\"verdict\":\"MAYBE\"}",
+            "{\"verdict\":\"SKIPPED\",\"more\":1}",
+            "{\"annotator\":\" \",\"verdict\":\"SKIPPED\"}",
+            "{\"page\":\"../x\",\"verdict\":\"SKIPPED\"}")) {
+      assertThat(ann.answer(request.getRequestId(), fields).status()).as(fields).isEqualTo(400);
+    }
+    assertThat(cluster.labels()).isEmpty();
+  }
+
+  private void publish(LabelRequest... requests) throws Exception {
+    int before = ann.queue().body().path("open").asInt();
+    cluster.publish(requests);
+    await(() -> ann.queue().body().path("open").asInt() == before + requests.length);
+  }
+
+  private static BitSet mask(String counts) {
+    return CocoRle.parse(counts, MadeUpRequests.WIDTH, MadeUpRequests.HEIGHT).mask();
+  }
+
+  static void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("it does not happen").isLessThan(deadline);
+      Thread.sleep(50);
+    }
+  }
+}
