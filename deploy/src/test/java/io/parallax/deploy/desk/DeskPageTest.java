@@ -1,0 +1,167 @@
+package io.parallax.deploy.desk;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.Verdict;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page in a real browser, by keyboard. */
+class DeskPageTest {
+  private static final double PATIENCE_MILLIS = 30_000;
+
+  private Browser browser;
+  private DeskCluster cluster;
+  private Desk desk;
+
+  @BeforeEach
+  void openDesk() throws Exception {
+    browser = Browser.launch();
+    cluster = new DeskCluster();
+    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0));
+  }
+
+  @AfterEach
+  void close() {
+    if (desk != null) {
+      desk.close();
+      cluster.close();
+      assertThat(browser.complaints()).isEmpty();
+      browser.close();
+    }
+  }
+
+  @Test
+  void shouldShowWhatArrivesTakeAnAnswerByKeyboardAndShowTheNext() {
+    Page page = enter("ann");
+    assertThat(page.locator("#rest")).containsText("Nothing to label", patiently());
+
+    cluster.publish(MadeUpRequests.open(0), MadeUpRequests.open(1));
+    assertThat(facts(page)).containsText("frame 0", patiently());
+    page.keyboard().press("1");
+
+    assertThat(facts(page)).containsText("frame 1", patiently());
+    assertThat(page.locator("#said")).containsText("Stored: chair");
+    assertThat(cluster.labels())
+        .singleElement()
+        .satisfies(
+            label -> {
+              assertThat(label.getRequestId()).isEqualTo("room/g1/0/7");
+              assertThat(label.getAnnotator()).isEqualTo("ann");
+              assertThat(label.getParts().get(0).getClassId()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void shouldTakeEveryKindOfAnswerByKeyboardAndUndo() {
+    cluster.publish(
+        MadeUpRequests.open(0),
+        MadeUpRequests.open(1),
+        MadeUpRequests.open(2),
+        MadeUpRequests.open(3));
+    Page page = enter("ann");
+
+    assertThat(facts(page)).containsText("frame 0", patiently());
+    page.keyboard().press("/");
+    page.keyboard().type("lam");
+    page.keyboard().press("Enter");
+    assertThat(facts(page)).containsText("frame 1", patiently());
+    page.keyboard().press("z");
+    assertThat(facts(page)).containsText("frame 0", patiently());
+    page.keyboard().press("Shift+B");
+    assertThat(facts(page)).containsText("frame 1", patiently());
+    page.keyboard().press("x");
+    page.keyboard().press("1");
+    page.keyboard().press("2");
+    assertThat(facts(page)).containsText("frame 2", patiently());
+    page.keyboard().press("u");
+    page.keyboard().press("2");
+    assertThat(facts(page)).containsText("frame 3", patiently());
+    page.keyboard().press("s");
+    assertThat(page.locator("#rest")).containsText("Nothing to label", patiently());
+
+    assertThat(cluster.labels())
+        .extracting(Label::getVerdict)
+        .containsExactly(
+            Verdict.LABELLED,
+            Verdict.RETRACTED,
+            Verdict.LABELLED,
+            Verdict.LABELLED,
+            Verdict.UNCLEAR,
+            Verdict.SKIPPED);
+    assertThat(cluster.labels().get(0).getParts().get(0).getClassId()).isEqualTo(4);
+    assertThat(cluster.labels().get(2).getParts().get(0).getClassId()).isEqualTo(1);
+    assertThat(cluster.labels().get(3).getParts()).hasSize(2);
+  }
+
+  @Test
+  void shouldNeverShowTwoBrowsersTheSameRequest() {
+    Page ann = enter("ann");
+    Page bob = enter("bob");
+    int count = 12;
+    for (int i = 0; i < count; i++) {
+      cluster.publish(MadeUpRequests.open(i));
+    }
+    for (int answered = 0; answered < count; answered += 2) {
+      assertThat(facts(ann)).containsText("superpixel", patiently());
+      assertThat(facts(bob)).containsText("superpixel", patiently());
+      assertThat(facts(ann).textContent()).isNotEqualTo(facts(bob).textContent());
+      press(ann, "1");
+      press(bob, "2");
+    }
+
+    assertThat(ann.locator("#rest")).containsText("Nothing to label", patiently());
+    assertThat(bob.locator("#rest")).containsText("Nothing to label", patiently());
+    assertThat(cluster.labels()).extracting(Label::getRequestId).doesNotHaveDuplicates();
+    assertThat(cluster.labels()).hasSize(count);
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsGoneAndGoOnByItself() {
+    cluster.publish(MadeUpRequests.open(0), MadeUpRequests.open(1));
+    Page page = enter("ann");
+    assertThat(facts(page)).containsText("frame 0", patiently());
+
+    cluster.broker().stop();
+    assertThat(page.locator("#alarm")).containsText("The broker has not answered", patiently());
+    page.keyboard().press("1");
+    assertThat(page.locator("#said")).containsText("could not be stored", patiently());
+    cluster.broker().restart();
+    assertThat(page.locator("#broker")).containsText("live", patiently());
+    assertThat(page.locator("#alarm")).isHidden();
+
+    page.keyboard().press("1");
+    assertThat(facts(page)).containsText("frame 1", patiently());
+    assertThat(cluster.labels()).isNotEmpty();
+  }
+
+  /** Answers, and waits for the next request or the end of them. */
+  private static void press(Page page, String key) {
+    String before = facts(page).textContent();
+    page.keyboard().press(key);
+    assertThat(facts(page)).not().hasText(before, new HasTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  private Page enter(String name) {
+    Page page = browser.open(desk.url());
+    page.keyboard().type(name);
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#broker")).containsText("live", patiently());
+    return page;
+  }
+
+  private static Locator facts(Page page) {
+    return page.locator("#facts");
+  }
+
+  private static ContainsTextOptions patiently() {
+    return new ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+  }
+}
