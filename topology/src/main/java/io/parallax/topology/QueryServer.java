@@ -6,20 +6,23 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
+import io.parallax.topology.scene.SceneQueries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * Voxel queries over HTTP: {@code GET /voxels/{scene}/{generation}/{x},{y},{z}} answers the
- * statistics of a voxel as JSON.
+ * Queries over HTTP. Scenes: see {@link SceneAnswers}. Voxels: {@code GET
+ * /voxels/{scene}/{generation}/{x},{y},{z}} answers the statistics of a voxel as JSON.
  *
  * <p>404 where no view saw the voxel, 307 to the instance that holds its block where that is
  * another one, 503 while the stores are moving.
@@ -33,8 +36,9 @@ final class QueryServer implements AutoCloseable {
   private final VoxelQueries queries;
   private final HostInfo self;
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool(QueryServer::thread);
 
-  QueryServer(TopologyConfig config, VoxelQueries queries) {
+  QueryServer(TopologyConfig config, VoxelQueries queries, SceneQueries scenes) {
     this.queries = queries;
     this.self = config.queryAddress();
     try {
@@ -43,7 +47,15 @@ final class QueryServer implements AutoCloseable {
       throw new UncheckedIOException(
           "cannot answer queries on " + self.host() + ":" + self.port() + ": " + e.getMessage(), e);
     }
+    server.setExecutor(threads);
     server.createContext("/voxels/", this::handle);
+    new SceneAnswers(scenes, self).serveOn(server);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "queries");
+    thread.setDaemon(true);
+    return thread;
   }
 
   void start() {
@@ -53,6 +65,7 @@ final class QueryServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private record Answer(int status, Map<String, ?> body) {}

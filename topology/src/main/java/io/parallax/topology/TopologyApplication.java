@@ -6,6 +6,8 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REM
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
+import io.parallax.topology.scene.SceneQueries;
+import io.parallax.topology.scene.SceneSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class TopologyApplication implements AutoCloseable {
   private final DeadLetterCounts deadLetters = new DeadLetterCounts();
   private final KafkaStreams streams;
   private final VoxelQueries queries;
+  private final SceneQueries scenes;
   private final QueryServer queryServer;
 
   /**
@@ -52,7 +55,8 @@ public final class TopologyApplication implements AutoCloseable {
     streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
     streams.setUncaughtExceptionHandler(this::onFailure);
     queries = new VoxelQueries(streams);
-    queryServer = config.queriesServed() ? new QueryServer(config, queries) : null;
+    scenes = new SceneQueries(streams, config.voxelSize());
+    queryServer = config.queriesServed() ? new QueryServer(config, queries, scenes) : null;
   }
 
   private Properties properties(TopologyConfig config, AvroSerdes serdes) {
@@ -96,6 +100,11 @@ public final class TopologyApplication implements AutoCloseable {
   /** Reads voxel statistics of this instance and, by query server, of the others. */
   public VoxelQueries queries() {
     return queries;
+  }
+
+  /** Shows scenes as far as this instance holds them. */
+  public SceneSource scenes() {
+    return scenes;
   }
 
   /** Tells a listener when stores are built again from their changelogs; only before the start. */

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
@@ -48,6 +49,19 @@ final class DemoCommand implements Callable<Integer> {
       description = "Which flat is rendered (default: ${DEFAULT-VALUE}).")
   private long seed = 7;
 
+  @Option(
+      names = "--desk",
+      description =
+          "Open the desk in it, where requests can be answered in a browser, and keep it open until"
+              + " Ctrl-C.")
+  private boolean desk;
+
+  @Option(
+      names = "--desk-port",
+      paramLabel = "PORT",
+      description = "Port of the desk, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int deskPort = DeskAddress.DEFAULT_PORT;
+
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
@@ -63,10 +77,19 @@ final class DemoCommand implements Callable<Integer> {
       Path model = DefaultModel.unpack(directory);
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
       new ScanProcessing(flat, out, spec, parallax.environment())
+          .withDesk(desk ? deskAddress() : null)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
     } finally {
       DefaultModel.delete(directory);
     }
     return ExitCode.OK;
+  }
+
+  private DeskAddress deskAddress() {
+    try {
+      return DeskAddress.loopback(deskPort);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage().replace("--port", "--desk-port"), e);
+    }
   }
 }

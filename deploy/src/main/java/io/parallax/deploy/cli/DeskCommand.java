@@ -6,6 +6,8 @@ import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.topology.scene.RemoteScenes;
+import io.parallax.topology.scene.SceneSource;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
@@ -69,11 +71,22 @@ final class DeskCommand implements Callable<Integer> {
               + ", than where every user of the machine can read it.")
   private String token;
 
+  @Option(
+      names = "--topology",
+      split = ",",
+      paramLabel = "URL",
+      description =
+          "Where instances of the topology answer queries (their query.host and query.port), for"
+              + " pictures of whole frames, heat maps and the scene; all of them, separated by"
+              + " commas.")
+  private List<String> topology = List.of();
+
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Override
   public Integer call() throws IOException {
     DeskAddress address = address();
+    SceneSource scenes = scenes();
     Map<String, String> settings = options.settings(ADDRESSES, parallax.environment());
     Cluster cluster = RoleOptions.cluster(settings);
     cluster.requireReachable();
@@ -84,7 +97,8 @@ final class DeskCommand implements Callable<Integer> {
                 TopicCatalogue.LABELS.name(),
                 TopicCatalogue.SCENE_COVERAGE.name(),
                 TopicCatalogue.DEAD_LETTERS.name()));
-    return new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(open(cluster, address)));
+    return new RoleRun(spec.commandLine().getOut())
+        .watch(new DeskRole(open(cluster, address, scenes)));
   }
 
   private DeskAddress address() {
@@ -96,9 +110,17 @@ final class DeskCommand implements Callable<Integer> {
     }
   }
 
-  private static Desk open(Cluster cluster, DeskAddress address) throws IOException {
+  private SceneSource scenes() {
     try {
-      return Desk.open(cluster, address);
+      return topology.isEmpty() ? null : new RemoteScenes(topology);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--topology: " + e.getMessage(), e);
+    }
+  }
+
+  static Desk open(Cluster cluster, DeskAddress address, SceneSource scenes) throws IOException {
+    try {
+      return Desk.open(cluster, address, scenes);
     } catch (BindException e) {
       throw new UsageException(
           "--port: cannot listen on %s:%d: %s"

@@ -1,5 +1,7 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.desk.Desk;
+import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.evaluate.ModelErrors;
 import io.parallax.deploy.evaluate.StrategyComparison;
@@ -35,12 +37,19 @@ final class ScanProcessing {
   private final Path out;
   private final CommandSpec spec;
   private final Map<String, String> environment;
+  private DeskAddress deskAddress;
 
   ScanProcessing(Scan scan, Path out, CommandSpec spec, Map<String, String> environment) {
     this.scan = scan;
     this.out = out;
     this.spec = spec;
     this.environment = environment;
+  }
+
+  /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
+  ScanProcessing withDesk(DeskAddress address) {
+    this.deskAddress = address;
+    return this;
   }
 
   /** How the worker makes its maps. */
@@ -57,13 +66,26 @@ final class ScanProcessing {
       var worker =
           options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
       var topology = options.topology(cluster, settings, stateDirectory);
-      try (LocalPipeline pipeline = new LocalPipeline(worker, topology)) {
+      try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
+          Desk desk = openDesk(cluster, pipeline)) {
         tellWhatStarts(embedded != null);
         process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
+        if (desk != null) {
+          new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
+        }
       }
     } finally {
       delete(stateDirectory);
     }
+  }
+
+  private Desk openDesk(Cluster cluster, LocalPipeline pipeline) throws IOException {
+    if (deskAddress == null) {
+      return null;
+    }
+    Desk desk = DeskCommand.open(cluster, deskAddress, pipeline.scenes());
+    tell("the desk is open: %s", desk.url());
+    return desk;
   }
 
   /** Publishes the scan and follows it, while worker and topology run elsewhere. */

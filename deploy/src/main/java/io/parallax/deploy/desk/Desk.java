@@ -1,6 +1,7 @@
 package io.parallax.deploy.desk;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.topology.scene.SceneSource;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,8 @@ public final class Desk implements AutoCloseable {
   private final EventStream events;
   private final DeskServer server;
 
-  private Desk(Cluster cluster, DeskAddress address, Clock clock) throws IOException {
+  private Desk(Cluster cluster, DeskAddress address, SceneSource scenes, Clock clock)
+      throws IOException {
     this.address = address;
     Board board = new Board(clock);
     Claims claims = new Claims(clock, CLAIM_LAPSES_AFTER);
@@ -27,6 +29,7 @@ public final class Desk implements AutoCloseable {
     DeskApi api = new DeskApi(board, claims, sender, watch::goneSince, clock);
     try {
       server = new DeskServer(address, api, events);
+      new SceneApi(board, scenes).addTo(server);
     } catch (IOException e) {
       closeClients();
       throw e;
@@ -36,10 +39,12 @@ public final class Desk implements AutoCloseable {
   /**
    * Opens a desk on a cluster whose topics exist.
    *
+   * @param scenes where it finds the pictures of frames and the voxels; null: it does without
    * @throws IOException if its address is taken
    */
-  public static Desk open(Cluster cluster, DeskAddress address) throws IOException {
-    Desk desk = new Desk(cluster, address, Clock.systemUTC());
+  public static Desk open(Cluster cluster, DeskAddress address, SceneSource scenes)
+      throws IOException {
+    Desk desk = new Desk(cluster, address, scenes, Clock.systemUTC());
     desk.follower.start();
     desk.watch.start();
     desk.server.start();

@@ -21,6 +21,7 @@ final class PageFiles {
     "api",
     "classes",
     "elements",
+    "heat",
     "keys",
     "main",
     "person",

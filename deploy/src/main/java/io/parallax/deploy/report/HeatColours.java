@@ -4,7 +4,7 @@ package io.parallax.deploy.report;
  * Colours for a quantity from nothing to much: night blue over magenta and orange to a pale yellow,
  * ever lighter, so that it also reads without colour.
  */
-final class HeatColours {
+public final class HeatColours {
   /** What has no value at all. */
   static final int ABSENT = 0x3a3d42;
 
@@ -13,7 +13,7 @@ final class HeatColours {
   private HeatColours() {}
 
   /** The colour of a share of the most there is, as 0xRRGGBB; beyond 0 and 1 that of 0 and 1. */
-  static int of(double share) {
+  public static int of(double share) {
     if (Double.isNaN(share)) {
       return ABSENT;
     }

@@ -6,6 +6,7 @@ import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.parallax.topology.VoxelQueries;
+import io.parallax.topology.scene.SceneSource;
 
 /** A worker and a topology in this JVM. */
 public final class LocalPipeline implements AutoCloseable {
@@ -38,6 +39,11 @@ public final class LocalPipeline implements AutoCloseable {
   /** Reads voxel statistics. */
   public VoxelQueries queries() {
     return topology.queries();
+  }
+
+  /** Shows scenes. */
+  public SceneSource scenes() {
+    return topology.scenes();
   }
 
   /**

@@ -25,7 +25,7 @@ class DeskPageTest {
   void openDesk() throws Exception {
     browser = Browser.launch();
     cluster = new DeskCluster();
-    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0));
+    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0), null);
   }
 
   @AfterEach

@@ -30,7 +30,7 @@ class DeskTest {
 
   @BeforeEach
   void openDesk() throws Exception {
-    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0));
+    desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0), null);
     ann = new DeskClient(desk.url(), "ann");
     bob = new DeskClient(desk.url(), "bob");
   }

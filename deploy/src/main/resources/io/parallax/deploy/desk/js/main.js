@@ -1,6 +1,7 @@
 // The page: what is on it, and which key does what.
 
 import { chooseByKey, chooseSelected, move, onChoose } from './classes.js';
+import { toggleHeat } from './heat.js';
 import { bindKeys, showKeys } from './keys.js';
 import { onChange, requireAnnotator } from './person.js';
 import { showQueue } from './queue.js';
@@ -20,6 +21,10 @@ function arrow(key) {
   } else if (down !== 0) {
     move(down);
   }
+}
+
+function heat(kind) {
+  toggleHeat(kind, work.current(), picture, work.say);
 }
 
 function leave() {
@@ -53,6 +58,8 @@ const COMMANDS = [
     says: 'move the picture',
     does: withRequest((key) => picture.pan(...ARROWS[key.slice(6)].map((step) => 0.15 * step))),
   },
+  { keys: ['e'], says: 'heat map of view entropy', does: withRequest(() => heat('entropy')) },
+  { keys: ['d'], says: 'heat map of view divergence', does: withRequest(() => heat('divergence')) },
   { keys: ['o'], says: 'hide or show the outline', does: withRequest(() => picture.toggleOutline()) },
   { keys: ['Escape'], says: 'leave search or split', does: leave },
   { keys: ['?'], says: 'these keys', does: showKeys },

@@ -2,6 +2,7 @@
 
 import { beacon, post, url } from './api.js';
 import { clearClasses, showClasses } from './classes.js';
+import { clearHeat } from './heat.js';
 import { annotator } from './person.js';
 import { Picture } from './picture.js';
 import { Split } from './split.js';
@@ -146,6 +147,7 @@ async function alone(action) {
 
 function show(next) {
   endSplit();
+  clearHeat(picture);
   request = next;
   if (!request) {
     picture.clear();

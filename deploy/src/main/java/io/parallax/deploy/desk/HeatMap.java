@@ -1,0 +1,84 @@
+package io.parallax.deploy.desk;
+
+import io.parallax.deploy.report.HeatColours;
+import io.parallax.schemas.FramePicture;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.geometry.VoxelKey;
+import io.parallax.scorer.label.FrameGeometry;
+import io.parallax.scorer.score.BlockBits;
+import io.parallax.topology.scene.SceneSource;
+import io.parallax.topology.scene.ViewVoxels;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+
+/**
+ * View entropy or view divergence of every pixel of a frame, as a picture to lay over it: clear
+ * where nothing is known.
+ *
+ * @param mostBits what the lightest colour stands for; 0 is the darkest
+ * @param png the picture, of the frame's size
+ */
+record HeatMap(double mostBits, byte[] png) {
+  /** So that noise in a frame on which all views agree does not look like a quarrel. */
+  private static final double LEAST_SCALE = 0.5;
+
+  private static final int OPAQUE = 0xFF000000;
+
+  /** What a map shows. */
+  enum Kind {
+    ENTROPY,
+    DIVERGENCE
+  }
+
+  /** The map of a frame. */
+  static HeatMap of(
+      Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
+    FramePixels pixels = new FramePixels(picture);
+    long[] voxels = pixels.voxels(scenes.voxelSize());
+    ViewVoxels known =
+        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
+    float[] bits = bits(kind, voxels, known);
+    double most = LEAST_SCALE;
+    for (float value : bits) {
+      most = Float.isNaN(value) ? most : Math.max(most, value);
+    }
+    return new HeatMap(most, png(bits, most, pixels.width(), pixels.height()));
+  }
+
+  private static float[] bits(Kind kind, long[] voxels, ViewVoxels known) {
+    float[] bits = new float[voxels.length];
+    Arrays.fill(bits, Float.NaN);
+    for (int pixel = 0; pixel < voxels.length; pixel++) {
+      if (voxels[pixel] != FrameGeometry.NO_VOXEL) {
+        BlockIndex index = VoxelKey.blockIndex(VoxelKey.blockOf(voxels[pixel]));
+        BlockBits block = known.blocks().get(index);
+        if (block != null) {
+          float[] all = kind == Kind.ENTROPY ? block.entropy() : block.divergence();
+          bits[pixel] = all[VoxelKey.inBlock(voxels[pixel])];
+        }
+      }
+    }
+    return bits;
+  }
+
+  private static byte[] png(float[] bits, double most, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    for (int pixel = 0; pixel < bits.length; pixel++) {
+      if (!Float.isNaN(bits[pixel])) {
+        int colour = OPAQUE | HeatColours.of(bits[pixel] / most);
+        image.setRGB(pixel % width, pixel / width, colour);
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

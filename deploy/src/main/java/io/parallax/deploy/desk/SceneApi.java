@@ -1,0 +1,214 @@
+package io.parallax.deploy.desk;
+
+import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.scene.SceneSource;
+import io.parallax.topology.scene.SceneUnavailableException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a page can ask about scenes: pictures of frames, heat maps, voxels. */
+final class SceneApi {
+  private static final byte PNG_MAGIC = (byte) 0x89;
+  private static final String BYTES = "application/octet-stream";
+
+  private final Board board;
+  private final SceneSource scenes;
+  private final Map<String, Optional<double[]>> middles = new ConcurrentHashMap<>();
+
+  /** Answers about scenes; scenes is null where the desk knows of no topology. */
+  SceneApi(Board board, SceneSource scenes) {
+    this.board = board;
+    this.scenes = scenes;
+  }
+
+  /** A superpixel in another frame, as JSON; the outline is in pixels of that frame. */
+  record ViewJson(String frame, int width, int height, String outline, RequestView.Box box) {}
+
+  /** A mark in the scene, as JSON; at is its place, metres. */
+  record MarkJson(String id, String status, double[] at, double viewEntropyBits) {}
+
+  /** A scene, as JSON. */
+  record SceneJson(
+      String scene,
+      String generation,
+      double voxelSize,
+      List<String> classes,
+      Object cameras,
+      List<MarkJson> marks) {}
+
+  /** How a scene stood at a time, as JSON. */
+  record HistoryJson(
+      long at,
+      long frames,
+      double coverage,
+      long open,
+      long answered,
+      long requestedPixels,
+      long budgetPixels) {}
+
+  void addTo(DeskServer server) {
+    server.on("GET /api/frame", call -> known(call, this::frame));
+    server.on("GET /api/view", call -> known(call, this::view));
+    server.on("GET /api/heat", call -> known(call, this::heat));
+    server.on("GET /api/scene", call -> available(() -> scene(call.required("scene"))));
+    server.on("GET /api/points", call -> available(() -> points(call.required("scene"))));
+    server.on("GET /api/history", call -> history(call.required("scene")));
+  }
+
+  private interface AboutRequest {
+    Reply reply(LabelRequest request, Call call);
+  }
+
+  private interface Answer {
+    Reply reply();
+  }
+
+  private Reply known(Call call, AboutRequest about) {
+    return board
+        .request(call.required("id"))
+        .map(request -> available(() -> about.reply(request, call)))
+        .orElseGet(() -> Reply.notFound("There is no such request."));
+  }
+
+  private Reply available(Answer answer) {
+    if (scenes == null) {
+      return Reply.notFound("This desk knows of no topology: start it with --topology URL.");
+    }
+    try {
+      return answer.reply();
+    } catch (SceneUnavailableException e) {
+      return Reply.error(503, e.getMessage());
+    }
+  }
+
+  /** The whole picture of the request's frame, or of a frame with a superpixel it stands for. */
+  private Reply frame(LabelRequest request, Call call) {
+    return picture(request, call)
+        .map(picture -> FieldBytes.of(picture.getColour()))
+        .map(image -> new Reply(200, image[0] == PNG_MAGIC ? "image/png" : "image/jpeg", image))
+        .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
+  }
+
+  private Optional<FramePicture> picture(LabelRequest request, Call call) {
+    String frame = call.parameter("frame");
+    if (frame == null || frame.equals(request.getFrameId())) {
+      return scenes.picture(request.getSceneId(), request.getFrameId());
+    }
+    return request.getStandsFor().stream().anyMatch(other -> other.getFrameId().equals(frame))
+        ? scenes.picture(request.getSceneId(), frame)
+        : Optional.empty();
+  }
+
+  /** Where the surface of a request is in another frame: all superpixels that it stands for. */
+  private Reply view(LabelRequest request, Call call) {
+    String frame = call.required("frame");
+    return picture(request, call)
+        .map(FramePixels::new)
+        .map(pixels -> Reply.json(view(request, frame, pixels)))
+        .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
+  }
+
+  private static ViewJson view(LabelRequest request, String frame, FramePixels pixels) {
+    BitSet mask = new BitSet();
+    request.getStandsFor().stream()
+        .filter(other -> other.getFrameId().equals(frame))
+        .forEach(other -> mask.or(pixels.superpixel(other.getSuperpixel())));
+    CocoRle.Box box = CocoRle.of(mask, pixels.width(), pixels.height()).box();
+    return new ViewJson(
+        frame,
+        pixels.width(),
+        pixels.height(),
+        MaskOutline.path(mask, pixels.width(), pixels.height()),
+        new RequestView.Box(box.x(), box.y(), box.width(), box.height()));
+  }
+
+  private Reply heat(LabelRequest request, Call call) {
+    HeatMap.Kind kind = kind(call.required("kind"));
+    return picture(request, call)
+        .map(
+            picture ->
+                HeatMap.of(kind, scenes, picture, request.getSceneId(), request.getFrameId()))
+        .map(
+            map ->
+                new Reply(
+                    200,
+                    "image/png",
+                    map.png(),
+                    Map.of("Most-Bits", String.format(Locale.ROOT, "%.2f", map.mostBits()))))
+        .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
+  }
+
+  private static HeatMap.Kind kind(String name) {
+    try {
+      return HeatMap.Kind.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new BadCallException("kind must be entropy or divergence");
+    }
+  }
+
+  private Reply scene(String sceneId) {
+    QueueView.Standing standing = board.standings().get(sceneId);
+    if (standing == null) {
+      return Reply.notFound("There is no such scene.");
+    }
+    List<LabelRequest> requests = board.ofScene(sceneId);
+    return Reply.json(
+        new SceneJson(
+            sceneId,
+            standing.generation(),
+            scenes.voxelSize(),
+            requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
+            scenes.cameras(sceneId),
+            requests.stream().flatMap(request -> mark(request).stream()).toList()));
+  }
+
+  private Optional<MarkJson> mark(LabelRequest request) {
+    return middles
+        .computeIfAbsent(request.getRequestId(), id -> middle(request))
+        .map(
+            at ->
+                new MarkJson(
+                    request.getRequestId(),
+                    request.getStatus().name(),
+                    at,
+                    request.getViewEntropyBits()));
+  }
+
+  private Optional<double[]> middle(LabelRequest request) {
+    return scenes
+        .picture(request.getSceneId(), request.getFrameId())
+        .map(FramePixels::new)
+        .flatMap(pixels -> pixels.middle(pixels.superpixel(request.getSuperpixel())));
+  }
+
+  private Reply points(String sceneId) {
+    QueueView.Standing standing = board.standings().get(sceneId);
+    return standing == null
+        ? Reply.notFound("There is no such scene.")
+        : new Reply(200, BYTES, scenes.points(sceneId, standing.generation()).bytes());
+  }
+
+  private Reply history(String sceneId) {
+    return Reply.json(
+        board.coverage().getOrDefault(sceneId, List.of()).stream().map(SceneApi::json).toList());
+  }
+
+  private static HistoryJson json(SceneCoverage row) {
+    return new HistoryJson(
+        row.getUpdatedAt().toEpochMilli(),
+        row.getFrames(),
+        row.getPixels() == 0 ? 0 : (double) row.getCoveredPixels() / row.getPixels(),
+        row.getRequests() - row.getAnswered() - row.getWithdrawn() - row.getExpired(),
+        row.getAnswered(),
+        row.getRequestedPixels(),
+        row.getBudgetPixels());
+  }
+}

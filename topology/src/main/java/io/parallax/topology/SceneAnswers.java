@@ -1,0 +1,155 @@
+package io.parallax.topology;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.parallax.schemas.FramePicture;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.topology.scene.SceneQueries;
+import io.parallax.topology.scene.SceneUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * Scenes over HTTP, for those who show them.
+ *
+ * <pre>
+ * GET /settings                             JSON: the voxel size
+ * GET /pictures/{scene}/{frame}             a FramePicture, Avro's single-object encoding
+ * GET /cameras/{scene}                      JSON: the pose of each frame
+ * GET /views/{scene}/{generation}/{frame}?blocks=x:y:z,…    see ViewVoxels
+ * GET /points/{scene}/{generation}          see ScenePoints
+ * </pre>
+ *
+ * <p>A picture that another instance holds is answered with 307; everything else is told of this
+ * instance's part.
+ */
+final class SceneAnswers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "([A-Za-z0-9._-]+)";
+  private static final String BLOCK = "-?\\d{1,8}:-?\\d{1,8}:-?\\d{1,8}";
+  private static final Pattern BLOCKS = Pattern.compile("blocks=(" + BLOCK + "(," + BLOCK + ")*)");
+
+  private final SceneQueries queries;
+  private final HostInfo self;
+
+  SceneAnswers(SceneQueries queries, HostInfo self) {
+    this.queries = queries;
+    this.self = self;
+  }
+
+  private record Answer(int status, byte[] body, String location) {
+    Answer(int status, byte[] body) {
+      this(status, body, null);
+    }
+  }
+
+  private interface Reply {
+    Answer to(MatchResult path, String query);
+  }
+
+  /** Answers on a server. */
+  void serveOn(HttpServer server) {
+    on(server, "/settings", "", (path, query) -> json(Map.of("voxelSize", queries.voxelSize())));
+    on(server, "/pictures/", NAME + "/" + NAME, (path, query) -> picture(path));
+    on(server, "/cameras/", NAME, (path, query) -> json(queries.cameras(path.group(1))));
+    on(server, "/views/", NAME + "/" + NAME + "/" + NAME, this::view);
+    on(
+        server,
+        "/points/",
+        NAME + "/" + NAME,
+        (path, query) -> new Answer(200, queries.points(path.group(1), path.group(2)).bytes()));
+  }
+
+  private static void on(HttpServer server, String prefix, String rest, Reply reply) {
+    Pattern pattern = Pattern.compile(Pattern.quote(prefix) + rest);
+    server.createContext(prefix, exchange -> handle(exchange, pattern, reply));
+  }
+
+  private static void handle(HttpExchange exchange, Pattern pattern, Reply reply)
+      throws IOException {
+    try (exchange) {
+      Matcher path = pattern.matcher(exchange.getRequestURI().getPath());
+      Answer answer;
+      if (!exchange.getRequestMethod().equals("GET") || !path.matches()) {
+        answer = new Answer(400, text("no such question"));
+      } else {
+        try {
+          answer = reply.to(path, exchange.getRequestURI().getQuery());
+        } catch (SceneUnavailableException e) {
+          answer = new Answer(503, text(e.getMessage()));
+        }
+      }
+      exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+      if (answer.location != null) {
+        exchange.getResponseHeaders().set("Location", answer.location);
+      }
+      exchange.sendResponseHeaders(
+          answer.status, answer.body.length == 0 ? -1 : answer.body.length);
+      exchange.getResponseBody().write(answer.body);
+    }
+  }
+
+  private Answer picture(MatchResult path) {
+    Optional<HostInfo> owner = queries.pictureOwner(path.group(1), path.group(2));
+    if (owner.isPresent() && !owner.get().equals(self)) {
+      return new Answer(
+          307,
+          new byte[0],
+          "http://%s:%d%s".formatted(owner.get().host(), owner.get().port(), path.group()));
+    }
+    return queries
+        .picture(path.group(1), path.group(2))
+        .map(picture -> new Answer(200, bytes(picture)))
+        .orElseGet(() -> new Answer(404, text("there is no such frame")));
+  }
+
+  private static byte[] bytes(FramePicture picture) {
+    try {
+      return picture.toByteBuffer().array();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer view(MatchResult path, String query) {
+    Matcher blocks = BLOCKS.matcher(query == null ? "" : query);
+    if (!blocks.matches()) {
+      return new Answer(400, text("blocks=x:y:z,… is missing"));
+    }
+    List<BlockIndex> asked = new ArrayList<>();
+    for (String block : blocks.group(1).split(",", -1)) {
+      String[] parts = block.split(":", -1);
+      asked.add(
+          new BlockIndex(
+              Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
+    }
+    return new Answer(
+        200, queries.view(path.group(1), path.group(2), path.group(3), asked).encode());
+  }
+
+  private static Answer json(Object body) {
+    return new Answer(200, jsonBytes(body));
+  }
+
+  private static byte[] text(String message) {
+    return jsonBytes(Map.of("error", message));
+  }
+
+  private static byte[] jsonBytes(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.parallax.topology.scene;
+
+import io.parallax.schemas.FramePicture;
+import io.parallax.scorer.geometry.BlockIndex;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where scenes can be looked at.
+ *
+ * <p>Every method throws a {@link SceneUnavailableException} while the answer cannot be had, as
+ * when stores are moving.
+ */
+public interface SceneSource {
+
+  /** Side of a voxel, metres. */
+  double voxelSize();
+
+  /** The picture of a frame, if it is known. */
+  Optional<FramePicture> picture(String sceneId, String frameId);
+
+  /** Where the cameras of a scene's frames stood, in the order of the frames' names. */
+  List<CameraPose> cameras(String sceneId);
+
+  /** What is known about the voxels that a frame sees in some blocks. */
+  ViewVoxels view(String sceneId, String generation, String frameId, Collection<BlockIndex> blocks);
+
+  /** All voxels of a scene. */
+  ScenePoints points(String sceneId, String generation);
+}
