@@ -20,19 +20,26 @@ final class PageFiles {
   private static final String[] SCRIPTS = {
     "api",
     "classes",
+    "colours",
     "elements",
     "heat",
     "keys",
     "main",
+    "orbit",
     "person",
     "picture",
+    "plots",
     "queue",
+    "scene",
+    "space",
     "split",
     "status",
     "unclear",
     "views",
     "work"
   };
+
+  private static final String THREE = "/META-INF/resources/webjars/three.js/r130/three.module.js";
 
   /** What is shown to whoever has not named the token yet. */
   private static final Map<String, String> PORCH =
@@ -47,6 +54,7 @@ final class PageFiles {
       String path = "/js/" + script + ".js";
       files.put(path, file(path, SCRIPT));
     }
+    files.put("/lib/three.module.js", new Reply(200, SCRIPT, read(THREE)));
   }
 
   /** The file at an address. */

@@ -9,9 +9,10 @@ const search = document.getElementById('search');
 /**
  * Binds keys.
  *
- * commands: rows {keys: [key, …], says, does}; `otherwise` is called with any other key.
+ * commands: rows {keys: [key, …], says, does}; `otherwise` is called with any other key. While
+ * `elsewhere` gives a function, that one takes the keys of all commands that are not everywhere's.
  */
-export function bindKeys(commands, otherwise) {
+export function bindKeys(commands, { elsewhere, otherwise }) {
   showHelp(commands);
   document.getElementById('help').addEventListener('click', () => help.showModal());
   document.addEventListener('keydown', (event) => {
@@ -22,14 +23,20 @@ export function bindKeys(commands, otherwise) {
       return;
     }
     const name = event.shiftKey && event.key.startsWith('Arrow') ? `Shift+${event.key}` : event.key;
-    const command = commands.find((row) => row.keys.includes(name));
-    if (command) {
-      event.preventDefault();
-      command.does(name);
-    } else if (otherwise(event.key)) {
+    if (press(name, commands, elsewhere(), otherwise)) {
       event.preventDefault();
     }
   });
+}
+
+/** Does what a key stands for; false if it stands for nothing. */
+function press(name, commands, other, otherwise) {
+  const command = commands.find((row) => row.keys.includes(name) && (row.everywhere || !other));
+  if (command) {
+    command.does(name);
+    return true;
+  }
+  return other ? other(name) : otherwise(name);
 }
 
 /** Text goes into the search; Enter, Escape and the arrows go on to the commands. */
@@ -40,7 +47,7 @@ function isForSearch(event) {
 /** A button that has the focus is pressed by Enter and space, as everywhere. */
 function isForField(event) {
   return (
-    event.target.tagName === 'INPUT' ||
+    ['INPUT', 'SELECT'].includes(event.target.tagName) ||
     (event.target.tagName === 'BUTTON' && (event.key === 'Enter' || event.key === ' '))
   );
 }

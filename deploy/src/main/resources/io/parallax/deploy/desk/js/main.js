@@ -5,6 +5,7 @@ import { toggleHeat } from './heat.js';
 import { bindKeys, showKeys } from './keys.js';
 import { onChange, requireAnnotator } from './person.js';
 import { showQueue } from './queue.js';
+import { changeTab, followScenes, sceneKey, sceneShown, setUpScene } from './scene.js';
 import { listen } from './status.js';
 import { askWhy, setUpUnclear } from './unclear.js';
 import * as work from './work.js';
@@ -51,6 +52,7 @@ const COMMANDS = [
   { keys: ['[', ']'], does: (key) => work.splitting()?.turn(key === '[' ? -1 : 1) },
   { keys: ['+', '='], shown: ['+', '−'], says: 'closer, further', does: withRequest(() => picture.zoom(1)) },
   { keys: ['-'], does: withRequest(() => picture.zoom(-1)) },
+  { keys: ['f'], says: 'the whole frame', does: withRequest(() => picture.wholeFrame()) },
   { keys: ['0'], says: 'the whole crop', does: withRequest(() => picture.fit()) },
   {
     keys: ['Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Shift+ArrowDown'],
@@ -62,12 +64,15 @@ const COMMANDS = [
   { keys: ['d'], says: 'heat map of view divergence', does: withRequest(() => heat('divergence')) },
   { keys: ['o'], says: 'hide or show the outline', does: withRequest(() => picture.toggleOutline()) },
   { keys: ['Escape'], says: 'leave search or split', does: leave },
-  { keys: ['?'], says: 'these keys', does: showKeys },
+  { keys: ['g'], says: 'the scene, and back', everywhere: true, does: () => changeTab() },
+  { keys: [], shown: ['1', '2', '3'], says: 'in the scene: voxels by view entropy, class, views; arrows turn it' },
+  { keys: ['?'], says: 'these keys', everywhere: true, does: showKeys },
 ];
 
 function onQueue(queue) {
   showQueue(queue, (id) => work.take(id));
   work.follow(queue);
+  followScenes(queue);
   document.getElementById('undo').disabled = !queue.undoable;
 }
 
@@ -76,7 +81,11 @@ async function start() {
   onChange(() => listen(onQueue));
   onChoose(work.label);
   setUpUnclear(work.unclear);
-  bindKeys(COMMANDS, (key) => Boolean(work.current()) && chooseByKey(key));
+  setUpScene();
+  bindKeys(COMMANDS, {
+    elsewhere: () => sceneShown() && sceneKey,
+    otherwise: (key) => Boolean(work.current()) && chooseByKey(key),
+  });
   document.getElementById('split').addEventListener('click', work.toggleSplit);
   document.getElementById('skip').addEventListener('click', work.skip);
   document.getElementById('unclear').addEventListener('click', () => work.current() && askWhy());

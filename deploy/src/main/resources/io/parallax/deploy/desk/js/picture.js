@@ -58,6 +58,11 @@ export class Picture {
     this.look({ ...this.picture.crop });
   }
 
+  wholeFrame() {
+    const { frameWidth: width, frameHeight: height } = this.picture;
+    this.look({ x: 0, y: 0, width, height });
+  }
+
   zoom(steps, at = this.centre()) {
     const factor = ZOOM ** -steps;
     const { x, y, width, height } = this.view;
