@@ -93,8 +93,12 @@ record AnswerForm(
     int height = superpixel.getHeight();
     BitSet inside = new BitSet();
     CocoRle.parse(superpixel.getCounts(), width, height).mask().stream()
-        .filter(pixel -> outline.contains(pixel % width + 0.5, pixel / width + 0.5))
+        .filter(pixel -> hasCentreOf(outline, pixel % width, pixel / width))
         .forEach(inside::set);
     return new CocoMask(height, width, CocoRle.of(inside, width, height).counts());
+  }
+
+  private static boolean hasCentreOf(Path2D outline, int x, int y) {
+    return outline.contains(x + 0.5, y + 0.5);
   }
 }

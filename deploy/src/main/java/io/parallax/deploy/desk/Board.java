@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the topics have told: requests, answers, and how far each scene has come. Safe for use by
@@ -47,6 +48,12 @@ final class Board {
     if (state.isSettled()) {
       request.setCrop(NOTHING); // nobody will be shown it again
     }
+    changed();
+  }
+
+  /** Takes in that a request was taken away. */
+  synchronized void forget(String requestId) {
+    state(requestId).publish(null);
     changed();
   }
 
@@ -173,8 +180,11 @@ final class Board {
 
   /** Waits until the version is another, or the time has passed. */
   synchronized long awaitNewsAfter(long seen, long millis) throws InterruptedException {
-    if (version == seen) {
-      wait(millis);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long left = millis;
+    while (version == seen && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
     return version;
   }

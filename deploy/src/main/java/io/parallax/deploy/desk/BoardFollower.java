@@ -124,6 +124,9 @@ final class BoardFollower implements AutoCloseable {
   /** A record that cannot be read is passed over: it is not the annotators' to mend. */
   private void take(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
+      if (record.topic().equals(LABEL_REQUESTS.name())) {
+        board.forget(record.key());
+      }
       return;
     }
     try {

@@ -42,7 +42,7 @@ final class CoverageHistory {
   /** The rows that are kept, the newest one always among them. */
   List<SceneCoverage> rows() {
     List<SceneCoverage> copy = new ArrayList<>(rows);
-    if (!copy.isEmpty() && copy.get(copy.size() - 1) != latest) {
+    if (!copy.isEmpty() && !copy.get(copy.size() - 1).equals(latest)) {
       copy.add(latest);
     }
     return copy;

@@ -80,8 +80,10 @@ final class FramePixels {
     for (int pixel = mask.nextSetBit(0); pixel >= 0; pixel = mask.nextSetBit(pixel + 1)) {
       double z = (depth[pixel] & 0xFFFF) * 0.001;
       if (z > 0) {
-        double x = (pixel % width - camera.cx()) / camera.fx() * z;
-        double y = (pixel / width - camera.cy()) / camera.fy() * z;
+        int column = pixel % width;
+        int line = pixel / width;
+        double x = (column - camera.cx()) / camera.fx() * z;
+        double y = (line - camera.cy()) / camera.fy() * z;
         for (int row = 0; row < 3; row++) {
           int at = 4 * row;
           sum[row] += pose[at] * x + pose[at + 1] * y + pose[at + 2] * z + pose[at + 3];

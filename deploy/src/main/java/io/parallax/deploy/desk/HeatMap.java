@@ -37,16 +37,21 @@ record HeatMap(double mostBits, byte[] png) {
   /** The map of a frame. */
   static HeatMap of(
       Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
-    FramePixels pixels = new FramePixels(picture);
-    long[] voxels = pixels.voxels(scenes.voxelSize());
-    ViewVoxels known =
-        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
-    float[] bits = bits(kind, voxels, known);
+    float[] bits = bits(kind, scenes, picture, sceneId, frameId);
     double most = LEAST_SCALE;
     for (float value : bits) {
       most = Float.isNaN(value) ? most : Math.max(most, value);
     }
-    return new HeatMap(most, png(bits, most, pixels.width(), pixels.height()));
+    return new HeatMap(most, png(bits, most, picture.getWidth(), picture.getHeight()));
+  }
+
+  /** What a map shows, in bits, row-major; not a number where nothing is known. */
+  static float[] bits(
+      Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
+    long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
+    ViewVoxels known =
+        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
+    return bits(kind, voxels, known);
   }
 
   private static float[] bits(Kind kind, long[] voxels, ViewVoxels known) {

@@ -1,7 +1,7 @@
 package io.parallax.deploy.desk;
 
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +21,7 @@ final class MaskOutline {
   private final int height;
 
   /** The edges that leave each corner and are not in a ring yet, a bit for each direction. */
-  private final Map<Integer, Integer> edges = new HashMap<>();
+  private final Map<Integer, Integer> edges = new LinkedHashMap<>();
 
   private MaskOutline(BitSet mask, int width, int height) {
     this.mask = mask;

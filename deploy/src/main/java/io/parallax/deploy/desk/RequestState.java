@@ -24,11 +24,12 @@ final class RequestState {
   private final Map<String, Label> sent = new LinkedHashMap<>();
   private LabelRequest request;
 
-  /** The request as it was published last, null before that. */
+  /** The request as it was published last, null before that and after it was taken away. */
   LabelRequest request() {
     return request;
   }
 
+  /** Takes in the request as it is now; null: it was taken away. */
   void publish(LabelRequest newer) {
     request = newer;
   }

@@ -77,6 +77,13 @@ class WrongCallTest {
         arguments("flat --out OUT --frames 1", "--frames: a walk has 2 to 1000000 frames"),
         arguments("flat --frames 2", "--out"),
         arguments("demo --frames 1", "--frames: a walk has 2 to 1000000 frames"),
+        arguments("demo --desk --desk-port 70000", "--desk-port must be 0 to 65535"),
+        arguments("desk CLUSTER --port 70000", "--port must be 0 to 65535"),
+        arguments("desk CLUSTER --host 0.0.0.0", "--host 0.0.0.0 is open to others"),
+        arguments("desk CLUSTER --host no.such.host.invalid", "is no address of a machine"),
+        arguments("desk CLUSTER --token short", "a token must have 12 characters"),
+        arguments("desk CLUSTER --topology somewhere", "--topology: 'somewhere' is no http"),
+        arguments("desk", "--bootstrap-servers HOST:PORT is missing"),
         arguments("topics drop", "drop"),
         arguments("worke", "did you mean"),
         // Half a cluster, or none.

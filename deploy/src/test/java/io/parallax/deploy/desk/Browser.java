@@ -76,6 +76,10 @@ final class Browser implements AutoCloseable {
     return page;
   }
 
+  void closePages() {
+    browser.contexts().forEach(BrowserContext::close);
+  }
+
   /** Errors of scripts, and what the pages' security policy did not let through. */
   List<String> complaints() {
     return complaints;

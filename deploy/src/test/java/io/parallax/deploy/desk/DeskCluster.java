@@ -8,9 +8,12 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,12 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A cluster for a desk, on which a test plays the selector. */
+/** A cluster for desks, on which tests play the selector: each test a scene of its own. */
 final class DeskCluster implements AutoCloseable {
   private final EmbeddedRegistry registry = EmbeddedRegistry.start();
   private final EmbeddedBroker broker = EmbeddedBroker.start();
   private final Cluster cluster = new Cluster(broker.bootstrapServers(), registry.url(), Map.of());
   private final KafkaProducer<String, LabelRequest> requests;
+  private final Set<String> published = new HashSet<>();
 
   DeskCluster() {
     cluster.prepareTopics(OptionalInt.of(2));
@@ -42,8 +46,10 @@ final class DeskCluster implements AutoCloseable {
     return broker;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is not there when it is looked for
   void publish(LabelRequest... all) {
     for (LabelRequest request : all) {
+      published.add(request.getRequestId());
       requests.send(
           new ProducerRecord<>(
               TopicCatalogue.LABEL_REQUESTS.name(), request.getRequestId(), request));
@@ -51,8 +57,18 @@ final class DeskCluster implements AutoCloseable {
     requests.flush();
   }
 
-  /** All that is in the topic of answers now. */
-  List<Label> labels() {
+  /** Takes away all requests. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void clear() {
+    for (String requestId : published) {
+      requests.send(new ProducerRecord<>(TopicCatalogue.LABEL_REQUESTS.name(), requestId, null));
+    }
+    requests.flush();
+    published.clear();
+  }
+
+  /** The answers to requests of a scene that are in their topic now. */
+  List<Label> labels(String scene) {
     try (KafkaConsumer<String, Label> consumer =
         new KafkaConsumer<>(
             cluster.clients(),
@@ -68,7 +84,11 @@ final class DeskCluster implements AutoCloseable {
       List<Label> labels = new ArrayList<>();
       while (!ends.entrySet().stream()
           .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> labels.add(record.value()));
+        for (ConsumerRecord<String, Label> record : consumer.poll(Duration.ofMillis(100))) {
+          if (record.key().equals(scene)) {
+            labels.add(record.value());
+          }
+        }
       }
       return labels;
     }

@@ -8,8 +8,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Verdict;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,25 +21,39 @@ import org.junit.jupiter.api.Test;
 class DeskPageTest {
   private static final double PATIENCE_MILLIS = 30_000;
 
-  private Browser browser;
-  private DeskCluster cluster;
+  private static final AtomicInteger SCENES = new AtomicInteger();
+
+  private static Browser browser;
+  private static DeskCluster cluster;
+
+  private final String scene = "room-" + SCENES.incrementAndGet();
   private Desk desk;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.launch();
+    cluster = new DeskCluster();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+      browser.close();
+    }
+  }
 
   @BeforeEach
   void openDesk() throws Exception {
-    browser = Browser.launch();
-    cluster = new DeskCluster();
     desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0), null);
   }
 
   @AfterEach
   void close() {
-    if (desk != null) {
-      desk.close();
-      cluster.close();
-      assertThat(browser.complaints()).isEmpty();
-      browser.close();
-    }
+    browser.closePages();
+    desk.close();
+    cluster.clear();
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
@@ -43,17 +61,17 @@ class DeskPageTest {
     Page page = enter("ann");
     assertThat(page.locator("#rest")).containsText("Nothing to label", patiently());
 
-    cluster.publish(MadeUpRequests.open(0), MadeUpRequests.open(1));
+    cluster.publish(open(0), open(1));
     assertThat(facts(page)).containsText("frame 0", patiently());
     page.keyboard().press("1");
 
     assertThat(facts(page)).containsText("frame 1", patiently());
     assertThat(page.locator("#said")).containsText("Stored: chair");
-    assertThat(cluster.labels())
+    assertThat(cluster.labels(scene))
         .singleElement()
         .satisfies(
             label -> {
-              assertThat(label.getRequestId()).isEqualTo("room/g1/0/7");
+              assertThat(label.getRequestId()).isEqualTo(scene + "/g1/0/7");
               assertThat(label.getAnnotator()).isEqualTo("ann");
               assertThat(label.getParts().get(0).getClassId()).isEqualTo(2);
             });
@@ -61,11 +79,7 @@ class DeskPageTest {
 
   @Test
   void shouldTakeEveryKindOfAnswerByKeyboardAndUndo() {
-    cluster.publish(
-        MadeUpRequests.open(0),
-        MadeUpRequests.open(1),
-        MadeUpRequests.open(2),
-        MadeUpRequests.open(3));
+    cluster.publish(open(0), open(1), open(2), open(3));
     Page page = enter("ann");
 
     assertThat(facts(page)).containsText("frame 0", patiently());
@@ -87,7 +101,7 @@ class DeskPageTest {
     page.keyboard().press("s");
     assertThat(page.locator("#rest")).containsText("Nothing to label", patiently());
 
-    assertThat(cluster.labels())
+    assertThat(cluster.labels(scene))
         .extracting(Label::getVerdict)
         .containsExactly(
             Verdict.LABELLED,
@@ -96,9 +110,9 @@ class DeskPageTest {
             Verdict.LABELLED,
             Verdict.UNCLEAR,
             Verdict.SKIPPED);
-    assertThat(cluster.labels().get(0).getParts().get(0).getClassId()).isEqualTo(4);
-    assertThat(cluster.labels().get(2).getParts().get(0).getClassId()).isEqualTo(1);
-    assertThat(cluster.labels().get(3).getParts()).hasSize(2);
+    assertThat(cluster.labels(scene).get(0).getParts().get(0).getClassId()).isEqualTo(4);
+    assertThat(cluster.labels(scene).get(2).getParts().get(0).getClassId()).isEqualTo(1);
+    assertThat(cluster.labels(scene).get(3).getParts()).hasSize(2);
   }
 
   @Test
@@ -107,7 +121,7 @@ class DeskPageTest {
     Page bob = enter("bob");
     int count = 12;
     for (int i = 0; i < count; i++) {
-      cluster.publish(MadeUpRequests.open(i));
+      cluster.publish(open(i));
     }
     for (int answered = 0; answered < count; answered += 2) {
       assertThat(facts(ann)).containsText("superpixel", patiently());
@@ -119,13 +133,13 @@ class DeskPageTest {
 
     assertThat(ann.locator("#rest")).containsText("Nothing to label", patiently());
     assertThat(bob.locator("#rest")).containsText("Nothing to label", patiently());
-    assertThat(cluster.labels()).extracting(Label::getRequestId).doesNotHaveDuplicates();
-    assertThat(cluster.labels()).hasSize(count);
+    assertThat(cluster.labels(scene)).extracting(Label::getRequestId).doesNotHaveDuplicates();
+    assertThat(cluster.labels(scene)).hasSize(count);
   }
 
   @Test
   void shouldSayThatTheBrokerIsGoneAndGoOnByItself() {
-    cluster.publish(MadeUpRequests.open(0), MadeUpRequests.open(1));
+    cluster.publish(open(0), open(1));
     Page page = enter("ann");
     assertThat(facts(page)).containsText("frame 0", patiently());
 
@@ -139,7 +153,20 @@ class DeskPageTest {
 
     page.keyboard().press("1");
     assertThat(facts(page)).containsText("frame 1", patiently());
-    assertThat(cluster.labels()).isNotEmpty();
+    assertThat(cluster.labels(scene)).isNotEmpty();
+  }
+
+  @Test
+  void shouldShowTheSceneTabAndComeBackByKeyboard() {
+    Page page = enter("ann");
+    page.keyboard().press("g");
+    assertThat(page.locator("#scene")).isVisible();
+    assertThat(page.locator("#label")).isHidden();
+    page.keyboard().press("?");
+    assertThat(page.locator("#help-dialog")).isVisible();
+    page.keyboard().press("Escape");
+    page.keyboard().press("g");
+    assertThat(page.locator("#label")).isVisible();
   }
 
   /** Answers, and waits for the next request or the end of them. */
@@ -147,6 +174,10 @@ class DeskPageTest {
     String before = facts(page).textContent();
     page.keyboard().press(key);
     assertThat(facts(page)).not().hasText(before, new HasTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  private LabelRequest open(int ordinal) {
+    return MadeUpRequests.open(scene, ordinal);
   }
 
   private Page enter(String name) {

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,28 +26,43 @@ class DeskTest {
   private static final String CHAIR = "{\"verdict\":\"LABELLED\",\"parts\":[{\"classId\":2}]}";
   private static final String SKIPPED = "{\"verdict\":\"SKIPPED\"}";
 
-  private final DeskCluster cluster = new DeskCluster();
+  private static final AtomicInteger SCENES = new AtomicInteger();
+
+  private static DeskCluster cluster;
+
+  private final String scene = "room-" + SCENES.incrementAndGet();
   private Desk desk;
   private DeskClient ann;
   private DeskClient bob;
+
+  @BeforeAll
+  static void startCluster() {
+    cluster = new DeskCluster();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
 
   @BeforeEach
   void openDesk() throws Exception {
     desk = Desk.open(cluster.cluster(), DeskAddress.loopback(0), null);
     ann = new DeskClient(desk.url(), "ann");
     bob = new DeskClient(desk.url(), "bob");
+    await(() -> ann.queue().body().path("ready").asBoolean());
   }
 
   @AfterEach
   void close() {
     desk.close();
-    cluster.close();
+    cluster.clear();
   }
 
   @Test
   void shouldGiveEachRequestToOneOfTwoPagesAndStoreItsAnswer() throws Exception {
-    LabelRequest first = MadeUpRequests.open(0);
-    LabelRequest second = MadeUpRequests.open(1);
+    LabelRequest first = open(0);
+    LabelRequest second = open(1);
     cluster.publish(second, first);
     await(() -> ann.queue().body().path("open").asInt() == 2);
 
@@ -54,12 +72,12 @@ class DeskTest {
     assertThat(bob.answer(first.getRequestId(), CHAIR).status()).isEqualTo(409);
     assertThat(ann.answer(first.getRequestId(), CHAIR).status()).isEqualTo(200);
 
-    assertThat(cluster.labels())
+    assertThat(cluster.labels(scene))
         .singleElement()
         .satisfies(
             label -> {
               assertThat(label.getRequestId()).isEqualTo(first.getRequestId());
-              assertThat(label.getSceneId()).isEqualTo("room");
+              assertThat(label.getSceneId()).isEqualTo(scene);
               assertThat(label.getAnnotator()).isEqualTo("ann");
               assertThat(label.getVerdict()).isEqualTo(Verdict.LABELLED);
               assertThat(label.getParts().get(0).getClassId()).isEqualTo(2);
@@ -70,7 +88,7 @@ class DeskTest {
 
   @Test
   void shouldSendARetractionAndShowTheRequestAgainWhenUndone() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
     ann.claim();
     ann.answer(request.getRequestId(), CHAIR);
@@ -81,7 +99,7 @@ class DeskTest {
         .extracting(DeskClient.Answer::status)
         .isEqualTo(200);
 
-    List<Label> labels = cluster.labels();
+    List<Label> labels = cluster.labels(scene);
     assertThat(labels)
         .extracting(Label::getVerdict)
         .containsExactly(Verdict.LABELLED, Verdict.RETRACTED, Verdict.UNCLEAR);
@@ -90,7 +108,7 @@ class DeskTest {
 
   @Test
   void shouldLeaveASkippedRequestToOthers() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
     ann.claim();
 
@@ -102,7 +120,7 @@ class DeskTest {
 
   @Test
   void shouldTurnAPolygonIntoTheMaskOfThatSideOfTheSuperpixel() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
     ann.claim();
 
@@ -112,7 +130,7 @@ class DeskTest {
             + "\"polygon\":[[28,-9],[99,-9],[99,99],[28,99]]}]}");
 
     BitSet whole = mask(request.getMask().getCounts());
-    BitSet right = mask(cluster.labels().get(0).getParts().get(1).getMask().getCounts());
+    BitSet right = mask(cluster.labels(scene).get(0).getParts().get(1).getMask().getCounts());
     BitSet expected = new BitSet();
     whole.stream().filter(pixel -> pixel % MadeUpRequests.WIDTH >= 28).forEach(expected::set);
     assertThat(right).isEqualTo(expected);
@@ -120,8 +138,8 @@ class DeskTest {
 
   @Test
   void shouldNotOfferWhatIsWithdrawnOrAnswered() throws Exception {
-    LabelRequest withdrawn = MadeUpRequests.open(0);
-    LabelRequest answered = MadeUpRequests.open(1);
+    LabelRequest withdrawn = open(0);
+    LabelRequest answered = open(1);
     publish(withdrawn, answered);
     ann.claim(withdrawn.getRequestId());
     cluster.publish(
@@ -131,12 +149,22 @@ class DeskTest {
 
     assertThat(ann.queue().body().path("held").path("status").asText()).isEqualTo("WITHDRAWN");
     assertThat(ann.answer(withdrawn.getRequestId(), CHAIR).status()).isEqualTo(410);
-    assertThat(cluster.labels()).isEmpty();
+    assertThat(cluster.labels(scene)).isEmpty();
+  }
+
+  @Test
+  void shouldForgetARequestThatIsTakenAway() throws Exception {
+    publish(open(0));
+
+    cluster.clear();
+
+    await(() -> ann.queue().body().path("open").asInt() == 0);
+    assertThat(ann.claim(open(0).getRequestId()).status()).isEqualTo(404);
   }
 
   @Test
   void shouldSayThatTheBrokerIsGoneAndGoOnWhenItIsBack() throws Exception {
-    LabelRequest first = MadeUpRequests.open(0);
+    LabelRequest first = open(0);
     publish(first);
     ann.claim();
     cluster.broker().stop();
@@ -149,20 +177,19 @@ class DeskTest {
     cluster.broker().restart();
     await(() -> ann.queue().body().path("brokerGoneSince").isNull());
     assertThat(ann.answer(first.getRequestId(), CHAIR).status()).isEqualTo(200);
-    publish(MadeUpRequests.open(1));
-    assertThat(ann.claim().requestId()).isEqualTo("room/g1/1/7");
-    assertThat(cluster.labels()).isNotEmpty();
+    publish(open(1));
+    assertThat(ann.claim().requestId()).isEqualTo(scene + "/g1/1/7");
+    assertThat(cluster.labels(scene)).isNotEmpty();
   }
 
   @Test
   void shouldKnowWhatWasAnsweredWhenItIsOpenedAgain() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
     ann.claim();
     ann.answer(request.getRequestId(), CHAIR);
     desk.close();
     openDesk();
-    await(() -> ann.queue().body().path("ready").asBoolean());
 
     assertThat(ann.claim().requestId()).isNull();
     assertThat(ann.undo().requestId()).isEqualTo(request.getRequestId());
@@ -170,7 +197,7 @@ class DeskTest {
 
   @Test
   void shouldServeTheCropAndNothingThatIsNotThere() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
 
     HttpResponse<byte[]> crop = ann.get("api/crop?id=" + encoded(request.getRequestId()));
@@ -188,13 +215,13 @@ class DeskTest {
             "DeskServer.class")) {
       assertThat(ann.get(path).statusCode()).as(path).isEqualTo(404);
     }
-    assertThat(ann.claim("room/g1/99/7").status()).isEqualTo(404);
-    assertThat(ann.answer("room/g1/99/7", CHAIR).status()).isEqualTo(404);
+    assertThat(ann.claim(scene + "/g1/99/7").status()).isEqualTo(404);
+    assertThat(ann.answer(scene + "/g1/99/7", CHAIR).status()).isEqualTo(404);
   }
 
   @Test
   void shouldRefuseAnswersThatMakeNoSense() throws Exception {
-    LabelRequest request = MadeUpRequests.open(0);
+    LabelRequest request = open(0);
     publish(request);
     ann.claim();
 
@@ -215,7 +242,11 @@ class DeskTest {
             "{\"page\":\"../x\",\"verdict\":\"SKIPPED\"}")) {
       assertThat(ann.answer(request.getRequestId(), fields).status()).as(fields).isEqualTo(400);
     }
-    assertThat(cluster.labels()).isEmpty();
+    assertThat(cluster.labels(scene)).isEmpty();
+  }
+
+  private LabelRequest open(int ordinal) {
+    return MadeUpRequests.open(scene, ordinal);
   }
 
   private void publish(LabelRequest... requests) throws Exception {

@@ -16,7 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Label requests of a made-up scene: a disc in a frame of 64×48, the more telling the lower. */
+/** Label requests of made-up scenes: a disc in a frame of 64×48, the more telling the lower. */
 final class MadeUpRequests {
   static final int WIDTH = 64;
   static final int HEIGHT = 48;
@@ -29,12 +29,12 @@ final class MadeUpRequests {
 
   private MadeUpRequests() {}
 
-  static LabelRequest open(int ordinal) {
+  static LabelRequest open(String scene, int ordinal) {
     CocoRle mask = CocoRle.of(disc(), WIDTH, HEIGHT);
     CocoRle.Box box = mask.box();
     return LabelRequest.newBuilder()
-        .setRequestId("room/g1/" + ordinal + "/7")
-        .setSceneId("room")
+        .setRequestId(scene + "/g1/" + ordinal + "/7")
+        .setSceneId(scene)
         .setFrameId(Integer.toString(ordinal))
         .setSuperpixel(7)
         .setGeneration("g1")

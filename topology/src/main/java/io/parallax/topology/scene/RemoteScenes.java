@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ public final class RemoteScenes implements SceneSource {
                 }
               });
     }
-    cameras.sort(Comparator.comparing(CameraPose::frame));
+    cameras.sort(CameraPose.BY_NUMBER);
     return cameras;
   }
 

@@ -78,6 +78,7 @@ public final class SceneQueries implements SceneSource {
                   new CameraPose(
                       entry.key.substring(sceneId.length() + 1), entry.value.getCameraToWorld())));
     }
+    cameras.sort(CameraPose.BY_NUMBER);
     return cameras;
   }
 

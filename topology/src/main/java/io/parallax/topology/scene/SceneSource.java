@@ -20,7 +20,7 @@ public interface SceneSource {
   /** The picture of a frame, if it is known. */
   Optional<FramePicture> picture(String sceneId, String frameId);
 
-  /** Where the cameras of a scene's frames stood, in the order of the frames' names. */
+  /** Where the cameras of a scene's frames stood, in the order of the frames' numbers. */
   List<CameraPose> cameras(String sceneId);
 
   /** What is known about the voxels that a frame sees in some blocks. */
