@@ -9,6 +9,7 @@ import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -48,9 +49,13 @@ final class FramePixels {
 
   /** The key of the voxel behind each pixel, or {@link FrameGeometry#NO_VOXEL}. */
   long[] voxels(double voxelSize) {
+    long[] voxels = new long[width * height];
+    if (!hasDepth()) {
+      Arrays.fill(voxels, FrameGeometry.NO_VOXEL);
+      return voxels;
+    }
     FrameGeometry geometry =
         FrameGeometry.of(depth(), intrinsics(), RigidPose.ofRowMajor(pose()), voxelSize);
-    long[] voxels = new long[width * height];
     for (int pixel = 0; pixel < voxels.length; pixel++) {
       voxels[pixel] = geometry.voxel(pixel);
     }
@@ -72,6 +77,9 @@ final class FramePixels {
 
   /** The middle of some pixels' points in the world, metres; absent where none has depth. */
   Optional<double[]> middle(BitSet mask) {
+    if (!hasDepth()) {
+      return Optional.empty();
+    }
     short[] depth = depth();
     Intrinsics camera = intrinsics();
     double[] pose = pose();
@@ -97,10 +105,13 @@ final class FramePixels {
     return Optional.of(new double[] {sum[0] / count, sum[1] / count, sum[2] / count});
   }
 
+  /** Pictures from before depth was kept have neither depth nor camera. */
+  private boolean hasDepth() {
+    return picture.getDepth().hasRemaining();
+  }
+
   private short[] depth() {
-    return picture.getDepth().hasRemaining()
-        ? DepthPlane.decode(picture.getDepth(), width, height)
-        : new short[width * height];
+    return DepthPlane.decode(picture.getDepth(), width, height);
   }
 
   private Intrinsics intrinsics() {

@@ -93,6 +93,7 @@ final class SceneApi {
   private Reply frame(LabelRequest request, Call call) {
     return picture(request, call)
         .map(picture -> FieldBytes.of(picture.getColour()))
+        .filter(image -> image.length > 0)
         .map(image -> new Reply(200, image[0] == PNG_MAGIC ? "image/png" : "image/jpeg", image))
         .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
   }
