@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.export.UnreadableAnswersException;
 import io.parallax.deploy.run.StalledRunException;
 import io.parallax.deploy.run.UnreachableClusterException;
 import io.parallax.deploy.scan.UnreadableScanException;
@@ -42,6 +43,7 @@ final class Failures {
     boolean usersToMend =
         failure instanceof UsageException
             || failure instanceof UnreadableScanException
+            || failure instanceof UnreadableAnswersException
             || failure instanceof ModelException
             || failure instanceof ConfigException;
     boolean plain =

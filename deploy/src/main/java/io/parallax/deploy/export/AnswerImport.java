@@ -1,0 +1,95 @@
+package io.parallax.deploy.export;
+
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.LatestRecords;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.TopicCatalogue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Answers from an annotation tool, checked and published as labels. */
+public final class AnswerImport {
+  private final Cluster cluster;
+
+  /** An import into a cluster. */
+  public AnswerImport(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Reads a tool's files and holds each answer against its request.
+   *
+   * @param path what the tool wrote
+   * @param takeGuesses whether a guess of the model that nobody touched is an answer
+   * @return one outcome for each answer in the files; nothing is published yet
+   * @throws UnreadableAnswersException if it is not what the tool writes
+   * @throws IOException if a file cannot be read
+   */
+  public List<Outcome> check(ToolFormat format, Path path, String annotator, boolean takeGuesses)
+      throws IOException {
+    List<ToolAnswer> answers = format.files().read(path);
+    Set<String> ids = answers.stream().map(ToolAnswer::requestId).collect(Collectors.toSet());
+    Map<String, LabelRequest> requests =
+        LatestRecords.of(
+            cluster,
+            TopicCatalogue.LABEL_REQUESTS,
+            request -> {
+              // Nobody looks at the picture here, and there may be many.
+              request.setCrop(ByteBuffer.allocate(0));
+              return ids.contains(request.getRequestId());
+            });
+    AnswerCheck check = new AnswerCheck(requests, annotator, Instant.now(), takeGuesses);
+    return answers.stream().map(check::check).toList();
+  }
+
+  /**
+   * Publishes labels and waits until all are stored.
+   *
+   * @throws KafkaException if one is not
+   */
+  public void publish(List<Label> labels) {
+    Map<String, Object> config = cluster.clients();
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    try (KafkaProducer<String, Label> producer =
+        new KafkaProducer<>(
+            config,
+            new StringSerializer(),
+            cluster.serdes().of(TopicCatalogue.LABELS).serializer())) {
+      List<Future<RecordMetadata>> stored = new ArrayList<>();
+      for (Label label : labels) {
+        stored.add(
+            producer.send(
+                new ProducerRecord<>(TopicCatalogue.LABELS.name(), label.getSceneId(), label)));
+      }
+      stored.forEach(AnswerImport::await);
+    }
+  }
+
+  private static void await(Future<RecordMetadata> stored) {
+    try {
+      stored.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "a label was not accepted: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.parallax.deploy.export;
+
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.LatestRecords;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.TopicCatalogue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Label requests of a cluster, written as files of an annotation tool. */
+public final class RequestExport {
+  private RequestExport() {}
+
+  /**
+   * The requests of a cluster that are wanted, by scene and in the order of their selection.
+   *
+   * @param wanted is asked about the latest record of each request
+   */
+  public static List<LabelRequest> read(Cluster cluster, Predicate<LabelRequest> wanted) {
+    List<LabelRequest> requests =
+        new ArrayList<>(LatestRecords.of(cluster, TopicCatalogue.LABEL_REQUESTS, wanted).values());
+    requests.sort(
+        Comparator.comparing(LabelRequest::getSceneId)
+            .thenComparing(LabelRequest::getGeneration)
+            .thenComparing(LabelRequest::getOrdinal));
+    return requests;
+  }
+
+  /**
+   * Writes requests, each with the model's guess.
+   *
+   * @param directory is empty, or made
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(ToolFormat format, Path directory, List<LabelRequest> requests)
+      throws IOException {
+    Files.createDirectories(directory);
+    format.files().write(directory, requests.stream().map(ExportItem::withGuess).toList());
+  }
+}
