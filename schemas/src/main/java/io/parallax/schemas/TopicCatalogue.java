@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Topics that one stage reads together have equal numbers of partitions, because equal keys must
  * meet: those keyed by scene, which the selector reads; and probability maps with selections, which
- * become label requests. {@link #withPartitions} keeps that so.
+ * become label requests; those keyed by block. {@link #withPartitions} keeps that so.
  */
 public final class TopicCatalogue {
   private static final int KIB = 1 << 10;
@@ -114,6 +114,39 @@ public final class TopicCatalogue {
       new Topic<>(
           "labels", BY_SCENE, Label.class, PARTITIONS, FOREVER, MIB, "The annotators' answers.");
 
+  /** What answers say about voxels. */
+  public static final Topic<VoxelLabels> VOXEL_LABELS =
+      new Topic<>(
+          "voxel-labels",
+          BY_BLOCK,
+          VoxelLabels.class,
+          PARTITIONS,
+          HOURS,
+          MIB,
+          "What the answers to one request say about the voxels of one block.");
+
+  /** Labels on their way to the frames that see labelled voxels. */
+  public static final Topic<CarriedLabels> CARRIED_LABELS =
+      new Topic<>(
+          "carried-labels",
+          BY_FRAME,
+          CarriedLabels.class,
+          PARTITIONS,
+          HOURS,
+          MIB,
+          "The labels of a block's voxels, for a frame that sees them.");
+
+  /** What a trainer consumes. */
+  public static final Topic<TrainingLabels> TRAINING_LABELS =
+      new Topic<>(
+          "training-labels",
+          BY_FRAME,
+          TrainingLabels.class,
+          PARTITIONS,
+          NEWEST,
+          2 * MIB,
+          "The labelled pixels of each frame, by its own answers or carried from other views.");
+
   /** How far each scene has come. */
   public static final Topic<SceneCoverage> SCENE_COVERAGE =
       new Topic<>(
@@ -168,6 +201,9 @@ public final class TopicCatalogue {
           SELECTIONS,
           LABEL_REQUESTS,
           LABELS,
+          VOXEL_LABELS,
+          CARRIED_LABELS,
+          TRAINING_LABELS,
           SCENE_COVERAGE,
           SCENE_COMMANDS,
           MODELS,

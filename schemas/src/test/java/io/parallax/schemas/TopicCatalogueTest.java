@@ -31,6 +31,9 @@ class TopicCatalogueTest {
             "selections",
             "label-requests",
             "labels",
+            "voxel-labels",
+            "carried-labels",
+            "training-labels",
             "scene-coverage",
             "scene-commands",
             "models",
@@ -54,7 +57,10 @@ class TopicCatalogueTest {
   void shouldHaveEqualPartitionsWhereOneStageReadsSeveralTopics() {
     assertThat(BY_SCENE).extracting(Topic::partitions).containsOnly(12);
     assertThat(TopicCatalogue.SELECTIONS.partitions())
-        .isEqualTo(TopicCatalogue.PROBABILITY_MAPS.partitions());
+        .isEqualTo(TopicCatalogue.PROBABILITY_MAPS.partitions())
+        .isEqualTo(TopicCatalogue.CARRIED_LABELS.partitions());
+    assertThat(TopicCatalogue.VOXEL_LABELS.partitions())
+        .isEqualTo(TopicCatalogue.EVIDENCE.partitions());
   }
 
   @Test
@@ -63,7 +69,7 @@ class TopicCatalogueTest {
         TopicCatalogue.withPartitions(7).stream()
             .collect(Collectors.toMap(Topic::name, Topic::partitions));
 
-    assertThat(partitions).hasSize(12).containsEntry("models", 1).containsEntry("dead-letters", 1);
+    assertThat(partitions).hasSize(15).containsEntry("models", 1).containsEntry("dead-letters", 1);
     partitions.keySet().removeAll(List.of("models", "dead-letters"));
     assertThat(partitions.values()).containsOnly(7);
     assertThatIllegalArgumentException().isThrownBy(() -> TopicCatalogue.withPartitions(0));

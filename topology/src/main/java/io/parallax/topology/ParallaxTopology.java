@@ -1,5 +1,6 @@
 package io.parallax.topology;
 
+import static io.parallax.schemas.TopicCatalogue.CARRIED_LABELS;
 import static io.parallax.schemas.TopicCatalogue.EVIDENCE;
 import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
@@ -9,16 +10,21 @@ import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
 import static io.parallax.schemas.TopicCatalogue.SELECTIONS;
 import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
+import static io.parallax.schemas.TopicCatalogue.TRAINING_LABELS;
+import static io.parallax.schemas.TopicCatalogue.VOXEL_LABELS;
 
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Topic;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
+import io.parallax.topology.label.FrameLabeller;
+import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.Selector;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
@@ -29,9 +35,13 @@ import org.apache.kafka.streams.Topology;
  * <pre>
  * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
  *                                   └► keep-picture ┐ (pictures)
- * selections ────────────────────────► publish-request ─► label-requests
+ * selections ─┬──────────────────────► publish-request ─► label-requests
+ *             └──────────────────────► label-frame ─► voxel-labels, training-labels
+ * carried-labels ────────────────────► label-frame
  *
- * evidence ─► accumulate ─► superpixel-evidence
+ * evidence ─┬► accumulate ─► superpixel-evidence
+ *           └► carry-labels ─► carried-labels
+ * voxel-labels ─► carry-labels
  *
  * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
  * </pre>
@@ -46,6 +56,8 @@ public final class ParallaxTopology {
   private static final String PUBLISH_REQUEST = "publish-request";
   private static final String ACCUMULATE = "accumulate";
   private static final String SELECT = "select";
+  private static final String LABEL_FRAME = "label-frame";
+  private static final String CARRY_LABELS = "carry-labels";
 
   private final Topology topology = new Topology();
   private final TopologyConfig config;
@@ -63,6 +75,7 @@ public final class ParallaxTopology {
     wiring.addAccumulation();
     wiring.addSelection();
     wiring.addPublication();
+    wiring.addLabels();
     return wiring.topology;
   }
 
@@ -72,13 +85,7 @@ public final class ParallaxTopology {
         BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
     topology.addProcessor(
         SEND_EVIDENCE, () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS)), BACK_PROJECT);
-    topology.addSink(
-        sink(EVIDENCE),
-        EVIDENCE.name(),
-        new StringSerializer(),
-        serdes.of(EVIDENCE).serializer(),
-        new BlockPartitioner<>(),
-        SEND_EVIDENCE);
+    addBlockSink(EVIDENCE, SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
   }
 
@@ -107,12 +114,32 @@ public final class ParallaxTopology {
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
   }
 
+  private void addLabels() {
+    double voxelSize = config.voxelSize();
+    var interval = config.selectionPolicy().interval();
+    topology.addProcessor(
+        LABEL_FRAME,
+        () -> new FrameLabeller(voxelSize, interval, sink(VOXEL_LABELS), sink(TRAINING_LABELS)),
+        source(SELECTIONS),
+        addSource(CARRIED_LABELS));
+    FrameLabeller.stores(serdes).forEach(store -> topology.addStateStore(store, LABEL_FRAME));
+    topology.connectProcessorAndStateStores(LABEL_FRAME, PictureKeeper.STORE);
+    addBlockSink(VOXEL_LABELS, LABEL_FRAME);
+    addSink(TRAINING_LABELS, LABEL_FRAME);
+
+    topology.addProcessor(
+        CARRY_LABELS, LabelCarrier::new, source(EVIDENCE), addSource(VOXEL_LABELS));
+    topology.addStateStore(LabelCarrier.store(serdes), CARRY_LABELS);
+    topology.connectProcessorAndStateStores(CARRY_LABELS, Accumulator.VIEWS_STORE);
+    addSink(CARRIED_LABELS, CARRY_LABELS);
+  }
+
   private String[] sources(Topic<?>... topics) {
     return Stream.of(topics).map(this::addSource).toArray(String[]::new);
   }
 
   private String addSource(Topic<?> topic) {
-    String name = topic.name() + "-source";
+    String name = source(topic);
     topology.addSource(
         name,
         new StringDeserializer(),
@@ -124,6 +151,21 @@ public final class ParallaxTopology {
   private void addSink(Topic<?> topic, String parent) {
     topology.addSink(
         sink(topic), topic.name(), new StringSerializer(), serdes.of(topic).serializer(), parent);
+  }
+
+  /** What belongs to a block goes where the block is. */
+  private <V extends SpecificRecord> void addBlockSink(Topic<V> topic, String parent) {
+    topology.addSink(
+        sink(topic),
+        topic.name(),
+        new StringSerializer(),
+        serdes.of(topic).serializer(),
+        new BlockPartitioner<>(),
+        parent);
+  }
+
+  private static String source(Topic<?> topic) {
+    return topic.name() + "-source";
   }
 
   private static String sink(Topic<?> topic) {

@@ -52,6 +52,8 @@ public final class TopologyConfig extends AbstractConfig {
   public static final String MIN_COVERAGE = "selection.min.coverage";
   public static final String OVERLAP = "selection.overlap";
   public static final String BUDGET = "selection.budget";
+  public static final String WITHDRAW_BELOW = "request.withdraw.below";
+  public static final String EXPIRE_AFTER = "request.expire.after.ms";
   public static final String QUERY_HOST = "query.host";
   public static final String QUERY_PORT = "query.port";
 
@@ -212,6 +214,22 @@ public final class TopologyConfig extends AbstractConfig {
               HIGH,
               "Share of the pixels of a scene's frames that may be requested.")
           .define(
+              WITHDRAW_BELOW,
+              DOUBLE,
+              0.5,
+              between(0, 1),
+              MEDIUM,
+              "live: an open request is withdrawn when new views have brought its view entropy below"
+                  + " this share of what it was; 0: never.")
+          .define(
+              EXPIRE_AFTER,
+              LONG,
+              Duration.ofDays(7).toMillis(),
+              atLeast(0),
+              MEDIUM,
+              "Milliseconds after which an open request expires and its pixels are free again; 0:"
+                  + " never.")
+          .define(
               QUERY_HOST,
               STRING,
               "127.0.0.1",
@@ -255,7 +273,9 @@ public final class TopologyConfig extends AbstractConfig {
     return new SelectionPolicy(
         selectionRules(),
         LIVE.equals(getString(SELECTION_MODE)),
-        Duration.ofMillis(getLong(SELECTION_INTERVAL)));
+        Duration.ofMillis(getLong(SELECTION_INTERVAL)),
+        getDouble(WITHDRAW_BELOW),
+        Duration.ofMillis(getLong(EXPIRE_AFTER)));
   }
 
   boolean queriesServed() {

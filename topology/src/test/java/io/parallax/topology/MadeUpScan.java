@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -73,6 +74,13 @@ final class MadeUpScan {
         .setCamera(new Camera(WIDTH, HEIGHT, 40.0, 40.0, 16.0, 12.0))
         .setCameraToWorld(DoubleStream.of(pose).boxed().toList())
         .build();
+  }
+
+  /** The same map of a model that is certain: every pixel is of the first class. */
+  static ProbabilityMap certain(ProbabilityMap map) {
+    byte[] planes = new byte[CLASSES.size() * WIDTH * HEIGHT];
+    Arrays.fill(planes, 0, WIDTH * HEIGHT, (byte) 255);
+    return ProbabilityMap.newBuilder(map).setProbabilities(Planes.compress(planes)).build();
   }
 
   /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */

@@ -6,6 +6,7 @@ import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
@@ -215,7 +216,7 @@ final class ParallaxTopologyTest {
                   open.getRequestId(),
                   "wall",
                   Verdict.LABELLED,
-                  List.of(),
+                  List.of(new LabelledPart(1, null)),
                   "",
                   "ann",
                   Instant.EPOCH));

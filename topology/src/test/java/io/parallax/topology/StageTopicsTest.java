@@ -23,6 +23,7 @@ final class StageTopicsTest {
   void shouldNameTheTopicsOfTheCatalogueBetweenMapsAndRequests() {
     assertThat(topics.all())
         .containsExactly(
+            "carried-labels",
             "evidence",
             "footprints",
             "label-requests",
@@ -31,7 +32,9 @@ final class StageTopicsTest {
             "scene-commands",
             "scene-coverage",
             "selections",
-            "superpixel-evidence");
+            "superpixel-evidence",
+            "training-labels",
+            "voxel-labels");
   }
 
   @Test
@@ -40,8 +43,10 @@ final class StageTopicsTest {
     assertThat(topics.unequal(partitions)).isEmpty();
 
     partitions.put("evidence", 96);
+    partitions.put("voxel-labels", 96);
     partitions.put("label-requests", 1);
     partitions.put("probability-maps", 48);
+    partitions.put("carried-labels", 48);
     partitions.put("selections", 48);
     assertThat(topics.unequal(partitions)).isEmpty();
   }

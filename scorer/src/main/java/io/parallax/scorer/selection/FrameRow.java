@@ -13,7 +13,9 @@ final class FrameRow {
   enum Status {
     FREE,
     REQUESTED,
-    SUPPRESSED
+    SUPPRESSED,
+    /** Was requested, but the request was released: it is not asked again. */
+    RELEASED
   }
 
   private final String frameId;
@@ -111,6 +113,18 @@ final class FrameRow {
         views[index] += sign * shares.views();
       }
     }
+  }
+
+  /** Makes what is suppressed free; true if there was any. */
+  boolean freeSuppressed() {
+    boolean any = false;
+    for (int index = 0; index < status.length; index++) {
+      if (status[index] == Status.SUPPRESSED) {
+        status[index] = Status.FREE;
+        any = true;
+      }
+    }
+    return any;
   }
 
   boolean eligible(int index, SelectionRules rules) {

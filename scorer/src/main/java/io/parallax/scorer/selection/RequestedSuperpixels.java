@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,7 +19,13 @@ import java.util.function.IntConsumer;
  */
 final class RequestedSuperpixels {
   private final double threshold;
+
+  /** By number; null where a request was released. */
   private final List<SuperpixelVoxels> requested = new ArrayList<>();
+
+  /** By number: what the request stands for, whether it overlaps it or not. */
+  private final List<List<SuperpixelId>> standsFor = new ArrayList<>();
+
   private final Map<BlockRow, List<Entry>> byBlock = new HashMap<>();
   private final Tallies tallies = new Tallies();
   private final FootprintCursor cursor = new FootprintCursor();
@@ -37,12 +44,34 @@ final class RequestedSuperpixels {
     this.threshold = threshold;
   }
 
-  void add(SuperpixelVoxels superpixel) {
+  void add(SuperpixelVoxels superpixel, List<SuperpixelId> others) {
     int number = requested.size();
     requested.add(superpixel);
+    standsFor.add(others);
     for (SuperpixelVoxels.Part part : superpixel.parts()) {
       byBlock.computeIfAbsent(part.block(), b -> new ArrayList<>()).add(new Entry(number, part));
     }
+  }
+
+  /** Forgets a request. */
+  void remove(SuperpixelId superpixel) {
+    for (int number = 0; number < requested.size(); number++) {
+      SuperpixelVoxels voxels = requested.get(number);
+      if (voxels != null && voxels.frame().id(voxels.index()).equals(superpixel)) {
+        int gone = number;
+        voxels
+            .parts()
+            .forEach(part -> byBlock.get(part.block()).removeIf(entry -> entry.number == gone));
+        requested.set(number, null);
+        standsFor.set(number, List.of());
+        return;
+      }
+    }
+  }
+
+  /** Visits all that the requests stand for. */
+  void visitStandsFor(Consumer<SuperpixelId> visitor) {
+    standsFor.forEach(others -> others.forEach(visitor));
   }
 
   /** Visits the superpixels of a frame that overlap a requested one of another frame. */

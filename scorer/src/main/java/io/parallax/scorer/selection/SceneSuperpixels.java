@@ -32,7 +32,10 @@ public final class SceneSuperpixels {
   private final SceneViews views = new SceneViews();
   private final OverlapSearch overlaps;
   private final RequestedSuperpixels requested;
-  private boolean requestsRestored;
+
+  /** Whether suppression no longer follows from the requests: some were restored or released. */
+  private boolean requestsChanged;
+
   private long pixels;
   private long coveredPixels;
   private long superpixels;
@@ -93,9 +96,9 @@ public final class SceneSuperpixels {
 
   /** Brings up to date what follows from the frames that have changed. */
   private void refresh() {
-    if (requestsRestored) {
+    if (requestsChanged) {
       views.frames().forEach(this::suppressWhatIsRequestedAlready);
-      requestsRestored = false;
+      requestsChanged = false;
     }
     views.refreshChanged(
         frame -> {
@@ -131,7 +134,7 @@ public final class SceneSuperpixels {
     var selected =
         new SelectedSuperpixel(
             winner.id(), winner.score(), standsFor(winner, candidates, around.neighbours()));
-    request(around.voxels());
+    request(around.voxels(), selected.standsFor().stream().map(Overlap::superpixel).toList());
     candidates.forEach(candidate -> suppress(candidate.frame, candidate.index));
     around.neighbours().forEach(neighbour -> suppress(neighbour.frame(), neighbour.index()));
     return Optional.of(selected);
@@ -176,28 +179,69 @@ public final class SceneSuperpixels {
         .toList();
   }
 
-  private void request(SuperpixelVoxels superpixel) {
+  private void request(SuperpixelVoxels superpixel, List<SuperpixelId> standsFor) {
     FrameRow frame = superpixel.frame();
     frame.setStatus(superpixel.index(), Status.REQUESTED);
     views.markChanged(frame);
     requests++;
     requestedPixels += frame.pixels(superpixel.index());
-    requested.add(superpixel);
+    requested.add(superpixel, standsFor);
   }
 
   /**
    * Marks a superpixel as requested and suppresses those that it stands for and those that overlap
    * it, as {@link #selectNext} did when it chose it. Restores a scene whose frames have been added.
    */
-  public void markRequested(SuperpixelId winner, Iterable<SuperpixelId> standsFor) {
+  public void markRequested(SuperpixelId winner, List<SuperpixelId> standsFor) {
     FrameRow frame = views.frame(winner.frameId());
-    request(overlaps.voxels(frame, frame.indexOf(winner.superpixel())));
-    for (SuperpixelId other : standsFor) {
-      FrameRow row = views.frame(other.frameId());
-      suppress(row, row.indexOf(other.superpixel()));
-    }
+    request(overlaps.voxels(frame, frame.indexOf(winner.superpixel())), standsFor);
+    standsFor.forEach(this::suppress);
     // One pass over the frames for all that is restored costs less than a search for each request.
-    requestsRestored = true;
+    requestsChanged = true;
+  }
+
+  /** Marks a superpixel whose request was {@linkplain #release released}, to restore a scene. */
+  public void markReleased(SuperpixelId superpixel) {
+    FrameRow frame = views.frame(superpixel.frameId());
+    frame.setStatus(frame.indexOf(superpixel.superpixel()), Status.RELEASED);
+    views.markChanged(frame);
+    requests++;
+  }
+
+  /**
+   * Releases a request that will not be answered: its pixels may be requested elsewhere, and what
+   * only it suppressed is free again. The superpixel itself is not requested a second time.
+   *
+   * @throws IllegalArgumentException if there is no such request
+   */
+  public void release(SuperpixelId superpixel) {
+    FrameRow frame = views.frame(superpixel.frameId());
+    int index = frame.indexOf(superpixel.superpixel());
+    if (frame.status(index) != Status.REQUESTED) {
+      throw new IllegalArgumentException(superpixel + " is not requested");
+    }
+    frame.setStatus(index, Status.RELEASED);
+    requestedPixels -= frame.pixels(index);
+    requested.remove(superpixel);
+    // Which suppressions rest on this request alone is not kept: all are made anew.
+    for (FrameRow row : views.frames()) {
+      if (row.freeSuppressed()) {
+        views.markChanged(row);
+      }
+    }
+    requested.visitStandsFor(this::suppress);
+    requestsChanged = true;
+  }
+
+  private void suppress(SuperpixelId superpixel) {
+    FrameRow row = views.frame(superpixel.frameId());
+    suppress(row, row.indexOf(superpixel.superpixel()));
+  }
+
+  /** The scores of a superpixel of a frame that is there, as they are now. */
+  public SuperpixelScore score(SuperpixelId superpixel) {
+    FrameRow frame = views.frame(superpixel.frameId());
+    return frame.score(frame.indexOf(superpixel.superpixel()));
   }
 
   private void suppressWhatIsRequestedAlready(FrameRow frame) {

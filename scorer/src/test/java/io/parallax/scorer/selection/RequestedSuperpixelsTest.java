@@ -7,6 +7,7 @@ import io.parallax.scorer.batch.BatchFrame;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FrameEvidence;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,12 @@ final class RequestedSuperpixelsTest {
       FrameRow frame = views.frames().get(random.nextInt(9));
       int index = random.nextInt(frame.size());
       if (all.add(frame.id(index))) {
-        requested.add(search.voxels(frame, index));
+        requested.add(search.voxels(frame, index), List.of());
+      }
+      if (round % 4 == 3) {
+        SuperpixelId gone = all.iterator().next();
+        all.remove(gone);
+        requested.remove(gone);
       }
       for (FrameRow other : views.frames()) {
         Set<Integer> visited = new TreeSet<>();

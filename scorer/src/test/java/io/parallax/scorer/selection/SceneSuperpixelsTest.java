@@ -306,6 +306,43 @@ final class SceneSuperpixelsTest {
     assertThat(selectAll(restored)).isEqualTo(selectAll(undisturbed));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void shouldStandAsIfAReleasedRequestHadSuppressedNothing(long seed) {
+    Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(seed + 70, 10));
+    var shares = shares(evidence);
+    SceneSuperpixels scene = new SceneSuperpixels(RULES);
+    evidence.forEach((frameId, e) -> add(scene, frameId, e));
+    shares.forEach(scene::putAllShares);
+    List<SelectedSuperpixel> selected = selectAll(scene);
+    assertThat(selected).hasSizeGreaterThan(3);
+    SelectedSuperpixel released = selected.get((int) seed % selected.size());
+    long before = scene.progress().requestedPixels();
+
+    scene.release(released.superpixel());
+
+    SceneSuperpixels other = new SceneSuperpixels(RULES);
+    evidence.forEach((frameId, e) -> add(other, frameId, e));
+    shares.forEach(other::putAllShares);
+    for (SelectedSuperpixel s : selected) {
+      if (s == released) {
+        other.markReleased(s.superpixel());
+      } else {
+        other.markRequested(
+            s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList());
+      }
+    }
+    assertThat(scene.progress()).isEqualTo(other.progress());
+    assertThat(scene.progress().requestedPixels()).isEqualTo(before - released.score().pixels());
+    List<SelectedSuperpixel> next = selectAll(scene);
+    assertThat(next)
+        .isEqualTo(selectAll(other))
+        .isNotEmpty()
+        .noneMatch(s -> s.superpixel().equals(released.superpixel()));
+    assertThatThrownBy(() -> scene.release(released.superpixel()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void shouldNotAskForTheSameSurfaceAgainInAFrameThatComesLater() {
     List<BatchFrame> frames = RandomScene.frames(14, 9);

@@ -44,6 +44,9 @@ public final class Accumulator
   /** The store of statistics, keyed by block: what an interactive query reads. */
   public static final String STATISTICS_STORE = AccumulatorStores.STATISTICS;
 
+  /** The store of views: the block's key, a slash, the frame's id. */
+  public static final String VIEWS_STORE = AccumulatorStores.VIEWS;
+
   private final RefreshPolicy policy;
   private final Accumulation accumulation = new Accumulation();
   private final FootprintCursor footprint = new FootprintCursor();

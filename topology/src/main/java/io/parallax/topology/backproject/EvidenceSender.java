@@ -73,6 +73,7 @@ public final class EvidenceSender
         map.getGeneration(),
         map.getCapturedAt(),
         map.getCamera().getWidth() * map.getCamera().getHeight(),
+        map.getClassNames().size(),
         evidence.superpixels().stream()
             .map(area -> new SuperpixelArea(area.superpixel(), area.pixels(), area.covered()))
             .toList(),

@@ -14,7 +14,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The keeper of what is needed to show a frame's superpixels: image, raster, the model's guess. */
+/**
+ * The keeper of what is needed to show a frame's superpixels and to carry labels to its pixels:
+ * image, raster, the model's guess, depth and pose.
+ */
 public final class PictureKeeper extends ContextualProcessor<String, ProjectedFrame, Void, Void> {
   /** The picture of each frame, keyed {@code sceneId/frameId}. */
   public static final String STORE = "pictures";
@@ -46,6 +49,9 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
             map.getSuperpixels(),
             map.getClassNames(),
             List.of(),
-            ByteBuffer.wrap(record.value().evidence().distributions())));
+            ByteBuffer.wrap(record.value().evidence().distributions()),
+            map.getDepth(),
+            map.getCamera(),
+            map.getCameraToWorld()));
   }
 }

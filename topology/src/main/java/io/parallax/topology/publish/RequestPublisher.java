@@ -75,6 +75,7 @@ public final class RequestPublisher
         .setMeanDistribution(meanDistribution(picture, selection.getSuperpixel()))
         .setStandsFor(selection.getStandsFor())
         .setDecidedAt(selection.getDecidedAt())
+        .setAnswers(selection.getAnswers())
         .build();
   }
 

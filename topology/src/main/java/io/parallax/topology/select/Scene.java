@@ -2,6 +2,7 @@ package io.parallax.topology.select;
 
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.Keys;
+import io.parallax.schemas.Label;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
@@ -25,13 +26,14 @@ final class Scene {
   private final String generation;
   private final SceneSuperpixels superpixels;
   private SceneCommand command;
+  private final SceneRequests requests = new SceneRequests();
   private long drainedFrames;
-  private long requests;
-  private long answered;
+  private int classes;
+  private int framePixels;
   private State published;
 
   /** What a row says. */
-  private record State(SceneProgress progress, long answered, long drainedFrames) {}
+  private record State(SceneProgress progress, SceneRequests.Ends ends, long drainedFrames) {}
 
   Scene(String sceneId, String generation, SelectionRules rules) {
     this.sceneId = sceneId;
@@ -53,6 +55,9 @@ final class Scene {
 
   /** Adds a frame; false if it is there already. */
   boolean add(Footprint footprint) {
+    // One model gave all of them: its classes and its working resolution are the same in all.
+    classes = Math.max(classes, footprint.getClasses());
+    framePixels = footprint.getPixels();
     return SceneRecords.add(footprint, superpixels);
   }
 
@@ -66,15 +71,25 @@ final class Scene {
 
   /** Takes in what was selected before a restart. */
   void restore(Selection selection) {
-    superpixels.markRequested(
-        new SuperpixelId(selection.getFrameId(), selection.getSuperpixel()),
-        selection.getStandsFor().stream()
-            .map(other -> new SuperpixelId(other.getFrameId(), other.getSuperpixel()))
-            .toList());
-    requests++;
-    if (selection.getStatus() == RequestStatus.ANSWERED) {
-      answered++;
+    if (isReleased(selection)) {
+      superpixels.markReleased(id(selection));
+    } else {
+      superpixels.markRequested(
+          id(selection),
+          selection.getStandsFor().stream()
+              .map(other -> new SuperpixelId(other.getFrameId(), other.getSuperpixel()))
+              .toList());
     }
+    requests.add(selection);
+  }
+
+  private static SuperpixelId id(Selection selection) {
+    return new SuperpixelId(selection.getFrameId(), selection.getSuperpixel());
+  }
+
+  private static boolean isReleased(Selection selection) {
+    return selection.getStatus() == RequestStatus.WITHDRAWN
+        || selection.getStatus() == RequestStatus.EXPIRED;
   }
 
   /** Takes in how far the scene had come before a restart. */
@@ -82,8 +97,46 @@ final class Scene {
     drainedFrames = coverage.getDrainedFrames();
   }
 
-  void answered() {
-    answered++;
+  /**
+   * Takes in an answer to a request of this scene.
+   *
+   * @return what becomes of the request
+   * @throws io.parallax.schemas.InvalidRecordException if the answer is refused
+   */
+  Selection answer(Selection request, Label label) {
+    Selection after = Answering.answered(request, label, classes, framePixels);
+    requests.replace(request, after);
+    return after;
+  }
+
+  /** Ends the requests that nobody has answered and nobody needs any more. */
+  List<Selection> settle(SelectionPolicy policy, Instant now) {
+    List<Selection> settled = new ArrayList<>();
+    if (!policy.expireAfter().isZero()) {
+      Instant oldest = now.minus(policy.expireAfter());
+      for (Selection request : requests.openWhere(r -> r.getDecidedAt().isBefore(oldest))) {
+        settled.add(end(request, RequestStatus.EXPIRED));
+      }
+    }
+    if (policy.live() && policy.withdrawBelow() > 0) {
+      for (Selection request : requests.openWhere(r -> isSettled(r, policy.withdrawBelow()))) {
+        settled.add(end(request, RequestStatus.WITHDRAWN));
+      }
+    }
+    return settled;
+  }
+
+  private boolean isSettled(Selection request, double withdrawBelow) {
+    double entropy = superpixels.score(id(request)).viewEntropyBits();
+    return entropy < withdrawBelow * request.getViewEntropyBits();
+  }
+
+  private Selection end(Selection request, RequestStatus status) {
+    superpixels.release(id(request));
+    Selection after = Selection.newBuilder(request).setStatus(status).build();
+    after.setDecidedAt(Instant.now());
+    requests.replace(request, after);
+    return after;
   }
 
   /** Whether all frames of the order in force are there, and all their views are in the scores. */
@@ -100,7 +153,9 @@ final class Scene {
     List<Selection> selections = new ArrayList<>();
     if (live || complete) {
       for (var next = superpixels.selectNext(); next.isPresent(); next = superpixels.selectNext()) {
-        selections.add(selection(next.get()));
+        Selection selection = selection(next.get());
+        requests.add(selection);
+        selections.add(selection);
       }
     }
     if (complete) {
@@ -118,7 +173,7 @@ final class Scene {
         .setFrameId(id.frameId())
         .setSuperpixel(id.superpixel())
         .setGeneration(generation)
-        .setOrdinal(requests++)
+        .setOrdinal(requests.made())
         .setStatus(RequestStatus.OPEN)
         .setPixels(score.pixels())
         .setCoverage(score.coverage())
@@ -154,7 +209,7 @@ final class Scene {
   }
 
   private State state() {
-    return new State(superpixels.progress(), answered, drainedFrames);
+    return new State(superpixels.progress(), requests.ends(), drainedFrames);
   }
 
   private SceneCoverage row(State state) {
@@ -172,7 +227,10 @@ final class Scene {
         .setRequests(progress.requests())
         .setRequestedPixels(progress.requestedPixels())
         .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(state.answered)
+        .setAnswered(state.ends.answered())
+        .setDisputed(state.ends.disputed())
+        .setWithdrawn(state.ends.withdrawn())
+        .setExpired(state.ends.expired())
         .setDrainedFrames(state.drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();

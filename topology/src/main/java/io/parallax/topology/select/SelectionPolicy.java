@@ -9,5 +9,13 @@ import java.time.Duration;
  * @param rules what is eligible and how much may be asked
  * @param live true: as the coverage grows; false: once, when a scan is drained
  * @param interval how often changed scenes are looked at
+ * @param withdrawBelow a request that nobody has answered is withdrawn when its view entropy has
+ *     fallen below this share of what it was; 0: never
+ * @param expireAfter how long a request stays open without an answer; zero: for ever
  */
-public record SelectionPolicy(SelectionRules rules, boolean live, Duration interval) {}
+public record SelectionPolicy(
+    SelectionRules rules,
+    boolean live,
+    Duration interval,
+    double withdrawBelow,
+    Duration expireAfter) {}

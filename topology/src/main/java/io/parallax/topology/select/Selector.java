@@ -5,7 +5,6 @@ import io.parallax.schemas.Footprint;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
-import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
@@ -62,7 +61,7 @@ public final class Selector
     scenes.clear();
     changed.clear();
     restoreScenes();
-    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> selectAll());
+    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, this::selectAll);
   }
 
   private void restoreScenes() {
@@ -126,14 +125,9 @@ public final class Selector
       throw new InvalidRecordException(
           "unknown-request", "there is no request " + label.getRequestId());
     }
-    if (selection.getStatus() == RequestStatus.OPEN) {
-      selection.setStatus(RequestStatus.ANSWERED);
-      selection.setDecidedAt(Instant.now());
-      Scene scene = scene(selection.getSceneId(), selection.getGeneration());
-      scene.answered();
-      changed.add(scene);
-      publish(selection);
-    }
+    Scene scene = scene(selection.getSceneId(), selection.getGeneration());
+    publish(scene.answer(selection, label));
+    changed.add(scene);
   }
 
   private Scene scene(String sceneId, String generation) {
@@ -146,12 +140,24 @@ public final class Selector
         });
   }
 
-  private void selectAll() {
+  private void selectAll(long now) {
+    settleAll(Instant.ofEpochMilli(now));
     for (Scene scene : changed) {
       scene.select(policy.live()).forEach(this::publish);
       scene.news().ifPresent(row -> publish(scene, row));
     }
     changed.clear();
+  }
+
+  /** Requests also expire in scenes in which nothing happens. */
+  private void settleAll(Instant now) {
+    for (Scene scene : scenes.values()) {
+      List<Selection> settled = scene.settle(policy, now);
+      if (!settled.isEmpty()) {
+        settled.forEach(this::publish);
+        changed.add(scene);
+      }
+    }
   }
 
   private void publish(Selection selection) {

@@ -1,0 +1,113 @@
+package io.parallax.scorer.label;
+
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.packed.PackedReader;
+import io.parallax.scorer.packed.PackedWriter;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What all answers together say about the voxels of one block: each answer has one vote.
+ *
+ * <p>Packed, all numbers variable-length: for each labelled voxel in ascending order its distance
+ * to the voxel before it less one (the first counts from −1), the class of most votes (of equals
+ * the lowest), its votes, and the votes for any class.
+ */
+public final class VoxelVotes {
+  private static final int MAX_CLASS = 1 << 15;
+
+  private final PackedReader reader = new PackedReader();
+  private int voxel;
+  private int classId;
+  private int votes;
+  private int voters;
+
+  /**
+   * Counts the votes.
+   *
+   * @param answers what each says about the block, packed as {@link LabelledVoxels} are
+   * @throws IllegalArgumentException if the bytes of one are none
+   */
+  public static byte[] of(List<byte[]> answers) {
+    Map<Integer, Map<Integer, Integer>> votes = new TreeMap<>();
+    LabelledVoxels cursor = new LabelledVoxels();
+    for (byte[] answer : answers) {
+      cursor.reset(answer);
+      while (cursor.next()) {
+        votes
+            .computeIfAbsent(cursor.voxel(), v -> new HashMap<>())
+            .merge(cursor.classId(), 1, Integer::sum);
+      }
+    }
+    PackedWriter packed = new PackedWriter();
+    int previous = -1;
+    for (Map.Entry<Integer, Map<Integer, Integer>> entry : votes.entrySet()) {
+      Map<Integer, Integer> byClass = entry.getValue();
+      int winner = Majority.of(byClass);
+      packed.write(entry.getKey() - previous - 1L);
+      packed.write(winner);
+      packed.write(byClass.get(winner));
+      packed.write(byClass.values().stream().mapToInt(Integer::intValue).sum());
+      previous = entry.getKey();
+    }
+    return packed.toBytes();
+  }
+
+  /**
+   * The voxels that an answer says anything about.
+   *
+   * @param answer packed as {@link LabelledVoxels} are
+   * @return bit i is the voxel with this place in the block
+   */
+  public static BitSet voxels(byte[] answer) {
+    BitSet voxels = new BitSet(BlockIndex.VOXELS);
+    LabelledVoxels cursor = new LabelledVoxels().reset(answer);
+    while (cursor.next()) {
+      voxels.set(cursor.voxel());
+    }
+    return voxels;
+  }
+
+  /** Starts before the first voxel of packed votes. */
+  VoxelVotes reset(byte[] packed) {
+    reader.reset(packed);
+    voxel = -1;
+    return this;
+  }
+
+  /**
+   * Moves to the next voxel; false after the last.
+   *
+   * @throws IllegalArgumentException if the bytes are no votes
+   */
+  boolean next() {
+    if (!reader.hasNext()) {
+      return false;
+    }
+    voxel += 1 + reader.nextBelow(BlockIndex.VOXELS - 1 - voxel, "step to the next voxel");
+    classId = reader.nextBelow(MAX_CLASS, "class");
+    votes = reader.nextBelow(Integer.MAX_VALUE, "votes");
+    voters = reader.nextBelow(Integer.MAX_VALUE, "voters");
+    return true;
+  }
+
+  /** The current voxel's place in its block. */
+  int voxel() {
+    return voxel;
+  }
+
+  int classId() {
+    return classId;
+  }
+
+  int votes() {
+    return votes;
+  }
+
+  int voters() {
+    return voters;
+  }
+}

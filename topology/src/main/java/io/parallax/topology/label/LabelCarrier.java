@@ -1,0 +1,159 @@
+package io.parallax.topology.label;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.CarriedLabels;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.VoxelAnswer;
+import io.parallax.schemas.VoxelLabels;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.evidence.FootprintCursor;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.label.VoxelVotes;
+import io.parallax.topology.accumulate.Accumulator;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The carrier of labels: keeps what answers say about the voxels of each block, and tells every
+ * frame that sees labelled voxels, those that come later too.
+ */
+public final class LabelCarrier
+    extends ContextualProcessor<String, SpecificRecord, String, CarriedLabels> {
+  /** What each request's answers say about a block: the block's key, a slash, the request's id. */
+  private static final String STORE = "voxel-labels";
+
+  private final StringSerializer keys = new StringSerializer();
+  private final FootprintCursor footprint = new FootprintCursor();
+  private final Set<String> labelledBlocks = new HashSet<>();
+  private KeyValueStore<String, VoxelLabels> labels;
+  private KeyValueStore<String, Evidence> views;
+
+  /** Builds the store of labels; the views are the accumulator's. */
+  public static StoreBuilder<?> store(AvroSerdes serdes) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(STORE), Serdes.String(), serdes.of(VoxelLabels.class));
+  }
+
+  @Override
+  public void init(ProcessorContext<String, CarriedLabels> context) {
+    super.init(context);
+    labels = context.getStateStore(STORE);
+    views = context.getStateStore(Accumulator.VIEWS_STORE);
+    labelledBlocks.clear();
+    try (KeyValueIterator<String, VoxelLabels> all = labels.all()) {
+      all.forEachRemaining(entry -> labelledBlocks.add(blockKey(entry.value)));
+    }
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    if (record.value() instanceof VoxelLabels news) {
+      take(news);
+    } else if (record.value() instanceof Evidence view && labelledBlocks.contains(record.key())) {
+      tell(view, votes(record.key()));
+    }
+  }
+
+  private void take(VoxelLabels news) {
+    String blockKey = blockKey(news);
+    String key = blockKey + '/' + news.getRequestId();
+    BitSet touched = voxels(news);
+    VoxelLabels before = labels.get(key);
+    if (before != null) {
+      touched.or(voxels(before));
+    }
+    labels.put(key, news.getAnswers().isEmpty() ? null : news);
+    byte[] votes = votes(blockKey);
+    if (votes.length == 0) {
+      labelledBlocks.remove(blockKey);
+    } else {
+      labelledBlocks.add(blockKey);
+    }
+    try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
+      while (all.hasNext()) {
+        Evidence view = all.next().value;
+        if (sees(view, touched)) {
+          tell(view, votes);
+        }
+      }
+    }
+  }
+
+  private boolean sees(Evidence view, BitSet voxels) {
+    footprint.reset(FieldBytes.of(view.getFootprint()));
+    while (footprint.next()) {
+      if (voxels.get(footprint.voxel())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void tell(Evidence view, byte[] votes) {
+    CarriedLabels carried =
+        new CarriedLabels(
+            view.getSceneId(),
+            view.getFrameId(),
+            view.getGeneration(),
+            view.getBlockX(),
+            view.getBlockY(),
+            view.getBlockZ(),
+            ByteBuffer.wrap(votes));
+    String key = Keys.frame(view.getSceneId(), view.getFrameId());
+    context().forward(new Record<>(key, carried, Instant.now().toEpochMilli()));
+  }
+
+  private byte[] votes(String blockKey) {
+    List<byte[]> answers = new ArrayList<>();
+    try (KeyValueIterator<String, VoxelLabels> all = labels.prefixScan(blockKey + '/', keys)) {
+      while (all.hasNext()) {
+        for (VoxelAnswer answer : all.next().value.getAnswers()) {
+          answers.add(FieldBytes.of(answer.getVoxels()));
+        }
+      }
+    }
+    return VoxelVotes.of(answers);
+  }
+
+  private static BitSet voxels(VoxelLabels labels) {
+    BitSet voxels = new BitSet(BlockIndex.VOXELS);
+    try {
+      for (VoxelAnswer answer : labels.getAnswers()) {
+        voxels.or(VoxelVotes.voxels(FieldBytes.of(answer.getVoxels())));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bad-labels", e.getMessage(), e);
+    }
+    return voxels;
+  }
+
+  private static String blockKey(VoxelLabels labels) {
+    try {
+      return Keys.block(
+          labels.getSceneId(),
+          labels.getGeneration(),
+          labels.getBlockX(),
+          labels.getBlockY(),
+          labels.getBlockZ());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bad-identifier", e.getMessage(), e);
+    }
+  }
+}

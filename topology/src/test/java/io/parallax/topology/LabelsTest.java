@@ -1,0 +1,361 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.schemas.CocoMask;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelOrigin;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.TrainingLabels;
+import io.parallax.schemas.TrainingPart;
+import io.parallax.schemas.Verdict;
+import io.parallax.scorer.evidence.FrameView;
+import io.parallax.scorer.geometry.VoxelProjection;
+import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.backproject.ObservedFrame;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.junit.jupiter.api.Test;
+
+/** From an answer to the training labels of every frame that sees the surface. */
+final class LabelsTest {
+  private static final String SCENE = "wall";
+  private static final int PIXELS = MadeUpScan.WIDTH * MadeUpScan.HEIGHT;
+
+  private static final Map<String, String> LIVE = Map.of(TopologyConfig.BUDGET, "0.3");
+
+  private final List<ProbabilityMap> maps = MadeUpScan.maps(SCENE, 8, 8);
+  private final Map<String, TrainingLabels> training = new HashMap<>();
+
+  private static Label label(
+      LabelRequest request, String annotator, Verdict verdict, LabelledPart... parts) {
+    return new Label(
+        request.getRequestId(), SCENE, verdict, List.of(parts), "", annotator, Instant.EPOCH);
+  }
+
+  private static Label labelled(LabelRequest request, String annotator, int classId) {
+    return label(request, annotator, Verdict.LABELLED, new LabelledPart(classId, null));
+  }
+
+  private void answer(TopologyHarness harness, Label... labels) {
+    for (Label label : labels) {
+      harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
+    }
+    settle(harness);
+  }
+
+  private void settle(TopologyHarness harness) {
+    harness.settle();
+    for (KeyValue<String, TrainingLabels> record :
+        harness.output(TopicCatalogue.TRAINING_LABELS).readKeyValuesToList()) {
+      assertThat(record.key)
+          .isEqualTo(Keys.frame(record.value.getSceneId(), record.value.getFrameId()));
+      training.put(record.value.getFrameId(), record.value);
+    }
+  }
+
+  private FrameView view(String frameId) {
+    return maps.stream()
+        .filter(map -> map.getFrameId().equals(frameId))
+        .map(map -> ObservedFrame.of(map).view())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long voxel(FrameView view, VoxelProjection projection, int pixel) {
+    int depth = view.depth()[pixel] & 0xFFFF;
+    return depth == 0
+        ? -1
+        : projection.voxelKey(pixel % MadeUpScan.WIDTH, pixel / MadeUpScan.WIDTH, depth);
+  }
+
+  private static BitSet pixels(TrainingLabels labels, LabelOrigin origin) {
+    BitSet pixels = new BitSet();
+    if (labels != null) {
+      for (TrainingPart part : labels.getParts()) {
+        BitSet mask = mask(part);
+        assertThat(mask.cardinality()).isEqualTo(part.getPixels());
+        if (part.getOrigin() == origin) {
+          assertThat(mask.intersects(pixels)).isFalse();
+          pixels.or(mask);
+        }
+      }
+    }
+    return pixels;
+  }
+
+  private static BitSet mask(TrainingPart part) {
+    return CocoRle.parse(
+            part.getMask().getCounts(), part.getMask().getWidth(), part.getMask().getHeight())
+        .mask();
+  }
+
+  /** The pixels of a frame that lie in the voxels behind a superpixel of another one. */
+  private BitSet behind(LabelRequest request, String frameId) {
+    FrameView asked = view(request.getFrameId());
+    Set<Long> voxels = new HashSet<>();
+    VoxelProjection projection = new VoxelProjection(asked.intrinsics(), asked.pose(), 0.05);
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      if (asked.superpixels()[pixel] == request.getSuperpixel()) {
+        voxels.add(voxel(asked, projection, pixel));
+      }
+    }
+    voxels.remove(-1L);
+    FrameView other = view(frameId);
+    VoxelProjection ofOther = new VoxelProjection(other.intrinsics(), other.pose(), 0.05);
+    BitSet pixels = new BitSet();
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      if (voxels.contains(voxel(other, ofOther, pixel))) {
+        pixels.set(pixel);
+      }
+    }
+    return pixels;
+  }
+
+  @Test
+  void shouldCarryAnAnswerToEveryFrameThatSeesTheSurfaceThoseThatComeLaterToo() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.subList(0, 6).forEach(harness::send);
+      harness.settle();
+      LabelRequest request = harness.requests().get(0);
+      answer(harness, labelled(request, "ann", 2));
+      maps.subList(6, 8).forEach(harness::send);
+      settle(harness);
+
+      int frames = 0;
+      for (ProbabilityMap map : maps) {
+        TrainingLabels labels = training.get(map.getFrameId());
+        BitSet carried = pixels(labels, LabelOrigin.CARRIED);
+        BitSet expected = behind(request, map.getFrameId());
+        if (map.getFrameId().equals(request.getFrameId())) {
+          BitSet own = pixels(labels, LabelOrigin.OWN);
+          assertThat(own).isEqualTo(region(request));
+          expected.andNot(own);
+        }
+        assertThat(carried).as(map.getFrameId()).isEqualTo(expected);
+        if (labels != null) {
+          assertThat(labels.getClassNames()).isEqualTo(MadeUpScan.CLASSES);
+          assertThat(labels.getParts())
+              .allSatisfy(
+                  part -> {
+                    assertThat(part.getClassId()).isEqualTo(2);
+                    assertThat(part.getVotes()).isEqualTo(part.getVoters()).isEqualTo(1);
+                  });
+          frames++;
+        }
+      }
+      assertThat(frames).isGreaterThan(4);
+    }
+  }
+
+  private static BitSet region(LabelRequest request) {
+    return CocoRle.parse(request.getMask().getCounts(), MadeUpScan.WIDTH, MadeUpScan.HEIGHT).mask();
+  }
+
+  @Test
+  void shouldKeepTheAnswersOfTwoAnnotatorsAndTellHowManySayWhat() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.forEach(harness::send);
+      harness.settle();
+      LabelRequest request = harness.requests().get(0);
+
+      answer(
+          harness,
+          labelled(request, "ann", 2),
+          labelled(request, "bob", 1),
+          labelled(request, "eve", 2));
+
+      TrainingLabels own = training.get(request.getFrameId());
+      assertThat(own.getParts())
+          .filteredOn(part -> part.getOrigin() == LabelOrigin.OWN)
+          .singleElement()
+          .satisfies(
+              part -> {
+                assertThat(part.getClassId()).isEqualTo(2);
+                assertThat(part.getVotes()).isEqualTo(2);
+                assertThat(part.getVoters()).isEqualTo(3);
+              });
+      List<LabelRequest> answered = ofId(harness.requests(), request.getRequestId());
+      assertThat(answered.get(answered.size() - 1).getAnswers()).hasSize(3);
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(row.getAnswered()).isEqualTo(1);
+      assertThat(row.getDisputed()).isEqualTo(1);
+    }
+  }
+
+  private static List<LabelRequest> ofId(List<LabelRequest> requests, String id) {
+    return requests.stream().filter(r -> r.getRequestId().equals(id)).toList();
+  }
+
+  @Test
+  void shouldTakeBackEveryCarriedPixelWhenTheAnswerIsRetracted() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.forEach(harness::send);
+      harness.settle();
+      LabelRequest request = harness.requests().get(0);
+      answer(harness, labelled(request, "ann", 2));
+      int labelled = training.size();
+      assertThat(labelled).isGreaterThan(4);
+
+      answer(harness, label(request, "ann", Verdict.RETRACTED));
+
+      assertThat(training).hasSize(labelled);
+      assertThat(training.values()).allSatisfy(t -> assertThat(t.getParts()).isEmpty());
+      List<LabelRequest> all = ofId(harness.requests(), request.getRequestId());
+      assertThat(all)
+          .extracting(LabelRequest::getStatus)
+          .containsExactly(RequestStatus.ANSWERED, RequestStatus.OPEN);
+      assertThat(harness.lastCoverage().getAnswered()).isZero();
+    }
+  }
+
+  @Test
+  void shouldLabelTwoObjectsInOneSuperpixelByTheirMasks() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.forEach(harness::send);
+      harness.settle();
+      LabelRequest request = harness.requests().get(0);
+      BitSet left = new BitSet();
+      region(request).stream().filter(pixel -> pixel % MadeUpScan.WIDTH % 8 < 4).forEach(left::set);
+      CocoMask mask =
+          new CocoMask(
+              MadeUpScan.HEIGHT,
+              MadeUpScan.WIDTH,
+              CocoRle.of(left, MadeUpScan.WIDTH, MadeUpScan.HEIGHT).counts());
+
+      answer(
+          harness,
+          label(
+              request,
+              "ann",
+              Verdict.LABELLED,
+              new LabelledPart(3, null),
+              new LabelledPart(0, mask)));
+
+      Map<Integer, BitSet> own = new HashMap<>();
+      for (TrainingPart part : training.get(request.getFrameId()).getParts()) {
+        if (part.getOrigin() == LabelOrigin.OWN) {
+          own.put(part.getClassId(), mask(part));
+        }
+      }
+      BitSet right = region(request);
+      right.andNot(left);
+      assertThat(own).containsOnlyKeys(0, 3);
+      assertThat(own.get(0)).isEqualTo(left);
+      assertThat(own.get(3)).isEqualTo(right);
+    }
+  }
+
+  @Test
+  void shouldPutRefusedAnswersAmongTheDeadLettersWhole() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.forEach(harness::send);
+      harness.settle();
+      LabelRequest request = harness.requests().get(0);
+      Label unknown = labelled(request, "ann", 2);
+      unknown.setRequestId(SCENE + "/none/f1/3");
+
+      answer(
+          harness,
+          unknown,
+          labelled(request, "ann", MadeUpScan.CLASSES.size()),
+          labelled(request, "ann", 1),
+          labelled(request, "ann", 2));
+
+      List<DeadLetter> letters = harness.deadLetters();
+      assertThat(letters)
+          .extracting(DeadLetter::getReason)
+          .containsExactly("unknown-request", "unknown-class", "already-answered");
+      assertThat(letters)
+          .allSatisfy(
+              letter -> {
+                assertThat(letter.getTopic()).isEqualTo("labels");
+                assertThat(letter.getValue().remaining()).isPositive();
+              });
+      assertThat(training.get(request.getFrameId()).getParts())
+          .extracting(TrainingPart::getClassId)
+          .containsOnly(1);
+    }
+  }
+
+  @Test
+  void shouldExpireRequestsThatNobodyAnswersAndAskElsewhere() {
+    Map<String, String> settings = new HashMap<>(LIVE);
+    settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
+    try (TopologyHarness harness = new TopologyHarness(settings)) {
+      maps.forEach(harness::send);
+      harness.settle();
+      List<LabelRequest> first = harness.requests();
+      answer(harness, labelled(first.get(0), "ann", 2));
+      harness.requests();
+
+      harness.driver.advanceWallClockTime(Duration.ofHours(2));
+      harness.settle();
+
+      List<LabelRequest> after = harness.requests();
+      Set<String> expired = ids(after, RequestStatus.EXPIRED);
+      Set<String> expected = ids(first, RequestStatus.OPEN);
+      expected.remove(first.get(0).getRequestId());
+      assertThat(expired).containsAll(expected);
+      assertThat(ids(after, RequestStatus.OPEN)).doesNotContainAnyElementsOf(expected);
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(row.getExpired()).isEqualTo(expired.size());
+      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+
+      answer(harness, labelled(first.get(1), "ann", 2));
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly("expired-request");
+    }
+  }
+
+  private static Set<String> ids(List<LabelRequest> requests, RequestStatus status) {
+    Set<String> ids = new HashSet<>();
+    requests.stream()
+        .filter(request -> request.getStatus() == status)
+        .forEach(request -> ids.add(request.getRequestId()));
+    return ids;
+  }
+
+  @Test
+  void shouldWithdrawRequestsThatNewViewsSettle() {
+    Map<String, String> settings = new HashMap<>(LIVE);
+    settings.put(TopologyConfig.WITHDRAW_BELOW, "0.8");
+    try (TopologyHarness harness = new TopologyHarness(settings)) {
+      List<LabelRequest> all = new ArrayList<>();
+      List<ProbabilityMap> views = MadeUpScan.maps(SCENE, 9, 20);
+      for (int i = 0; i < views.size(); i++) {
+        harness.send(i < 6 ? views.get(i) : MadeUpScan.certain(views.get(i)));
+        harness.settle();
+        all.addAll(harness.requests());
+      }
+
+      List<LabelRequest> withdrawn =
+          all.stream().filter(r -> r.getStatus() == RequestStatus.WITHDRAWN).toList();
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(withdrawn).isNotEmpty();
+      assertThat(row.getWithdrawn()).isEqualTo(withdrawn.size());
+      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+
+      answer(harness, labelled(withdrawn.get(0), "ann", 1));
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly("withdrawn-request");
+    }
+  }
+}
