@@ -7,6 +7,7 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.TopicCatalogue;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes the label requests of a cluster so that an annotation tool can import them: the"
-          + " picture of each, and the model's guess, marked as one.",
+          + " picture of each, and the model's guess, marked as one, or the answers.",
       "deploy/doc/annotation-tools.md says how each tool imports them."
     })
 final class ExportCommand implements Callable<Integer> {
@@ -52,8 +53,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--status",
       paramLabel = "open|answered|withdrawn|expired",
-      description = "Only requests that stand so (default: open).")
-  private RequestStatus status = RequestStatus.OPEN;
+      description = "Only requests that stand so (default: open; with --answers, any).")
+  private RequestStatus status;
+
+  @Option(
+      names = "--answers",
+      description =
+          "The requests that somebody gave a class, with the classes of most annotators in place of"
+              + " the guess; tells where they disagree.")
+  private boolean answers;
 
   @Mixin private RoleOptions options = new RoleOptions();
 
@@ -63,15 +71,29 @@ final class ExportCommand implements Callable<Integer> {
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster).requirePresent(List.of(TopicCatalogue.LABEL_REQUESTS.name()));
-    List<LabelRequest> requests =
-        RequestExport.read(
-            cluster,
-            request ->
-                request.getStatus() == status
-                    && (scene == null || scene.equals(request.getSceneId())));
-    RequestExport.write(format, out, requests);
-    spec.commandLine().getOut().printf("%d requests in %s%n", requests.size(), out);
+    List<LabelRequest> requests = RequestExport.read(cluster, this::isWanted);
+    PrintWriter console = spec.commandLine().getOut();
+    if (answers) {
+      List<String> disagreements = RequestExport.writeAnswers(format, out, requests);
+      console.printf("%d answered requests in %s%n", requests.size(), out);
+      if (!disagreements.isEmpty()) {
+        console.printf("annotators disagree about %d of them%n", disagreements.size());
+        disagreements.forEach(line -> console.println("  " + line));
+      }
+    } else {
+      RequestExport.write(format, out, requests);
+      console.printf("%d requests in %s%n", requests.size(), out);
+    }
     return ExitCode.OK;
+  }
+
+  private boolean isWanted(LabelRequest request) {
+    boolean inScene = scene == null || scene.equals(request.getSceneId());
+    boolean standing =
+        answers
+            ? RequestExport.isAnswered(request) && (status == null || status == request.getStatus())
+            : request.getStatus() == (status == null ? RequestStatus.OPEN : status);
+    return inScene && standing;
   }
 
   /** Files of an earlier export between those of this one would be read as answers. */

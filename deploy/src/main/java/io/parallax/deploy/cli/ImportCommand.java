@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
           + " and the exit code is 1 then."
     })
 final class ImportCommand implements Callable<Integer> {
+  private static final int LONGEST_NAME = 200;
+
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
@@ -66,8 +68,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (annotator.isBlank()) {
-      throw new UsageException("--annotator is blank; labels say who answered");
+    if (annotator.isBlank() || annotator.length() > LONGEST_NAME) {
+      throw new UsageException(
+          "--annotator must have 1 to %d characters; labels say who answered"
+              .formatted(LONGEST_NAME));
     }
     if (!Files.exists(path)) {
       throw new UsageException(path + ": there is no such file or directory");
@@ -104,6 +108,10 @@ final class ImportCommand implements Callable<Integer> {
                 out.printf(
                     "  %s: %d pixels outside of the superpixel left out%n",
                     accepted.requestId(), accepted.outside()));
+    long known = of(outcomes, Outcome.Known.class).count();
+    if (known > 0) {
+      out.printf("passed over %d answers that are known already%n", known);
+    }
     long untouched = of(outcomes, Outcome.Untouched.class).count();
     if (untouched > 0) {
       out.printf(

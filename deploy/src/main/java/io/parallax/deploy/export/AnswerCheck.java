@@ -1,9 +1,11 @@
 package io.parallax.deploy.export;
 
+import io.parallax.schemas.Answer;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.PixelBox;
+import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,25 +59,50 @@ final class AnswerCheck {
     if (!takeGuesses && isGuess(answer, request)) {
       return new Outcome.Untouched(id);
     }
-    Outcome outcome;
     try {
-      outcome =
+      Outcome.Accepted accepted =
           answer.verdict() == Verdict.LABELLED
               ? labelled(answer, request)
               : new Outcome.Accepted(id, label(answer, request, List.of()), 0);
+      Outcome outcome = held(accepted, request);
+      return answered.add(id)
+          ? outcome
+          : new Outcome.Refused(id, "the files have another answer to it already");
     } catch (IllegalArgumentException e) {
       return new Outcome.Refused(id, e.getMessage());
     }
-    return answered.add(id)
-        ? outcome
-        : new Outcome.Refused(id, "the files have another answer to it already");
+  }
+
+  /** Holds an answer against where the request stands, by the rules of the selector. */
+  private Outcome held(Outcome.Accepted accepted, LabelRequest request) {
+    Optional<Answer> before =
+        request.getAnswers().stream()
+            .filter(answer -> answer.getAnnotator().equals(annotator))
+            .findFirst();
+    Label label = accepted.label();
+    if (before.isPresent()
+        && before.get().getVerdict() == label.getVerdict()
+        && before.get().getParts().equals(label.getParts())) {
+      return new Outcome.Known(accepted.requestId());
+    }
+    if (request.getStatus() == RequestStatus.WITHDRAWN) {
+      throw new IllegalArgumentException("it was withdrawn: new views have settled it");
+    }
+    if (request.getStatus() == RequestStatus.EXPIRED) {
+      throw new IllegalArgumentException("it has expired");
+    }
+    if (before.isPresent() && before.get().getVerdict() != Verdict.SKIPPED) {
+      throw new IllegalArgumentException(
+          annotator + " has answered it otherwise; a retraction must come first");
+    }
+    return accepted;
   }
 
   private static boolean isGuess(ToolAnswer answer, LabelRequest request) {
     return answer.marked() && answer.parts().equals(Guess.of(request).parts());
   }
 
-  private Outcome labelled(ToolAnswer answer, LabelRequest request) {
+  private Outcome.Accepted labelled(ToolAnswer answer, LabelRequest request) {
     PixelBox crop = request.getCropBox();
     PixelMask superpixel = Guess.superpixel(request);
     int frameWidth = request.getMask().getWidth();

@@ -19,6 +19,9 @@ public sealed interface Outcome {
   /** It is not, and nothing of it is published. */
   record Refused(String requestId, String why) implements Outcome {}
 
+  /** The same annotator said the same before. */
+  record Known(String requestId) implements Outcome {}
+
   /** It is the model's guess still: nobody said anything. */
   record Untouched(String requestId) implements Outcome {}
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** Label requests of a cluster, written as files of an annotation tool. */
@@ -31,6 +32,11 @@ public final class RequestExport {
     return requests;
   }
 
+  /** Whether an annotator gave a request classes. */
+  public static boolean isAnswered(LabelRequest request) {
+    return Consensus.exists(request);
+  }
+
   /**
    * Writes requests, each with the model's guess.
    *
@@ -41,5 +47,28 @@ public final class RequestExport {
       throws IOException {
     Files.createDirectories(directory);
     format.files().write(directory, requests.stream().map(ExportItem::withGuess).toList());
+  }
+
+  /**
+   * Writes requests that were answered, each with what most of its annotators say.
+   *
+   * @param directory is empty, or made
+   * @return a line for each request about which they disagree: who says what
+   * @throws IOException if a file cannot be written
+   */
+  public static List<String> writeAnswers(
+      ToolFormat format, Path directory, List<LabelRequest> requests) throws IOException {
+    List<ExportItem> items = new ArrayList<>();
+    List<String> disagreements = new ArrayList<>();
+    for (LabelRequest request : requests) {
+      Consensus consensus = Consensus.of(request);
+      items.add(ExportItem.of(request, consensus.parts(), OptionalDouble.empty()));
+      if (!consensus.dissent().isEmpty()) {
+        disagreements.add(request.getRequestId() + ": " + consensus.dissent());
+      }
+    }
+    Files.createDirectories(directory);
+    format.files().write(directory, items);
+    return disagreements;
   }
 }

@@ -79,6 +79,25 @@ class WrongCallTest {
         arguments("demo --frames 1", "--frames: a walk has 2 to 1000000 frames"),
         arguments("topics drop", "drop"),
         arguments("worke", "did you mean"),
+        // Annotation tools.
+        arguments("export CLUSTER --out OUT", "--format"),
+        arguments("export CLUSTER --format coco", "--out"),
+        arguments(
+            "export CLUSTER --format voc --out OUT",
+            "there is no format 'voc'; there are coco, cvat, labelstudio, labelme, masks"),
+        arguments("export CLUSTER --format coco --out OUT --status done", "OPEN, ANSWERED"),
+        arguments("export CLUSTER --format coco --out SCAN", "the directory is not empty"),
+        arguments("export CLUSTER --format coco --out TEXT", "is not a directory"),
+        arguments("export --format coco --out OUT", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("import CLUSTER --format cvat EMPTY", "--annotator"),
+        arguments("import CLUSTER --annotator anna EMPTY", "--format"),
+        arguments("import CLUSTER --annotator anna --format cvat", "DIR|FILE"),
+        arguments(
+            "import CLUSTER --annotator anna --format cvat NONE",
+            "none.onnx: there is no such file or directory"),
+        arguments(
+            "import --annotator anna --format cvat EMPTY",
+            "--bootstrap-servers HOST:PORT is missing"),
         // Half a cluster, or none.
         arguments(
             "run --out OUT --scan SCAN --model TINY --bootstrap-servers 127.0.0.1:1",

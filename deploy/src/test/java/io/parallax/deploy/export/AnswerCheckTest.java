@@ -2,10 +2,12 @@ package io.parallax.deploy.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.schemas.Answer;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.PixelBox;
+import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -163,6 +165,37 @@ class AnswerCheckTest {
     assertThat(check(true).check(untouched)).isInstanceOf(Outcome.Accepted.class);
     assertThat(check(false).check(confirmed)).isInstanceOf(Outcome.Accepted.class);
     assertThat(check(false).check(corrected)).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void shouldHoldAnswersAgainstTheRulesOfTheSelector() {
+    ToolAnswer wall = labelled(new ClassMask("wall", SUPERPIXEL));
+    Answer said = answer("anna", Verdict.LABELLED, new LabelledPart(0, null));
+    Answer saidOtherwise = answer("anna", Verdict.LABELLED, new LabelledPart(1, null));
+
+    assertThat(check(RequestStatus.OPEN, answer("anna", Verdict.SKIPPED)).check(wall))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(check(RequestStatus.ANSWERED, answer("ben", Verdict.UNCLEAR)).check(wall))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(check(RequestStatus.ANSWERED, said).check(wall)).isEqualTo(new Outcome.Known(ID));
+    assertThat(check(RequestStatus.ANSWERED, saidOtherwise).check(wall))
+        .isEqualTo(
+            new Outcome.Refused(
+                ID, "anna has answered it otherwise; a retraction must come first"));
+    assertThat(check(RequestStatus.WITHDRAWN).check(wall))
+        .isEqualTo(new Outcome.Refused(ID, "it was withdrawn: new views have settled it"));
+    assertThat(check(RequestStatus.EXPIRED).check(wall))
+        .isEqualTo(new Outcome.Refused(ID, "it has expired"));
+  }
+
+  private static Answer answer(String annotator, Verdict verdict, LabelledPart... parts) {
+    return new Answer(annotator, verdict, List.of(parts), "", NOW);
+  }
+
+  private static AnswerCheck check(RequestStatus status, Answer... answers) {
+    LabelRequest request =
+        LabelRequest.newBuilder(REQUEST).setStatus(status).setAnswers(List.of(answers)).build();
+    return new AnswerCheck(Map.of(ID, request), "anna", NOW, false);
   }
 
   private static AnswerCheck check(boolean takeGuesses) {
