@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -50,13 +51,18 @@ public final class AnswerImport {
         LatestRecords.of(
             cluster,
             TopicCatalogue.LABEL_REQUESTS,
-            request -> {
-              // Nobody looks at the picture here, and there may be many.
-              request.setCrop(ByteBuffer.allocate(0));
-              return ids.contains(request.getRequestId());
-            });
+            request ->
+                ids.contains(request.getRequestId())
+                    ? Optional.of(withoutPicture(request))
+                    : Optional.empty());
     AnswerCheck check = new AnswerCheck(requests, annotator, Instant.now(), takeGuesses);
     return answers.stream().map(check::check).toList();
+  }
+
+  /** Nobody looks at pictures here, and there may be many. */
+  private static LabelRequest withoutPicture(LabelRequest request) {
+    request.setCrop(ByteBuffer.allocate(0));
+    return request;
   }
 
   /**

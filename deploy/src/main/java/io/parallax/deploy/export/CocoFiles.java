@@ -19,8 +19,9 @@ import java.util.Optional;
  * annotations/instances_default.json} and {@code images/}.
  *
  * <p>Ids of images, categories and annotations begin at 1; masks are compressed run lengths,
- * column-major. A guess is an annotation with a {@code score}, as in COCO's results: as long as it
- * has one, it is nobody's answer. Masks that come back may also be plain run lengths or polygons.
+ * column-major. A guess is an annotation with a {@code score}, as in COCO's results; most tools
+ * drop it, so it does not say whether somebody has touched the annotation. Masks that come back may
+ * also be plain run lengths or polygons.
  */
 final class CocoFiles implements ToolFiles {
   private static final Path FILE = Path.of("annotations", "instances_default.json");
@@ -125,7 +126,6 @@ final class CocoFiles implements ToolFiles {
 
   private static Optional<ToolAnswer> answer(Image image, Map<Long, String> names) {
     List<ClassMask> parts = new ArrayList<>();
-    boolean marked = true;
     for (JsonNode annotation : image.annotations) {
       JsonNode category = annotation.path("category_id");
       String name = names.get(category.asLong());
@@ -137,7 +137,6 @@ final class CocoFiles implements ToolFiles {
       if (special.isPresent()) {
         return Optional.of(ToolAnswer.without(image.requestId, special.get().verdict(), ""));
       }
-      marked &= annotation.has("score");
       try {
         JsonNode segmentation = annotation.path("segmentation");
         parts.add(
@@ -148,6 +147,6 @@ final class CocoFiles implements ToolFiles {
     }
     return parts.isEmpty()
         ? Optional.empty()
-        : Optional.of(ToolAnswer.labelled(image.requestId, parts, marked));
+        : Optional.of(ToolAnswer.labelled(image.requestId, parts, true));
   }
 }

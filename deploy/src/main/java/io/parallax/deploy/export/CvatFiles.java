@@ -5,17 +5,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * CVAT for images 1.1: {@code annotations.xml} and {@code images/}, and {@code labels.json} for the
  * raw view of the task's labels.
  *
- * <p>A guess has the source {@code auto}; CVAT makes that {@code semi-auto} when somebody changes
- * the shape, and what is drawn by hand is {@code manual}. That there is no class to give is said
- * with a tag, "(skip)" or "(unclear)".
+ * <p>A guess has the source {@code auto}. CVAT makes that {@code file} when it loads the shape, or
+ * leaves it, and {@code semi-auto} or {@code manual} when somebody changes it. That there is no
+ * class to give is said with a tag, "(skip)" or "(unclear)".
  */
 final class CvatFiles implements ToolFiles {
-  static final String GUESSED = "auto";
+  /** The source of a guess. */
+  static final String GUESS = "auto";
+
+  /** The sources of shapes that nobody has touched. */
+  static final Set<String> UNTOUCHED = Set.of(GUESS, "file");
+
   private static final String FILE = "annotations.xml";
 
   @Override

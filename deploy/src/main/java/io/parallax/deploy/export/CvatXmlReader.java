@@ -52,14 +52,14 @@ final class CvatXmlReader {
       }
       List<ClassMask> parts =
           shapes.stream().sorted(Comparator.comparingInt(Drawn::order)).map(Drawn::part).toList();
-      boolean marked = shapes.stream().allMatch(Drawn::guessed);
+      boolean marked = shapes.stream().allMatch(Drawn::untouched);
       return parts.isEmpty()
           ? Optional.empty()
           : Optional.of(ToolAnswer.labelled(requestId, parts, marked));
     }
   }
 
-  private record Drawn(int order, ClassMask part, boolean guessed) {}
+  private record Drawn(int order, ClassMask part, boolean untouched) {}
 
   List<ToolAnswer> read() throws IOException {
     try (InputStream input = Files.newInputStream(file)) {
@@ -116,12 +116,13 @@ final class CvatXmlReader {
       return;
     }
     try {
+      String source = xml.getAttributeValue(null, "source");
       String order = xml.getAttributeValue(null, "z_order");
       image.shapes.add(
           new Drawn(
               order == null ? 0 : Integer.parseInt(order),
               new ClassMask(label, mask(xml, element, image)),
-              CvatFiles.GUESSED.equals(xml.getAttributeValue(null, "source"))));
+              source != null && CvatFiles.UNTOUCHED.contains(source)));
     } catch (IllegalArgumentException e) {
       image.fault = Optional.of(e.getMessage());
     }

@@ -79,7 +79,7 @@ final class CvatXmlWriter {
       line(xml, 2);
       xml.writeEmptyElement("mask");
       xml.writeAttribute("label", part.className());
-      xml.writeAttribute("source", item.isGuess() ? CvatFiles.GUESSED : "manual");
+      xml.writeAttribute("source", item.isGuess() ? CvatFiles.GUESS : "manual");
       xml.writeAttribute("occluded", "0");
       xml.writeAttribute("rle", rle.text());
       xml.writeAttribute("left", Integer.toString(rle.box().getX()));

@@ -77,7 +77,7 @@ final class LabelMeFiles implements ToolFiles {
     mask.pixels().stream().forEach(i -> values[i] = 1);
     BufferedImage image =
         new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
-    return GreyMask.encode(image, values);
+    return PixelNumbers.encode(image, values);
   }
 
   @Override
@@ -148,7 +148,7 @@ final class LabelMeFiles implements ToolFiles {
 
   private static PixelMask placed(JsonNode shape, int x, int y, int width, int height) {
     byte[] png = Base64.getDecoder().decode(shape.path("mask").asText());
-    GreyMask.Numbers numbers = GreyMask.decode(png);
+    PixelNumbers numbers = PixelNumbers.decode(png);
     BitSet pixels = new BitSet(numbers.values().length);
     for (int i = 0; i < numbers.values().length; i++) {
       pixels.set(i, numbers.values()[i] != 0);

@@ -52,7 +52,7 @@ final class MaskFiles implements ToolFiles {
       int id = classes.indexOf(part.className());
       part.mask().pixels().stream().forEach(i -> ids[i] = id);
     }
-    return GreyMask.encode(image(item.width(), item.height(), classes), ids);
+    return PixelNumbers.encode(image(item.width(), item.height(), classes), ids);
   }
 
   private static BufferedImage image(int width, int height, ClassNames classes) {
@@ -122,7 +122,7 @@ final class MaskFiles implements ToolFiles {
       return Optional.empty();
     }
     try {
-      List<ClassMask> parts = parts(GreyMask.decode(Files.readAllBytes(mask)), classes);
+      List<ClassMask> parts = parts(PixelNumbers.decode(Files.readAllBytes(mask)), classes);
       return parts.isEmpty()
           ? Optional.empty()
           : Optional.of(ToolAnswer.labelled(requestId, parts, true));
@@ -137,7 +137,7 @@ final class MaskFiles implements ToolFiles {
   }
 
   /** One part for each class. */
-  private static List<ClassMask> parts(GreyMask.Numbers mask, ClassNames classes) {
+  private static List<ClassMask> parts(PixelNumbers mask, ClassNames classes) {
     TreeMap<Integer, BitSet> pixels = new TreeMap<>();
     for (int i = 0; i < mask.values().length; i++) {
       int id = mask.values()[i];

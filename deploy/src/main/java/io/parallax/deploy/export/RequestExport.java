@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -24,7 +25,12 @@ public final class RequestExport {
    */
   public static List<LabelRequest> read(Cluster cluster, Predicate<LabelRequest> wanted) {
     List<LabelRequest> requests =
-        new ArrayList<>(LatestRecords.of(cluster, TopicCatalogue.LABEL_REQUESTS, wanted).values());
+        new ArrayList<>(
+            LatestRecords.of(
+                    cluster,
+                    TopicCatalogue.LABEL_REQUESTS,
+                    request -> Optional.of(request).filter(wanted))
+                .values());
     requests.sort(
         Comparator.comparing(LabelRequest::getSceneId)
             .thenComparing(LabelRequest::getGeneration)

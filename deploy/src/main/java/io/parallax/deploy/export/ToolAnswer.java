@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param parts in the order in which they lie over each other, over the picture that the tool
  *     showed; none unless LABELLED
  * @param reason why, for SKIPPED and UNCLEAR; may be empty
- * @param marked whether the tool still has it as the model's guess
+ * @param marked whether it may be the model's guess still: the tool has it marked as one, or has no
+ *     way to mark it
  * @param fault what makes it no answer that could be read
  */
 record ToolAnswer(

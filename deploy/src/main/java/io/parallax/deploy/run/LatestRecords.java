@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,16 +24,16 @@ public final class LatestRecords {
   /**
    * Reads a topic from its beginning to where it ends at the time of the call.
    *
-   * @param wanted which records are kept; one that is not makes an earlier one of its key forgotten
+   * @param kept what is kept of a record; if nothing, an earlier one of its key is forgotten, too
    * @return by key, in the order in which the keys came
    */
-  public static <T extends SpecificRecord> Map<String, T> of(
-      Cluster cluster, Topic<T> topic, Predicate<T> wanted) {
+  public static <T extends SpecificRecord, R> Map<String, R> of(
+      Cluster cluster, Topic<T> topic, Function<T, Optional<R>> kept) {
     Map<String, Object> config = cluster.clients();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     Deserializer<T> values = cluster.serdes().of(topic).deserializer();
-    Map<String, T> latest = new LinkedHashMap<>();
+    Map<String, R> latest = new LinkedHashMap<>();
     try (KafkaConsumer<String, T> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), values)) {
       List<TopicPartition> partitions =
@@ -44,11 +45,10 @@ public final class LatestRecords {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {
-          if (record.value() != null && wanted.test(record.value())) {
-            latest.put(record.key(), record.value());
-          } else {
-            latest.remove(record.key());
-          }
+          Optional.ofNullable(record.value())
+              .flatMap(kept)
+              .ifPresentOrElse(
+                  value -> latest.put(record.key(), value), () -> latest.remove(record.key()));
         }
       }
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,7 +181,7 @@ class ExportImportTest {
   }
 
   private Collection<LabelRequest> requests() {
-    return LatestRecords.of(cluster, TopicCatalogue.LABEL_REQUESTS, request -> true).values();
+    return LatestRecords.of(cluster, TopicCatalogue.LABEL_REQUESTS, Optional::of).values();
   }
 
   private List<Answer> answers() {

@@ -34,27 +34,7 @@ class ToolAnswersTest {
                "segmentation": [[1, 1, 4, 1, 4, 3, 1, 3]]}]}""");
 
     assertThat(answers)
-        .containsExactly(ToolAnswer.labelled(ID, List.of(new ClassMask("chair", BLOCK)), false));
-  }
-
-  @Test
-  void shouldTakeWhatHasAScoreForAGuessUnlessSomethingWasAdded() throws IOException {
-    String file =
-        """
-        {"images": [{"id": 1, "width": 6, "height": 4, "file_name": "flat-7/g/12/3.png"}],
-         "categories": [{"id": 1, "name": "chair"}],
-         "annotations": [{"image_id": 1, "category_id": 1, "score": 0.4,
-             "segmentation": {"size": [4, 6], "counts": [24]}}%s]}""";
-
-    assertThat(coco(file.formatted(""))).extracting(ToolAnswer::marked).containsExactly(true);
-    assertThat(
-            coco(
-                file.formatted(
-                    """
-                    , {"image_id": 1, "category_id": 1,
-                       "segmentation": {"size": [4, 6], "counts": [5, 2, 17]}}""")))
-        .extracting(ToolAnswer::marked)
-        .containsExactly(false);
+        .containsExactly(ToolAnswer.labelled(ID, List.of(new ClassMask("chair", BLOCK)), true));
   }
 
   @Test
@@ -104,6 +84,20 @@ class ToolAnswersTest {
                     new ClassMask("floor", BLOCK),
                     new ClassMask("chair", RandomMasks.mask(6, 4, 0, 1))),
                 false));
+  }
+
+  @Test
+  void shouldKnowShapesOfCvatThatNobodyTouched() throws IOException {
+    String image =
+        """
+        <image name="flat-7/g/12/3.png" width="6" height="4">
+          <mask label="wall" source="auto" rle="0, 6" left="1" top="1" width="3" height="2"/>
+          <mask label="wall" %s rle="0, 6" left="1" top="1" width="3" height="2"/></image>""";
+
+    assertThat(cvat(image.formatted("source=\"file\""))).allMatch(ToolAnswer::marked);
+    assertThat(cvat(image.formatted("source=\"semi-auto\""))).noneMatch(ToolAnswer::marked);
+    assertThat(cvat(image.formatted("source=\"manual\""))).noneMatch(ToolAnswer::marked);
+    assertThat(cvat(image.formatted(""))).noneMatch(ToolAnswer::marked);
   }
 
   @Test
@@ -198,7 +192,7 @@ class ToolAnswersTest {
     String mask =
         Base64.getEncoder()
             .encodeToString(
-                GreyMask.encode(
+                PixelNumbers.encode(
                     new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY),
                     new int[] {255, 255, 255, 255, 255, 255}));
     labelMe(0, "", shape("mask", "[[1,1],[3,2]]", mask));

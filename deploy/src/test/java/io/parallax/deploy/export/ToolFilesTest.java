@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,8 @@ class ToolFilesTest {
       items.add(item(random, i, 1 + random.nextInt(40), 1 + random.nextInt(40)));
     }
 
+    Set<ToolFormat> cannotMark = Set.of(ToolFormat.COCO, ToolFormat.MASKS);
+
     format.files().write(directory, items);
 
     assertThat(format.files().read(directory))
@@ -75,7 +78,7 @@ class ToolFilesTest {
                 .map(
                     item ->
                         ToolAnswer.labelled(
-                            item.requestId(), item.parts(), format == ToolFormat.MASKS))
+                            item.requestId(), item.parts(), cannotMark.contains(format)))
                 .toList());
   }
 

@@ -11,10 +11,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** PNG files whose pixels are numbers: of one channel, grey or with a palette. */
-final class GreyMask {
-
-  private GreyMask() {}
+/**
+ * A picture whose pixels are numbers, such as the grey of a PNG file or its places in a palette.
+ *
+ * @param values row by row
+ */
+record PixelNumbers(int width, int height, int[] values) {
 
   /** Encodes rows of numbers into an image of that size and kind. */
   static byte[] encode(BufferedImage image, int[] numbers) {
@@ -28,15 +30,12 @@ final class GreyMask {
     return bytes.toByteArray();
   }
 
-  /** The pixels of an image, row by row. */
-  record Numbers(int width, int height, int[] values) {}
-
   /**
    * Decodes an image, palette or not, into its numbers.
    *
    * @throws IllegalArgumentException if it is no PNG of one channel
    */
-  static Numbers decode(byte[] png) {
+  static PixelNumbers decode(byte[] png) {
     BufferedImage image;
     try {
       image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
@@ -52,6 +51,6 @@ final class GreyMask {
       throw new IllegalArgumentException("a mask has colours instead of numbers");
     }
     int[] values = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
-    return new Numbers(image.getWidth(), image.getHeight(), values);
+    return new PixelNumbers(image.getWidth(), image.getHeight(), values);
   }
 }
