@@ -47,7 +47,8 @@ final class Requests {
         List.of("wall", "floor", "chair"),
         List.of(0.125f, 0.25f, 0.625f),
         List.of(new SuperpixelReference("12", 3, 0.75)),
-        Instant.parse("2026-01-02T03:04:05.678Z"));
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        List.of());
   }
 
   private static BitSet mask() {
