@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.topology.TopologyConfig;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Walks through a rendered flat with a small model: broker, registry, worker and topology in"
-            + " this JVM.")
+        "Walks through a rendered flat with a small model, and has a simulated annotator answer:"
+            + " broker, registry, worker and topology in this JVM.")
 final class DemoCommand implements Callable<Integer> {
   /**
    * In a walk that sees every surface a dozen times, the usual 7 % of the pixels would pay for
@@ -48,10 +49,19 @@ final class DemoCommand implements Callable<Integer> {
       description = "Which flat is rendered (default: ${DEFAULT-VALUE}).")
   private long seed = 7;
 
+  @Option(
+      names = "--error-rate",
+      paramLabel = "SHARE",
+      description =
+          "How often the simulated annotator, who knows the flat, is wrong (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double errorRate;
+
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
+    AnnotateCommand.requireShare(errorRate);
     FlatScan flat;
     try {
       flat = FlatScan.of(seed, frames);
@@ -62,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Path model = DefaultModel.unpack(directory);
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
-      new ScanProcessing(flat, out, spec, parallax.environment())
+      Oracle oracle = new Oracle(flat, AnnotateCommand.NAME, errorRate);
+      new ScanProcessing(flat, out, spec, parallax.environment(), oracle)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
     } finally {
       DefaultModel.delete(directory);

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       WorkerCommand.class,
       TopologyCommand.class,
+      AnnotateCommand.class,
       TopicsCommand.class,
       ExportCommand.class,
       ImportCommand.class,

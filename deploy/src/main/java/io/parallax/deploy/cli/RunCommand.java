@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
@@ -65,6 +66,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Worker and topology run elsewhere on the named cluster: only send and follow.")
   private boolean publishOnly;
 
+  @Option(
+      names = "--oracle",
+      description = "Let a simulated annotator answer, who knows the scan's own true classes.")
+  private boolean oracle;
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private PipelineOptions options = new PipelineOptions();
 
@@ -74,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
     if (scan.frameIds().isEmpty()) {
       throw new UsageException(directory + " has no frame with a pose");
     }
-    ScanProcessing processing = new ScanProcessing(scan, out, spec, parallax.environment());
+    ScanProcessing processing =
+        new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));
     if (publishOnly) {
       if (!cluster.named()) {
         throw new UsageException("--publish-only needs --bootstrap-servers and --schema-registry");
@@ -90,5 +97,13 @@ final class RunCommand implements Callable<Integer> {
           new ModelChoice(model, modelConfig, superpixels.name().toLowerCase(Locale.ROOT)));
     }
     return ExitCode.OK;
+  }
+
+  private Oracle oracle(Scan scan) {
+    if (!oracle) {
+      return null;
+    }
+    AnnotateCommand.requireTruth(scan, directory);
+    return new Oracle(scan, AnnotateCommand.NAME, 0);
   }
 }

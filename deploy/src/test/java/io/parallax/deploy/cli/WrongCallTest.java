@@ -55,6 +55,12 @@ class WrongCallTest {
         arguments("worker CLUSTER --model NONE", "there is no such model file"),
         arguments("worker CLUSTER --model TEXT", "is no ONNX model"),
         arguments("worker CLUSTER --model POINTS", "float[any or 1, 3, height, width]"),
+        // The annotator.
+        arguments("annotate CLUSTER", "--oracle"),
+        arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),
+        arguments("annotate CLUSTER --oracle SCAN --error-rate 2", "--error-rate must be 0 to 1"),
+        arguments("annotate CLUSTER --oracle SCAN --delay -1", "--delay must be 0 to 3600"),
+        arguments("demo --error-rate NaN", "--error-rate must be 0 to 1"),
         // Settings.
         arguments("run --out OUT --scan SCAN --model TINY --superpixels slic", "GIVEN, SEEDS"),
         arguments("run --out OUT --scan SCAN --model TINY --mode batch", "LIVE, DRAIN"),

@@ -325,7 +325,7 @@ final class SceneSuperpixelsTest {
     evidence.forEach((frameId, e) -> add(other, frameId, e));
     shares.forEach(other::putAllShares);
     for (SelectedSuperpixel s : selected) {
-      if (s == released) {
+      if (s.equals(released)) {
         other.markReleased(s.superpixel());
       } else {
         other.markRequested(
