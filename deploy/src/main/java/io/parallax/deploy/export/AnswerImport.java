@@ -1,7 +1,7 @@
 package io.parallax.deploy.export;
 
 import io.parallax.deploy.run.Cluster;
-import io.parallax.deploy.run.LatestRecords;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.TopicCatalogue;
@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -47,22 +47,25 @@ public final class AnswerImport {
       throws IOException {
     List<ToolAnswer> answers = format.files().read(path);
     Set<String> ids = answers.stream().map(ToolAnswer::requestId).collect(Collectors.toSet());
-    Map<String, LabelRequest> requests =
-        LatestRecords.of(
-            cluster,
-            TopicCatalogue.LABEL_REQUESTS,
-            request ->
-                ids.contains(request.getRequestId())
-                    ? Optional.of(withoutPicture(request))
-                    : Optional.empty());
+    Map<String, LabelRequest> requests = requests(ids);
     AnswerCheck check = new AnswerCheck(requests, annotator, Instant.now(), takeGuesses);
     return answers.stream().map(check::check).toList();
   }
 
-  /** Nobody looks at pictures here, and there may be many. */
-  private static LabelRequest withoutPicture(LabelRequest request) {
-    request.setCrop(ByteBuffer.allocate(0));
-    return request;
+  private Map<String, LabelRequest> requests(Set<String> ids) {
+    Map<String, LabelRequest> requests = new HashMap<>();
+    try (TopicReader reader = new TopicReader(cluster, ids::contains)) {
+      reader
+          .on(
+              TopicCatalogue.LABEL_REQUESTS,
+              request -> {
+                // Nobody looks at pictures here, and there may be many.
+                request.setCrop(ByteBuffer.allocate(0));
+                requests.put(request.getRequestId(), request);
+              })
+          .readToEnd();
+    }
+    return requests;
   }
 
   /**

@@ -36,8 +36,8 @@ final class CocoSegmentation {
     for (int i = 0; i < runs.length; i++) {
       runs[i] = counts.get(i).asInt(-1);
     }
-    // The same run lengths along the rows of the transposed picture.
-    BitSet columns = PixelMask.ofRowRuns(runs, height, width).pixels();
+    // Along the columns: the rows of the transposed picture.
+    BitSet columns = PixelMask.ofRowRuns(runs, /* width= */ height, /* height= */ width).pixels();
     BitSet pixels = new BitSet(width * height);
     for (int i = columns.nextSetBit(0); i >= 0; i = columns.nextSetBit(i + 1)) {
       pixels.set(i % height * width + i / height);

@@ -1,7 +1,7 @@
 package io.parallax.deploy.export;
 
 import io.parallax.deploy.run.Cluster;
-import io.parallax.deploy.run.LatestRecords;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.TopicCatalogue;
 import java.io.IOException;
@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -24,13 +25,21 @@ public final class RequestExport {
    * @param wanted is asked about the latest record of each request
    */
   public static List<LabelRequest> read(Cluster cluster, Predicate<LabelRequest> wanted) {
-    List<LabelRequest> requests =
-        new ArrayList<>(
-            LatestRecords.of(
-                    cluster,
-                    TopicCatalogue.LABEL_REQUESTS,
-                    request -> Optional.of(request).filter(wanted))
-                .values());
+    Map<String, LabelRequest> latest = new HashMap<>();
+    try (TopicReader reader = new TopicReader(cluster)) {
+      reader
+          .on(
+              TopicCatalogue.LABEL_REQUESTS,
+              request -> {
+                if (wanted.test(request)) {
+                  latest.put(request.getRequestId(), request);
+                } else {
+                  latest.remove(request.getRequestId());
+                }
+              })
+          .readToEnd();
+    }
+    List<LabelRequest> requests = new ArrayList<>(latest.values());
     requests.sort(
         Comparator.comparing(LabelRequest::getSceneId)
             .thenComparing(LabelRequest::getGeneration)

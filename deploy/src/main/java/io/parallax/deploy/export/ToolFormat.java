@@ -2,28 +2,25 @@ package io.parallax.deploy.export;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The tools whose files are written and read. */
 public enum ToolFormat {
   /** COCO's instances, which most tools take. */
-  COCO("coco", CocoFiles::new),
+  COCO("coco"),
   /** CVAT for images 1.1. */
-  CVAT("cvat", CvatFiles::new),
+  CVAT("cvat"),
   /** Label Studio's tasks. */
-  LABEL_STUDIO("labelstudio", LabelStudioFiles::new),
+  LABEL_STUDIO("labelstudio"),
   /** LabelMe's file beside each picture. */
-  LABELME("labelme", LabelMeFiles::new),
+  LABELME("labelme"),
   /** A PNG of class ids for each picture. */
-  MASKS("masks", MaskFiles::new);
+  MASKS("masks");
 
   private final String label;
-  private final Supplier<ToolFiles> files;
 
-  ToolFormat(String label, Supplier<ToolFiles> files) {
+  ToolFormat(String label) {
     this.label = label;
-    this.files = files;
   }
 
   /**
@@ -47,7 +44,13 @@ public enum ToolFormat {
   }
 
   ToolFiles files() {
-    return files.get();
+    return switch (this) {
+      case COCO -> new CocoFiles();
+      case CVAT -> new CvatFiles();
+      case LABEL_STUDIO -> new LabelStudioFiles();
+      case LABELME -> new LabelMeFiles();
+      case MASKS -> new MaskFiles();
+    };
   }
 
   /** The name that a user writes. */

@@ -4,24 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.InferredScan;
 import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.export.RequestExport;
 import io.parallax.deploy.run.Cluster;
-import io.parallax.deploy.run.LatestRecords;
 import io.parallax.deploy.run.PlayedScene;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.RequestStatus;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,8 +177,8 @@ class ExportImportTest {
     return Call.of(all);
   }
 
-  private Collection<LabelRequest> requests() {
-    return LatestRecords.of(cluster, TopicCatalogue.LABEL_REQUESTS, Optional::of).values();
+  private List<LabelRequest> requests() {
+    return RequestExport.read(cluster, request -> true);
   }
 
   private List<Answer> answers() {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The least annotation tool there can be: it agrees with the model. */
 final class AnnotationTool {
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     String brokers = arguments[0];
     AvroSerdes serdes = new AvroSerdes(Registry.client(arguments[1], Map.of()), Map.of());
     try (KafkaConsumer<String, LabelRequest> requests =
@@ -48,10 +48,11 @@ final class AnnotationTool {
         for (ConsumerRecord<String, LabelRequest> record : requests.poll(Duration.ofSeconds(1))) {
           LabelRequest request = record.value();
           if (request != null && request.getStatus() == RequestStatus.OPEN) {
-            labels.send(new ProducerRecord<>("labels", request.getSceneId(), answer(request)));
+            labels
+                .send(new ProducerRecord<>("labels", request.getSceneId(), answer(request)))
+                .get(); // until it is stored
           }
         }
-        labels.flush();
       }
     }
   }

@@ -12,6 +12,7 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +75,9 @@ class AnnotationToolTest {
               try {
                 AnnotationTool.main(
                     new String[] {cluster.bootstrapServers(), cluster.registryUrl()});
-              } catch (InterruptException e) {
+              } catch (InterruptException | InterruptedException e) {
                 // The only way to stop it.
-              } catch (IOException e) {
+              } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
             });
@@ -138,7 +139,7 @@ class AnnotationToolTest {
       assumeTrue(false, "there is no python3");
       return;
     }
-    String output = new String(python.getInputStream().readAllBytes());
+    String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(python.waitFor()).as(output).isZero();
   }
