@@ -56,10 +56,10 @@ final class AnswerCheck {
     if (answer.fault().isPresent()) {
       return new Outcome.Refused(id, answer.fault().get());
     }
-    if (!takeGuesses && isGuess(answer, request)) {
-      return new Outcome.Untouched(id);
-    }
     try {
+      if (!takeGuesses && isGuess(answer, request)) {
+        return new Outcome.Untouched(id);
+      }
       Outcome.Accepted accepted =
           answer.verdict() == Verdict.LABELLED
               ? labelled(answer, request)
