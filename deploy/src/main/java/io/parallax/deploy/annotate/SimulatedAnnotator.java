@@ -1,28 +1,21 @@
 package io.parallax.deploy.annotate;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.LabelPublisher;
 import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * An annotator at work: reads label requests and answers those that are open, one after the other,
@@ -73,28 +66,18 @@ public final class SimulatedAnnotator implements Runnable {
 
   private void work(boolean once) {
     try (TopicReader reader = new TopicReader(cluster);
-        KafkaProducer<String, Label> producer =
-            new KafkaProducer<>(
-                config(),
-                new StringSerializer(),
-                cluster.serdes().of(TopicCatalogue.LABELS).serializer())) {
+        LabelPublisher publisher = new LabelPublisher(cluster)) {
       reader.on(TopicCatalogue.LABELS, this::take).readToEnd();
       reader.on(TopicCatalogue.LABEL_REQUESTS, this::take);
       reader.readToEnd();
       while (!isStopping && !(once && open.isEmpty())) {
-        answerAll(producer);
+        answerAll(publisher);
         reader.poll(POLL);
       }
     } catch (RuntimeException e) {
       failure = e;
       throw e;
     }
-  }
-
-  private Map<String, Object> config() {
-    Map<String, Object> config = cluster.clients();
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    return config;
   }
 
   private void take(Label label) {
@@ -113,38 +96,33 @@ public final class SimulatedAnnotator implements Runnable {
     }
   }
 
-  private void answerAll(KafkaProducer<String, Label> producer) {
-    Deque<LabelRequest> turn = new ArrayDeque<>(open.values());
-    Deque<Future<RecordMetadata>> sent = new ArrayDeque<>();
-    while (!turn.isEmpty() && !isStopping) {
-      LabelRequest request = turn.remove();
-      if (!delay.isZero()) {
-        sleep();
+  /** Answers that take no time go out together. */
+  private void answerAll(LabelPublisher publisher) {
+    List<Label> answers = new ArrayList<>();
+    for (LabelRequest request : List.copyOf(open.values())) {
+      if (isStopping) {
+        break;
       }
-      sent.add(
-          producer.send(
-              new ProducerRecord<>(
-                  TopicCatalogue.LABELS.name(), request.getSceneId(), oracle.answer(request))));
+      answers.add(oracle.answer(request));
       done.add(request.getRequestId());
       open.remove(request.getRequestId());
+      if (!delay.isZero()) {
+        sleep();
+        publish(publisher, answers);
+      }
     }
-    sent.forEach(SimulatedAnnotator::await);
-    answered.addAndGet(sent.size());
+    publish(publisher, answers);
+  }
+
+  private void publish(LabelPublisher publisher, List<Label> answers) {
+    publisher.publish(answers);
+    answered.addAndGet(answers.size());
+    answers.clear();
   }
 
   private void sleep() {
     try {
       Thread.sleep(delay.toMillis());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
-  private static void await(Future<RecordMetadata> future) {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      throw new KafkaException("an answer was not accepted: " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

@@ -10,9 +10,7 @@ import io.parallax.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.config.ConfigDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,19 +27,6 @@ import picocli.CommandLine.Spec;
 final class AnnotateCommand implements Callable<Integer> {
   /** By which a simulated annotator signs unless told otherwise. */
   static final String NAME = "oracle";
-
-  private static final ConfigDef DEFINITION =
-      new ConfigDef()
-          .define(
-              "bootstrap.servers",
-              ConfigDef.Type.STRING,
-              ConfigDef.Importance.HIGH,
-              "Kafka brokers.")
-          .define(
-              "schema.registry.url",
-              ConfigDef.Type.STRING,
-              ConfigDef.Importance.HIGH,
-              "Address of the schema registry.");
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -91,8 +76,7 @@ final class AnnotateCommand implements Callable<Integer> {
     }
     Scan scan = format.open(directory);
     requireTruth(scan, directory);
-    Map<String, String> settings = options.settings(DEFINITION, parallax.environment());
-    Cluster cluster = RoleOptions.cluster(settings);
+    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster)
         .requirePresent(

@@ -1,6 +1,7 @@
 package io.parallax.deploy.export;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.LabelPublisher;
 import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
@@ -9,21 +10,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Answers from an annotation tool, checked and published as labels. */
 public final class AnswerImport {
@@ -71,34 +62,11 @@ public final class AnswerImport {
   /**
    * Publishes labels and waits until all are stored.
    *
-   * @throws KafkaException if one is not
+   * @throws org.apache.kafka.common.KafkaException if one is not
    */
   public void publish(List<Label> labels) {
-    Map<String, Object> config = cluster.clients();
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    try (KafkaProducer<String, Label> producer =
-        new KafkaProducer<>(
-            config,
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.LABELS).serializer())) {
-      List<Future<RecordMetadata>> stored = new ArrayList<>();
-      for (Label label : labels) {
-        stored.add(
-            producer.send(
-                new ProducerRecord<>(TopicCatalogue.LABELS.name(), label.getSceneId(), label)));
-      }
-      stored.forEach(AnswerImport::await);
-    }
-  }
-
-  private static void await(Future<RecordMetadata> stored) {
-    try {
-      stored.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw new KafkaException(
-          "a label was not accepted: " + e.getCause().getMessage(), e.getCause());
+    try (LabelPublisher publisher = new LabelPublisher(cluster)) {
+      publisher.publish(labels);
     }
   }
 }
