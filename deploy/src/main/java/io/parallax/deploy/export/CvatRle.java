@@ -26,13 +26,15 @@ record CvatRle(PixelBox box, int[] runs) {
    * @throws IllegalArgumentException if they are none
    */
   static CvatRle parse(String text, PixelBox box) {
+    if (!text.matches("[0-9, ]*")) {
+      throw new IllegalArgumentException("its run lengths are no numbers");
+    }
     int[] runs =
-        text.isBlank()
-            ? new int[0]
-            : Arrays.stream(text.split(","))
-                .map(String::strip)
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(number -> !number.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
     return new CvatRle(box, runs);
   }
 

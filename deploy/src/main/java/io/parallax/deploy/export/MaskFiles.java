@@ -77,7 +77,8 @@ final class MaskFiles implements ToolFiles {
     Path index = directory.resolve(INDEX);
     ClassNames classes = new ClassNames(lines(directory.resolve(CLASSES)));
     List<String> rows = lines(index);
-    if (rows.isEmpty() || !rows.get(0).strip().equals(HEADER)) {
+    // Some spreadsheets put a byte order mark before it.
+    if (rows.isEmpty() || !rows.get(0).replace("\uFEFF", "").strip().equals(HEADER)) {
       throw new UnreadableAnswersException(index, "does not begin with " + HEADER);
     }
     List<ToolAnswer> answers = new ArrayList<>();

@@ -122,7 +122,7 @@ class ToolAnswersTest {
             ToolAnswer.without("a/b/c/1", Verdict.UNCLEAR, ""),
             ToolAnswer.faulty("a/b/c/2", "a tag has no pixels; masks, polygons and boxes have"),
             ToolAnswer.faulty("a/b/c/3", "a points has no pixels; masks, polygons and boxes have"),
-            ToolAnswer.faulty("a/b/c/4", "For input string: \"x\""),
+            ToolAnswer.faulty("a/b/c/4", "its run lengths are no numbers"),
             ToolAnswer.faulty("a/b/c/5", "its mask does not lie in the image of 6×4"));
   }
 
