@@ -2,7 +2,6 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,9 +27,6 @@ final class RunCommand implements Callable<Integer> {
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--scan", required = true, paramLabel = "DIR", description = "The scan.")
-  private Path directory;
-
   @Option(names = "--model", paramLabel = "FILE.onnx", description = "The model.")
   private Path model;
 
@@ -48,13 +44,6 @@ final class RunCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = "--format",
-      paramLabel = "auto|scannet|7scenes",
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
-
-  @Option(
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the scan, or SEEDS of our own (default: given).")
@@ -65,15 +54,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Worker and topology run elsewhere on the named cluster: only send and follow.")
   private boolean publishOnly;
 
+  @Mixin private ScanOptions scanOptions = new ScanOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
-    Scan scan = format.open(directory);
-    if (scan.frameIds().isEmpty()) {
-      throw new UsageException(directory + " has no frame with a pose");
-    }
+    Scan scan = scanOptions.open();
     ScanProcessing processing = new ScanProcessing(scan, out, spec, parallax.environment());
     if (publishOnly) {
       if (!cluster.named()) {
