@@ -6,14 +6,11 @@ import io.parallax.deploy.stream.Pace;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.stream.StreamResult;
 import io.parallax.schemas.Identifiers;
-import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.common.config.ConfigDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -37,19 +34,6 @@ import picocli.CommandLine.TypeConversionException;
       "Exit codes: 0 done, 1 failed or stopped, 2 the call or its input is wrong."
     })
 final class StreamCommand implements Callable<Integer> {
-  private static final ConfigDef DEFINITION =
-      new ConfigDef()
-          .define(
-              CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-              ConfigDef.Type.STRING,
-              ConfigDef.Importance.HIGH,
-              "Kafka brokers.")
-          .define(
-              Registry.URL_CONFIG,
-              ConfigDef.Type.STRING,
-              ConfigDef.Importance.HIGH,
-              "Address of the schema registry.");
-
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
@@ -88,7 +72,7 @@ final class StreamCommand implements Callable<Integer> {
     Scan scan = scanOptions.open();
     String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
     String source = name("--source-id", sourceId);
-    Cluster cluster = RoleOptions.cluster(options.settings(DEFINITION, parallax.environment()));
+    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster).requirePresent(List.of(TopicCatalogue.FRAMES.name()));
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
