@@ -75,7 +75,7 @@ final class AnnotateCommand implements Callable<Integer> {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
     Scan scan = format.open(directory);
-    requireTruth(scan, directory);
+    requireTruth(scan);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster)
@@ -104,10 +104,12 @@ final class AnnotateCommand implements Callable<Integer> {
   }
 
   /** Checks that a scan brings its true classes. */
-  static void requireTruth(Scan scan, Path directory) {
+  static void requireTruth(Scan scan) {
     if (scan.frameIds().stream().noneMatch(id -> scan.trueClasses(id).isPresent())) {
       throw new UsageException(
-          directory + " brings no true classes, so there is nothing that an oracle knows");
+          "scan "
+              + scan.sceneId()
+              + " brings no true classes, so there is nothing that an oracle knows");
     }
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      StreamCommand.class,
       WorkerCommand.class,
       TopologyCommand.class,
       AnnotateCommand.class,

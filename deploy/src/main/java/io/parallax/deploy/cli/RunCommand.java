@@ -3,7 +3,6 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,9 +28,6 @@ final class RunCommand implements Callable<Integer> {
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--scan", required = true, paramLabel = "DIR", description = "The scan.")
-  private Path directory;
-
   @Option(names = "--model", paramLabel = "FILE.onnx", description = "The model.")
   private Path model;
 
@@ -49,13 +45,6 @@ final class RunCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = "--format",
-      paramLabel = "auto|scannet|7scenes",
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
-
-  @Option(
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the scan, or SEEDS of our own (default: given).")
@@ -71,15 +60,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Let a simulated annotator answer, who knows the scan's own true classes.")
   private boolean oracle;
 
+  @Mixin private ScanOptions scanOptions = new ScanOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
-    Scan scan = format.open(directory);
-    if (scan.frameIds().isEmpty()) {
-      throw new UsageException(directory + " has no frame with a pose");
-    }
+    Scan scan = scanOptions.open();
     ScanProcessing processing =
         new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));
     if (publishOnly) {
@@ -103,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     if (!oracle) {
       return null;
     }
-    AnnotateCommand.requireTruth(scan, directory);
+    AnnotateCommand.requireTruth(scan);
     return new Oracle(scan, AnnotateCommand.NAME, 0);
   }
 }

@@ -110,9 +110,7 @@ final class ScanProcessing {
     tell(
         "%s: %d frames through %sworker and topology in this JVM",
         scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
-    if (!scan.skippedFrameIds().isEmpty()) {
-      tell("%d frames without a pose are skipped", scan.skippedFrameIds().size());
-    }
+    LeftOut.of(scan).ifPresent(frames -> tell("left out: %s", frames));
   }
 
   /** Tells the user what goes on, apart from the results. */

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class ScanRun {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final String SOURCE_ID = "parallax-run";
 
   private final Cluster cluster;
   private final Scan scan;
@@ -71,11 +72,21 @@ public final class ScanRun {
     SceneResults results = new SceneResults(generation);
     try (SceneFollower follower =
         new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
-      Future<?> sending = sender.submit(() -> new FramePublisher(cluster).publish(scan, sent::set));
+      Future<?> sending = sender.submit(() -> publish(sent));
       follow(follower, results, sent, watch, sending);
       return results;
     } finally {
       sender.shutdownNow();
+    }
+  }
+
+  private void publish(AtomicInteger sent) {
+    try (FramePublisher publisher = new FramePublisher(cluster, SOURCE_ID, Map.of())) {
+      for (String frameId : scan.frameIds()) {
+        publisher.send(scan.sceneId(), scan.frame(frameId));
+        sent.incrementAndGet();
+      }
+      publisher.flush();
     }
   }
 

@@ -45,6 +45,13 @@ class WrongCallTest {
             "run --out OUT --model TINY --scan SCAN --format 7scenes",
             "is no scan of format 7scenes"),
         arguments("run --out OUT --model TINY --scan SCAN --format kitti", "'kitti'"),
+        arguments(
+            "run --out OUT --model TINY --scan SCAN --format sens", "is no scan of format sens"),
+        arguments("run --out OUT --model TINY --scan SCAN --keyframes 10cm", "such as 0.10m,10deg"),
+        arguments("stream CLUSTER", "--scan"),
+        arguments("stream CLUSTER --scan NONE", "none.onnx: there is no such directory"),
+        arguments("stream CLUSTER --scan EMPTY", "is no recorded scan"),
+        arguments("stream CLUSTER --scan TEXT", "is not a directory, nor a .sens file"),
         // The model.
         arguments("run --out OUT --scan SCAN", "--model FILE.onnx is missing"),
         arguments("run --out OUT --scan SCAN --model NONE", "there is no such model file"),
@@ -72,6 +79,12 @@ class WrongCallTest {
         arguments("worker CLUSTER --model TINY --set batch.max.frames=0", "batch.max.frames"),
         arguments("worker CLUSTER --model TINY --set kafka.acks=0", "the worker sets acks itself"),
         arguments("worker CLUSTER --model TINY --set voxel.size=1", "'voxel.size'; there are"),
+        arguments("stream CLUSTER --scan SCAN --rate fast", "'fast' is neither real nor max"),
+        arguments("stream CLUSTER --scan SCAN --rate 0", "'0' is neither real nor max"),
+        arguments("stream CLUSTER --scan SCAN --keyframes 0.1,10", "such as 0.10m,10deg"),
+        arguments("stream CLUSTER --scan SCAN --scene a/b", "--scene may only have letters"),
+        arguments("stream CLUSTER --scan SCAN --source-id a/b", "--source-id may only have"),
+        arguments("stream CLUSTER --scan SCAN --set batch.bytes=1", "'batch.bytes'; there are"),
         arguments("topology CLUSTER --mode batch", "LIVE, DRAIN"),
         arguments("topology CLUSTER --voxel-size 0", "voxel.size"),
         arguments("topology CLUSTER --query-port 70000", "query.port"),
@@ -115,6 +128,8 @@ class WrongCallTest {
         arguments("worker --model TINY", "--bootstrap-servers HOST:PORT is missing"),
         arguments("worker --model TINY --bootstrap-servers 127.0.0.1:1", "--schema-registry URL"),
         arguments("topology --schema-registry http://127.0.0.1:1", "--bootstrap-servers HOST:PORT"),
+        arguments("stream --scan SCAN", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("stream --scan SCAN --bootstrap-servers 127.0.0.1:1", "--schema-registry URL is"),
         arguments("topics check", "PARALLAX_BOOTSTRAP_SERVERS"),
         // Addresses that are none.
         arguments(
