@@ -23,6 +23,7 @@ import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.Selector;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -50,6 +51,9 @@ import org.apache.kafka.streams.Topology;
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
+  /** An answer reaches dozens of frames, each of which is painted anew: better after several. */
+  private static final Duration LABEL_INTERVAL = Duration.ofSeconds(1);
+
   private static final String BACK_PROJECT = "back-project";
   private static final String SEND_EVIDENCE = "send-evidence";
   private static final String KEEP_PICTURE = "keep-picture";
@@ -116,10 +120,10 @@ public final class ParallaxTopology {
 
   private void addLabels() {
     double voxelSize = config.voxelSize();
-    var interval = config.selectionPolicy().interval();
     topology.addProcessor(
         LABEL_FRAME,
-        () -> new FrameLabeller(voxelSize, interval, sink(VOXEL_LABELS), sink(TRAINING_LABELS)),
+        () ->
+            new FrameLabeller(voxelSize, LABEL_INTERVAL, sink(VOXEL_LABELS), sink(TRAINING_LABELS)),
         source(SELECTIONS),
         addSource(CARRIED_LABELS));
     FrameLabeller.stores(serdes).forEach(store -> topology.addStateStore(store, LABEL_FRAME));

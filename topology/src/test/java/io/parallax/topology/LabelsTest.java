@@ -105,17 +105,18 @@ final class LabelsTest {
         .mask();
   }
 
-  /** The pixels of a frame that lie in the voxels behind a superpixel of another one. */
+  /** The pixels of a frame that lie in voxels most of which a superpixel of another one shows. */
   private BitSet behind(LabelRequest request, String frameId) {
     FrameView asked = view(request.getFrameId());
-    Set<Long> voxels = new HashSet<>();
+    Map<Long, Integer> majority = new HashMap<>();
     VoxelProjection projection = new VoxelProjection(asked.intrinsics(), asked.pose(), 0.05);
     for (int pixel = 0; pixel < PIXELS; pixel++) {
-      if (asked.superpixels()[pixel] == request.getSuperpixel()) {
-        voxels.add(voxel(asked, projection, pixel));
-      }
+      int inside = asked.superpixels()[pixel] == request.getSuperpixel() ? 1 : -1;
+      majority.merge(voxel(asked, projection, pixel), inside, Integer::sum);
     }
-    voxels.remove(-1L);
+    majority.remove(-1L);
+    Set<Long> voxels = new HashSet<>(majority.keySet());
+    voxels.removeIf(voxel -> majority.get(voxel) <= 0);
     FrameView other = view(frameId);
     VoxelProjection ofOther = new VoxelProjection(other.intrinsics(), other.pose(), 0.05);
     BitSet pixels = new BitSet();

@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "auto|scannet|7scenes",
+      paramLabel = ScanOptions.FORMATS,
       description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
       converter = ScanFormatConverter.class)
   private ScanFormat format = ScanFormat.AUTO;

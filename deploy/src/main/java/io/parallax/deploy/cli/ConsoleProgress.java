@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The progress of a run on the terminal: a bar of frames, with the requests so far. Where there is
- * no terminal, a line for every tenth of the frames.
+ * The progress of a run or a stream on the terminal: a bar of frames, with what there is to tell
+ * beside. Where there is no terminal, a line for every tenth of the frames.
  */
 final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int LINES = 10;
@@ -48,15 +48,20 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void at(int sent, int processed, int requests) {
+    at(processed, requests + " requests");
+  }
+
+  /** How many of the frames are done, and what else there is to tell. */
+  void at(int done, String told) {
     if (bar != null) {
-      bar.stepTo(processed);
-      bar.setExtraMessage(" " + requests + " requests");
+      bar.stepTo(done);
+      bar.setExtraMessage(" " + told);
       return;
     }
-    int tenth = processed * LINES / frames;
+    int tenth = done * LINES / frames;
     if (tenth > printed) {
       printed = tenth;
-      lines.printf("%d of %d frames, %d requests%n", processed, frames, requests);
+      lines.printf("%d of %d frames, %s%n", done, frames, told);
       lines.flush();
     }
   }

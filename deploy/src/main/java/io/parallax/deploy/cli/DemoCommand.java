@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Walks through a rendered flat with a small model: broker, registry, worker and topology in"
-            + " this JVM.")
+        "Walks through a rendered flat with a small model, and has a simulated annotator answer:"
+            + " broker, registry, worker and topology in this JVM.")
 final class DemoCommand implements Callable<Integer> {
   /**
    * In a walk that sees every surface a dozen times, the usual 7 % of the pixels would pay for
@@ -52,8 +53,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--desk",
       description =
-          "Open the desk in it, where requests can be answered in a browser, and keep it open until"
-              + " Ctrl-C.")
+          "Open the desk, where you answer the requests in a browser in place of the simulated"
+              + " annotator, and keep it open until Ctrl-C.")
   private boolean desk;
 
   @Option(
@@ -62,10 +63,19 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the desk, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int deskPort = DeskAddress.DEFAULT_PORT;
 
+  @Option(
+      names = "--error-rate",
+      paramLabel = "SHARE",
+      description =
+          "How often the simulated annotator, who knows the flat, is wrong (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double errorRate;
+
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
+    AnnotateCommand.requireShare(errorRate);
     FlatScan flat;
     try {
       flat = FlatScan.of(seed, frames);
@@ -76,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Path model = DefaultModel.unpack(directory);
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
-      new ScanProcessing(flat, out, spec, parallax.environment())
+      Oracle oracle = desk ? null : new Oracle(flat, AnnotateCommand.NAME, errorRate);
+      new ScanProcessing(flat, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
     } finally {

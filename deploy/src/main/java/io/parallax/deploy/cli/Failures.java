@@ -1,8 +1,11 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.export.UnreadableAnswersException;
 import io.parallax.deploy.run.StalledRunException;
 import io.parallax.deploy.run.UnreachableClusterException;
 import io.parallax.deploy.scan.UnreadableScanException;
+import io.parallax.deploy.stream.BrokenStreamException;
+import io.parallax.deploy.stream.DifferentScanException;
 import io.parallax.inference.model.ModelException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.config.ConfigException;
@@ -42,12 +45,15 @@ final class Failures {
     boolean usersToMend =
         failure instanceof UsageException
             || failure instanceof UnreadableScanException
+            || failure instanceof UnreadableAnswersException
+            || failure instanceof DifferentScanException
             || failure instanceof ModelException
             || failure instanceof ConfigException;
     boolean plain =
         usersToMend
             || failure instanceof UnreachableClusterException
-            || failure instanceof StalledRunException;
+            || failure instanceof StalledRunException
+            || failure instanceof BrokenStreamException;
     print(command, plain ? failure.getMessage() : described(failure));
     if (debugging.getAsBoolean()) {
       failure.printStackTrace(command.getErr());

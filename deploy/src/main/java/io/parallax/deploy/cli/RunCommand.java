@@ -1,8 +1,8 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,9 +28,6 @@ final class RunCommand implements Callable<Integer> {
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--scan", required = true, paramLabel = "DIR", description = "The scan.")
-  private Path directory;
-
   @Option(names = "--model", paramLabel = "FILE.onnx", description = "The model.")
   private Path model;
 
@@ -48,13 +45,6 @@ final class RunCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = "--format",
-      paramLabel = "auto|scannet|7scenes",
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
-
-  @Option(
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the scan, or SEEDS of our own (default: given).")
@@ -65,16 +55,20 @@ final class RunCommand implements Callable<Integer> {
       description = "Worker and topology run elsewhere on the named cluster: only send and follow.")
   private boolean publishOnly;
 
+  @Option(
+      names = "--oracle",
+      description = "Let a simulated annotator answer, who knows the scan's own true classes.")
+  private boolean oracle;
+
+  @Mixin private ScanOptions scanOptions = new ScanOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
-    Scan scan = format.open(directory);
-    if (scan.frameIds().isEmpty()) {
-      throw new UsageException(directory + " has no frame with a pose");
-    }
-    ScanProcessing processing = new ScanProcessing(scan, out, spec, parallax.environment());
+    Scan scan = scanOptions.open();
+    ScanProcessing processing =
+        new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));
     if (publishOnly) {
       if (!cluster.named()) {
         throw new UsageException("--publish-only needs --bootstrap-servers and --schema-registry");
@@ -90,5 +84,13 @@ final class RunCommand implements Callable<Integer> {
           new ModelChoice(model, modelConfig, superpixels.name().toLowerCase(Locale.ROOT)));
     }
     return ExitCode.OK;
+  }
+
+  private Oracle oracle(Scan scan) {
+    if (!oracle) {
+      return null;
+    }
+    AnnotateCommand.requireTruth(scan);
+    return new Oracle(scan, AnnotateCommand.NAME, 0);
   }
 }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.evaluate.LabelPrecision;
 import io.parallax.deploy.evaluate.StrategyComparison;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.schemas.DeadLetter;
@@ -59,6 +60,26 @@ final class RunSummary {
     rate("of highest entropy in their own view", rates.singleViewEntropy(), rates.random());
     rate("chosen at random", rates.random(), rates.random());
     line("  Only the first asks for a surface once; the others may ask for it in many views.");
+  }
+
+  /** What came of the answers. */
+  void printLabels(SceneResults results, LabelPrecision labels) {
+    SceneCoverage row = results.coverage();
+    line("");
+    line(
+        "answers          %,d of %,d requests; withdrawn %,d, expired %,d",
+        row.getAnswered(), row.getRequests(), row.getWithdrawn(), row.getExpired());
+    line(
+        "training labels  %,d frames; %.1f labelled pixels for each answered one",
+        results.trainingLabels().size(), labels.labelledForEachOwn());
+    printPrecision("own", labels.own());
+    printPrecision("carried", labels.carried());
+  }
+
+  private void printPrecision(String origin, LabelPrecision.Pixels pixels) {
+    line(
+        "  %-14s %,11d pixels, %5.1f %% of them right",
+        origin, pixels.labelled(), 100 * pixels.precision());
   }
 
   private void rate(String what, double rate, double random) {

@@ -1,8 +1,12 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.annotate.Annotation;
+import io.parallax.deploy.annotate.Oracle;
+import io.parallax.deploy.annotate.SimulatedAnnotator;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.evaluate.LabelPrecision;
 import io.parallax.deploy.evaluate.ModelErrors;
 import io.parallax.deploy.evaluate.StrategyComparison;
 import io.parallax.deploy.run.Cluster;
@@ -37,13 +41,22 @@ final class ScanProcessing {
   private final Path out;
   private final CommandSpec spec;
   private final Map<String, String> environment;
+  private final Oracle oracle;
   private DeskAddress deskAddress;
 
-  ScanProcessing(Scan scan, Path out, CommandSpec spec, Map<String, String> environment) {
+  /**
+   * The processing of a scan.
+   *
+   * @param out where the files go
+   * @param oracle answers the requests; null: nobody does
+   */
+  ScanProcessing(
+      Scan scan, Path out, CommandSpec spec, Map<String, String> environment, Oracle oracle) {
     this.scan = scan;
     this.out = out;
     this.spec = spec;
     this.environment = environment;
+    this.oracle = oracle;
   }
 
   /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
@@ -119,9 +132,7 @@ final class ScanProcessing {
     tell(
         "%s: %d frames through %sworker and topology in this JVM",
         scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
-    if (!scan.skippedFrameIds().isEmpty()) {
-      tell("%d frames without a pose are skipped", scan.skippedFrameIds().size());
-    }
+    LeftOut.of(scan).ifPresent(frames -> tell("left out: %s", frames));
   }
 
   /** Tells the user what goes on, apart from the results. */
@@ -137,8 +148,9 @@ final class ScanProcessing {
     boolean truth = scan.trueClasses(scan.frameIds().get(0)).isPresent();
     Instant start = Instant.now();
     SceneResults results;
-    try (ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
-      ScanRun.Watch watch = watch(pipeline, progress, truth ? errors : null);
+    try (Annotation annotation = annotation(cluster);
+        ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
+      ScanRun.Watch watch = watch(pipeline, annotation, progress, truth ? errors : null);
       results =
           new ScanRun(cluster, scan, PATIENCE)
               .run(pipeline == null ? null : pipeline.generation(), watch);
@@ -159,16 +171,39 @@ final class ScanProcessing {
           StrategyComparison.of(
               results.requests(), results.scores(), rules, errors.bySuperpixel()));
     }
+    if (oracle != null) {
+      summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), scan));
+    }
     summary.line("");
     summary.line("%s/scores.csv, requests.jsonl, crops/, requests.png", out);
   }
 
-  private static ScanRun.Watch watch(
-      LocalPipeline pipeline, Progress progress, ModelErrors errors) {
+  /** Null when nobody answers. */
+  private Annotation annotation(Cluster cluster) {
+    return oracle == null
+        ? null
+        : new Annotation(new SimulatedAnnotator(cluster, oracle, Duration.ZERO));
+  }
+
+  private static void requireHealthy(Annotation annotation) {
+    if (annotation != null && annotation.failure() != null) {
+      throw new IllegalStateException(
+          "the annotator stopped: " + annotation.failure().getMessage(), annotation.failure());
+    }
+  }
+
+  private ScanRun.Watch watch(
+      LocalPipeline pipeline, Annotation annotation, Progress progress, ModelErrors errors) {
     return new ScanRun.Watch(
         progress,
         errors == null ? null : errors::add,
-        pipeline == null ? () -> {} : pipeline::requireHealthy);
+        () -> {
+          requireHealthy(annotation);
+          if (pipeline != null) {
+            pipeline.requireHealthy();
+          }
+        },
+        oracle != null);
   }
 
   private long voxels(LocalPipeline pipeline, SceneResults results) {

@@ -14,7 +14,7 @@ final class Version implements IVersionProvider {
     return new String[] {"parallax " + number() + ", Java " + Runtime.version()};
   }
 
-  private static String number() {
+  static String number() {
     Properties build = new Properties();
     try (InputStream resource = Version.class.getResourceAsStream("build.properties")) {
       build.load(resource);

@@ -107,6 +107,11 @@ public final class FlatScan implements Scan {
         Optional.empty());
   }
 
+  @Override
+  public double[] cameraToWorld(String frameId) {
+    return pose(index(frameId));
+  }
+
   /**
    * What each pixel of a frame really shows.
    *

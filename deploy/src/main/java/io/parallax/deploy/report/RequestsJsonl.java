@@ -2,7 +2,10 @@ package io.parallax.deploy.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.parallax.schemas.Answer;
+import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.PixelBox;
 import io.parallax.schemas.SuperpixelReference;
 import java.io.IOException;
@@ -17,9 +20,10 @@ import java.util.Map;
 /**
  * The file {@code requests.jsonl}: one label request a line, in the order of selection.
  *
- * <p>The fields are those of the record {@code LabelRequest}, but for two: the mask is as COCO has
- * it, {@code {"size": [height, width], "counts": "…"}}, and {@code crop} is the name of the crop's
- * file, absent where it was not written.
+ * <p>The fields are those of the record {@code LabelRequest}, but for two: masks are as COCO has
+ * them, {@code {"size": [height, width], "counts": "…"}}, and {@code crop} is the name of the
+ * crop's file, absent where it was not written. Absent is also the mask of an answer's part that is
+ * the whole superpixel.
  */
 public final class RequestsJsonl {
   private static final JsonFactory JSON = new JsonFactory();
@@ -63,11 +67,7 @@ public final class RequestsJsonl {
     json.writeNumberField("views", request.getViews());
     json.writeNumberField("viewEntropyBits", request.getViewEntropyBits());
     json.writeNumberField("viewDivergenceBits", request.getViewDivergenceBits());
-    json.writeObjectFieldStart("mask");
-    json.writeFieldName("size");
-    json.writeArray(new int[] {request.getMask().getHeight(), request.getMask().getWidth()}, 0, 2);
-    json.writeStringField("counts", request.getMask().getCounts());
-    json.writeEndObject();
+    writeMask(json, request.getMask());
     writeBox(json, "box", request.getBox());
     writeBox(json, "cropBox", request.getCropBox());
     if (cropFile != null) {
@@ -84,6 +84,38 @@ public final class RequestsJsonl {
     }
     json.writeEndArray();
     json.writeStringField("decidedAt", request.getDecidedAt().toString());
+    json.writeArrayFieldStart("answers");
+    for (Answer answer : request.getAnswers()) {
+      writeAnswer(json, answer);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeMask(JsonGenerator json, CocoMask mask) throws IOException {
+    json.writeObjectFieldStart("mask");
+    json.writeFieldName("size");
+    json.writeArray(new int[] {mask.getHeight(), mask.getWidth()}, 0, 2);
+    json.writeStringField("counts", mask.getCounts());
+    json.writeEndObject();
+  }
+
+  private static void writeAnswer(JsonGenerator json, Answer answer) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("annotator", answer.getAnnotator());
+    json.writeStringField("verdict", answer.getVerdict().name());
+    json.writeArrayFieldStart("parts");
+    for (LabelledPart part : answer.getParts()) {
+      json.writeStartObject();
+      json.writeNumberField("classId", part.getClassId());
+      if (part.getMask() != null) {
+        writeMask(json, part.getMask());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("reason", answer.getReason());
+    json.writeStringField("answeredAt", answer.getAnsweredAt().toString());
     json.writeEndObject();
   }
 

@@ -25,10 +25,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * will come, and waits until every request is published.
  *
  * <p>The end is found by counting, not by waiting: each frame is in the scene or among the dead
- * letters, no block waits for a view, and there are as many requests as the selector counted.
+ * letters, no block waits for a view, and there are as many requests as the selector counted. Where
+ * annotators are at work, every request must also have its answer; how far an answer is carried is
+ * not known beforehand, so that is over when no more news come for three seconds.
  */
 public final class ScanRun {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final String SOURCE_ID = "parallax-run";
 
   private final Cluster cluster;
   private final Scan scan;
@@ -45,15 +49,21 @@ public final class ScanRun {
     this.patience = patience;
   }
 
-  /** What a run looks at and reports to. */
-  public record Watch(Progress progress, Consumer<ProbabilityMap> maps, Runnable health) {}
+  /**
+   * What a run looks at and reports to.
+   *
+   * @param progress told how far the run is
+   * @param maps told every probability map, if not null
+   * @param health called between polls; throws what stopped the pipeline
+   * @param annotated whether every request will be answered, and the run shall wait for that
+   */
+  public record Watch(
+      Progress progress, Consumer<ProbabilityMap> maps, Runnable health, boolean annotated) {}
 
   /**
    * Runs the scan to its end.
    *
    * @param generation the model version whose results count; null: whichever comes first
-   * @param watch progress is told how far the run is; maps every probability map, if not null;
-   *     health is called between polls and throws what stopped the pipeline
    * @throws StalledRunException if nothing happens for too long, or no frame could be processed
    */
   public SceneResults run(String generation, Watch watch) {
@@ -62,11 +72,21 @@ public final class ScanRun {
     SceneResults results = new SceneResults(generation);
     try (SceneFollower follower =
         new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
-      Future<?> sending = sender.submit(() -> new FramePublisher(cluster).publish(scan, sent::set));
+      Future<?> sending = sender.submit(() -> publish(sent));
       follow(follower, results, sent, watch, sending);
       return results;
     } finally {
       sender.shutdownNow();
+    }
+  }
+
+  private void publish(AtomicInteger sent) {
+    try (FramePublisher publisher = new FramePublisher(cluster, SOURCE_ID, Map.of())) {
+      for (String frameId : scan.frameIds()) {
+        publisher.send(scan.sceneId(), scan.frame(frameId));
+        sent.incrementAndGet();
+      }
+      publisher.flush();
     }
   }
 
@@ -80,7 +100,7 @@ public final class ScanRun {
     boolean drained = false;
     Instant lastNews = Instant.now();
     int lastSent = 0;
-    while (!(drained && results.complete())) {
+    while (!(drained && results.complete() && isAnswered(results, watch, lastNews))) {
       boolean news = follower.poll(POLL);
       watch.health().run();
       int processed = results.processed(frameIds);
@@ -107,6 +127,11 @@ public final class ScanRun {
       }
     }
     watch.progress().at(sent.get(), frameIds.size(), results.requestCount());
+  }
+
+  private static boolean isAnswered(SceneResults results, Watch watch, Instant lastNews) {
+    return !watch.annotated()
+        || (!results.hasOpenRequests() && lastNews.plus(QUIET).isBefore(Instant.now()));
   }
 
   /** Waits for something and throws what it threw. */

@@ -4,8 +4,10 @@ import io.parallax.deploy.report.ScoreRow;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.TrainingLabels;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.select.SceneRecords;
@@ -24,6 +26,7 @@ public final class SceneResults {
   private final Set<String> frameIds = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
   private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
+  private final Map<String, TrainingLabels> trainingLabels = new TreeMap<>();
   private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
   private String generation;
   private SceneCoverage coverage = new SceneCoverage();
@@ -66,6 +69,10 @@ public final class SceneResults {
     if (accepts(row.getGeneration())) {
       coverage = row;
     }
+  }
+
+  void take(TrainingLabels labels) {
+    trainingLabels.put(labels.getFrameId(), labels);
   }
 
   void take(String frameId, DeadLetter letter) {
@@ -112,6 +119,16 @@ public final class SceneResults {
     return requests.values().stream()
         .sorted(Comparator.comparingLong(LabelRequest::getOrdinal))
         .toList();
+  }
+
+  /** Whether some request waits for an answer. */
+  boolean hasOpenRequests() {
+    return requests.values().stream().anyMatch(r -> r.getStatus() == RequestStatus.OPEN);
+  }
+
+  /** What is known about the true classes of each frame, as answers told. */
+  public Collection<TrainingLabels> trainingLabels() {
+    return trainingLabels.values();
   }
 
   /** How many requests there are. */

@@ -99,6 +99,14 @@ final class GreyPng {
     return changed ? encode(image) : png;
   }
 
+  /** Samples of 16 bits as a file. */
+  static byte[] encode(int width, int height, short[] samples) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
+    short[] raster = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
+    System.arraycopy(samples, 0, raster, 0, raster.length);
+    return encode(image);
+  }
+
   private static byte[] encode(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * @param digits the number as the name has it, with its leading zeros
  */
 record NumberedPath(Path path, String digits) {
+  /** Later than any camera has run, and far from the end of what a time can hold. */
+  private static final BigInteger LAST_FRAME = BigInteger.ONE.shiftLeft(40);
 
   /** What a directory holds whose whole name matches, with the number as the first group. */
   static List<NumberedPath> list(Path directory, Pattern name) {
@@ -38,6 +41,14 @@ record NumberedPath(Path path, String digits) {
 
   BigInteger number() {
     return new BigInteger(digits);
+  }
+
+  /**
+   * How long after frame 0 this one was taken, for layouts that do not tell: the number counts the
+   * sensor's frames, with those that were left out.
+   */
+  Duration sinceFrameZero(int framesPerSecond) {
+    return Duration.ofMillis(1000 * number().min(LAST_FRAME).longValue() / framesPerSecond);
   }
 
   private static Stream<NumberedPath> match(Path entry, Pattern name) {

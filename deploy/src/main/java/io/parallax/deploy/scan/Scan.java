@@ -24,8 +24,18 @@ public interface Scan {
   ScanFrame frame(String frameId);
 
   /**
+   * The pose of a frame of {@link #frameIds()}: 4×4 row-major, camera to world, metres. Worth
+   * overriding where it is known without reading the images.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be read; the message names the file
+   */
+  default double[] cameraToWorld(String frameId) {
+    return frame(frameId).cameraToWorld();
+  }
+
+  /**
    * The identifiers of the frames that were recorded without a pose because the tracking was lost,
-   * in order of capture. They are no part of the scan.
+   * or without depth, in order of capture. They are no part of the scan.
    */
   default List<String> skippedFrameIds() {
     return List.of();

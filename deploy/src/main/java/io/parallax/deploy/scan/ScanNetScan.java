@@ -5,9 +5,8 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.awt.Dimension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ScanNetScan {
   private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final int FRAMES_PER_SECOND = 30;
 
   private ScanNetScan() {}
 
@@ -36,24 +36,26 @@ final class ScanNetScan {
     if (images.isEmpty()) {
       throw new UnreadableScanException(colour, "holds no image named N.jpg or N.png");
     }
-    List<FrameFiles> frames = images.stream().map(image -> files(directory, image)).toList();
+    List<RecordedFrame> frames = images.stream().map(image -> frame(directory, image)).toList();
     return new RecordedFrames(
-        directory, intrinsics(directory, frames.get(0).depth()), frames, UnaryOperator.identity());
+        directory, intrinsics(directory, depth(directory, images.get(0))), frames);
   }
 
-  private static FrameFiles files(Path directory, NumberedPath image) {
+  private static RecordedFrame frame(Path directory, NumberedPath image) {
     String id = image.digits();
-    return new FrameFiles(
-        id,
-        image.path(),
-        directory.resolve("depth").resolve(id + ".png"),
-        directory.resolve("pose").resolve(id + ".txt"),
-        ifPresent(directory.resolve("superpixel").resolve(id + ".png")),
-        ifPresent(directory.resolve("label").resolve(id + ".png")));
+    Path depth = FrameFiles.require(depth(directory, image), id);
+    Path pose = FrameFiles.require(directory.resolve("pose").resolve(id + ".txt"), id);
+    FrameFiles files =
+        FrameFiles.of(image.path(), depth, DepthFormat.MILLIMETRES)
+            .with(
+                directory.resolve("superpixel").resolve(id + ".png"),
+                directory.resolve("label").resolve(id + ".png"));
+    Instant capturedAt = Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND));
+    return RecordedFrame.of(id, files, MatrixFile.readPose(pose), capturedAt);
   }
 
-  private static Optional<Path> ifPresent(Path file) {
-    return Optional.of(file).filter(Files::exists);
+  private static Path depth(Path directory, NumberedPath image) {
+    return directory.resolve("depth").resolve(image.digits() + ".png");
   }
 
   private static Intrinsics intrinsics(Path directory, Path firstDepth) {

@@ -1,13 +1,12 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
-import io.parallax.scorer.geometry.Intrinsics;
-import java.awt.Dimension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,11 +15,12 @@ import java.util.regex.Pattern;
  * <p>{@code seq-NN/frame-NNNNNN.color.png} (or jpg), {@code .depth.png} (16 bit, millimetres, 65535
  * where invalid) and {@code .pose.txt} (4×4, camera to world). Without a {@code
  * camera-intrinsics.txt} the Kinect's nominal camera is taken, as the data set's authors say. A
- * frame is what has a colour image.
+ * frame is what has a colour image; sequences count as taken one after the other.
  */
 final class SevenScenesScan {
-  private static final int INVALID_DEPTH = 65535;
+  private static final DepthFormat DEPTH = DepthFormat.invalidAt(65535);
   private static final CameraMatrix KINECT = new CameraMatrix(585, 585, 320, 240);
+  private static final int FRAMES_PER_SECOND = 30;
   private static final Pattern SEQUENCE = Pattern.compile("seq-(\\d+)");
   private static final Pattern COLOUR = Pattern.compile("frame-(\\d+)\\.color\\.(?:jpg|png)");
 
@@ -28,44 +28,42 @@ final class SevenScenesScan {
 
   /** Whether a directory looks like this layout. */
   static boolean recognises(Path directory) {
-    return !NumberedPath.list(directory, SEQUENCE).isEmpty();
+    return Files.isDirectory(directory) && !NumberedPath.list(directory, SEQUENCE).isEmpty();
   }
 
   static Scan open(Path directory) {
     List<NumberedPath> sequences = NumberedPath.list(directory, SEQUENCE);
-    List<FrameFiles> frames = new ArrayList<>();
+    List<RecordedFrame> frames = new ArrayList<>();
+    Path firstDepth = null;
+    Instant start = Instant.EPOCH;
     for (NumberedPath sequence : sequences) {
       String prefix = sequences.size() == 1 ? "" : sequence.number() + "-";
+      Instant next = start;
       for (NumberedPath image : NumberedPath.list(sequence.path(), COLOUR)) {
-        frames.add(files(sequence.path(), prefix, image));
+        Instant capturedAt = start.plus(image.sinceFrameZero(FRAMES_PER_SECOND));
+        frames.add(frame(prefix, image, capturedAt));
+        firstDepth = firstDepth == null ? beside(image, ".depth.png") : firstDepth;
+        next = capturedAt.plus(Duration.ofSeconds(1).dividedBy(FRAMES_PER_SECOND));
       }
+      start = next;
     }
-    if (frames.isEmpty()) {
+    if (firstDepth == null) {
       throw new UnreadableScanException(
           directory, "holds no seq-NN/frame-NNNNNN.color.png or .color.jpg");
     }
     return new RecordedFrames(
-        directory,
-        intrinsics(directory, frames.get(0).depth()),
-        frames,
-        depth -> GreyPng.withoutReading(depth, INVALID_DEPTH));
+        directory, CameraFile.intrinsics(directory, firstDepth, KINECT), frames);
   }
 
-  private static FrameFiles files(Path sequence, String prefix, NumberedPath image) {
-    String stem = "frame-" + image.digits();
-    return new FrameFiles(
-        prefix + image.number(),
-        image.path(),
-        sequence.resolve(stem + ".depth.png"),
-        sequence.resolve(stem + ".pose.txt"),
-        Optional.empty(),
-        Optional.empty());
+  private static RecordedFrame frame(String prefix, NumberedPath image, Instant capturedAt) {
+    String id = prefix + image.number();
+    Path depth = FrameFiles.require(beside(image, ".depth.png"), id);
+    Path pose = FrameFiles.require(beside(image, ".pose.txt"), id);
+    return RecordedFrame.of(
+        id, FrameFiles.of(image.path(), depth, DEPTH), MatrixFile.readPose(pose), capturedAt);
   }
 
-  private static Intrinsics intrinsics(Path directory, Path firstDepth) {
-    Path file = directory.resolve("camera-intrinsics.txt");
-    Dimension size = GreyPng.size(firstDepth);
-    CameraMatrix camera = Files.exists(file) ? MatrixFile.readCamera(file) : KINECT;
-    return camera.of(file, size.width, size.height);
+  private static Path beside(NumberedPath image, String ending) {
+    return image.path().resolveSibling("frame-" + image.digits() + ending);
   }
 }

@@ -2,6 +2,7 @@ package io.parallax.deploy.scan;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class UnreadableScanException extends UncheckedIOException {
     }
     if (cause instanceof AccessDeniedException) {
       return "access is denied";
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "is no text file";
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemoTest {
   private static final Pattern RATE =
       Pattern.compile("requested \\(view entropy.*?(\\d+\\.\\d+) × random");
+  private static final Pattern ANSWERS = Pattern.compile("answers +(\\d+) of (\\d+) requests");
+  private static final Pattern CARRIED =
+      Pattern.compile("carried .*?(\\d+\\.\\d+) % of them right");
   private static final Pattern REQUESTS = Pattern.compile("label requests +(\\d+),");
 
   @TempDir private Path out;
@@ -25,6 +28,8 @@ final class DemoTest {
 
     assertThat(call.exitCode()).as(call.err()).isZero();
     assertThat(Double.parseDouble(find(RATE, call.out()))).isGreaterThanOrEqualTo(1.5);
+    assertThat(find(ANSWERS, call.out())).isEqualTo(find(REQUESTS, call.out()));
+    assertThat(Double.parseDouble(find(CARRIED, call.out()))).isGreaterThan(80);
     List<String> requests = Files.readAllLines(out.resolve("requests.jsonl"));
     assertThat(requests).hasSize(Integer.parseInt(find(REQUESTS, call.out())));
     List<String> scores = Files.readAllLines(out.resolve("scores.csv"));

@@ -45,6 +45,13 @@ class WrongCallTest {
             "run --out OUT --model TINY --scan SCAN --format 7scenes",
             "is no scan of format 7scenes"),
         arguments("run --out OUT --model TINY --scan SCAN --format kitti", "'kitti'"),
+        arguments(
+            "run --out OUT --model TINY --scan SCAN --format sens", "is no scan of format sens"),
+        arguments("run --out OUT --model TINY --scan SCAN --keyframes 10cm", "such as 0.10m,10deg"),
+        arguments("stream CLUSTER", "--scan"),
+        arguments("stream CLUSTER --scan NONE", "none.onnx: there is no such directory"),
+        arguments("stream CLUSTER --scan EMPTY", "is no recorded scan"),
+        arguments("stream CLUSTER --scan TEXT", "is not a directory, nor a .sens file"),
         // The model.
         arguments("run --out OUT --scan SCAN", "--model FILE.onnx is missing"),
         arguments("run --out OUT --scan SCAN --model NONE", "there is no such model file"),
@@ -55,6 +62,12 @@ class WrongCallTest {
         arguments("worker CLUSTER --model NONE", "there is no such model file"),
         arguments("worker CLUSTER --model TEXT", "is no ONNX model"),
         arguments("worker CLUSTER --model POINTS", "float[any or 1, 3, height, width]"),
+        // The annotator.
+        arguments("annotate CLUSTER", "--oracle"),
+        arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),
+        arguments("annotate CLUSTER --oracle SCAN --error-rate 2", "--error-rate must be 0 to 1"),
+        arguments("annotate CLUSTER --oracle SCAN --delay -1", "--delay must be 0 to 3600"),
+        arguments("demo --error-rate NaN", "--error-rate must be 0 to 1"),
         // Settings.
         arguments("run --out OUT --scan SCAN --model TINY --superpixels slic", "GIVEN, SEEDS"),
         arguments("run --out OUT --scan SCAN --model TINY --mode batch", "LIVE, DRAIN"),
@@ -66,6 +79,12 @@ class WrongCallTest {
         arguments("worker CLUSTER --model TINY --set batch.max.frames=0", "batch.max.frames"),
         arguments("worker CLUSTER --model TINY --set kafka.acks=0", "the worker sets acks itself"),
         arguments("worker CLUSTER --model TINY --set voxel.size=1", "'voxel.size'; there are"),
+        arguments("stream CLUSTER --scan SCAN --rate fast", "'fast' is neither real nor max"),
+        arguments("stream CLUSTER --scan SCAN --rate 0", "'0' is neither real nor max"),
+        arguments("stream CLUSTER --scan SCAN --keyframes 0.1,10", "such as 0.10m,10deg"),
+        arguments("stream CLUSTER --scan SCAN --scene a/b", "--scene may only have letters"),
+        arguments("stream CLUSTER --scan SCAN --source-id a/b", "--source-id may only have"),
+        arguments("stream CLUSTER --scan SCAN --set batch.bytes=1", "'batch.bytes'; there are"),
         arguments("topology CLUSTER --mode batch", "LIVE, DRAIN"),
         arguments("topology CLUSTER --voxel-size 0", "voxel.size"),
         arguments("topology CLUSTER --query-port 70000", "query.port"),
@@ -86,6 +105,25 @@ class WrongCallTest {
         arguments("desk", "--bootstrap-servers HOST:PORT is missing"),
         arguments("topics drop", "drop"),
         arguments("worke", "did you mean"),
+        // Annotation tools.
+        arguments("export CLUSTER --out OUT", "--format"),
+        arguments("export CLUSTER --format coco", "--out"),
+        arguments(
+            "export CLUSTER --format voc --out OUT",
+            "there is no format 'voc'; there are coco, cvat, labelstudio, labelme, masks"),
+        arguments("export CLUSTER --format coco --out OUT --status done", "OPEN, ANSWERED"),
+        arguments("export CLUSTER --format coco --out SCAN", "the directory is not empty"),
+        arguments("export CLUSTER --format coco --out TEXT", "is not a directory"),
+        arguments("export --format coco --out OUT", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("import CLUSTER --format cvat EMPTY", "--annotator"),
+        arguments("import CLUSTER --annotator anna EMPTY", "--format"),
+        arguments("import CLUSTER --annotator anna --format cvat", "DIR|FILE"),
+        arguments(
+            "import CLUSTER --annotator anna --format cvat NONE",
+            "none.onnx: there is no such file or directory"),
+        arguments(
+            "import --annotator anna --format cvat EMPTY",
+            "--bootstrap-servers HOST:PORT is missing"),
         // Half a cluster, or none.
         arguments(
             "run --out OUT --scan SCAN --model TINY --bootstrap-servers 127.0.0.1:1",
@@ -97,6 +135,8 @@ class WrongCallTest {
         arguments("worker --model TINY", "--bootstrap-servers HOST:PORT is missing"),
         arguments("worker --model TINY --bootstrap-servers 127.0.0.1:1", "--schema-registry URL"),
         arguments("topology --schema-registry http://127.0.0.1:1", "--bootstrap-servers HOST:PORT"),
+        arguments("stream --scan SCAN", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("stream --scan SCAN --bootstrap-servers 127.0.0.1:1", "--schema-registry URL is"),
         arguments("topics check", "PARALLAX_BOOTSTRAP_SERVERS"),
         // Addresses that are none.
         arguments(

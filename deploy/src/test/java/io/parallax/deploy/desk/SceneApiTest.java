@@ -78,7 +78,8 @@ class SceneApiTest {
         new ScanRun(cluster, FlatScan.of(7, FRAMES), Duration.ofMinutes(1))
             .run(
                 pipeline.generation(),
-                new ScanRun.Watch((sent, done, requests) -> {}, null, pipeline::requireHealthy));
+                new ScanRun.Watch(
+                    (sent, done, requests) -> {}, null, pipeline::requireHealthy, false));
     local = pipeline.scenes();
     remote = new RemoteScenes(List.of("http://127.0.0.1:" + port + "/"));
     desk = Desk.open(cluster, DeskAddress.loopback(0), remote);

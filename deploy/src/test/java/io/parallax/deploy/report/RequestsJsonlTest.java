@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parallax.schemas.Answer;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
+import io.parallax.schemas.Verdict;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,29 @@ class RequestsJsonlTest {
     assertThat(line.get("standsFor").toString())
         .isEqualTo("[{\"frameId\":\"12\",\"superpixel\":3,\"overlap\":0.75}]");
     assertThat(line.get("decidedAt").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
+  }
+
+  @Test
+  void shouldTellWhatAnnotatorsSaid() throws IOException {
+    LabelRequest request = Requests.request(0);
+    LabelledPart whole = new LabelledPart(2, null);
+    LabelledPart some = new LabelledPart(0, request.getMask());
+    request.setAnswers(
+        List.of(
+            new Answer(
+                "ann", Verdict.LABELLED, List.of(whole, some), "", Instant.EPOCH.plusSeconds(1)),
+            new Answer("bob", Verdict.UNCLEAR, List.of(), "dark", Instant.EPOCH)));
+
+    JsonNode answers = written(List.of(request), Map.of()).get(0).get("answers");
+
+    assertThat(answers).hasSize(2);
+    JsonNode parts = answers.get(0).get("parts");
+    assertThat(parts.get(0).toString()).isEqualTo("{\"classId\":2}");
+    assertThat(parts.get(1).get("mask").get("counts").asText())
+        .isEqualTo(request.getMask().getCounts());
+    assertThat(answers.get(1).get("verdict").asText()).isEqualTo("UNCLEAR");
+    assertThat(answers.get(1).get("reason").asText()).isEqualTo("dark");
+    assertThat(answers.get(0).get("answeredAt").asText()).isEqualTo("1970-01-01T00:00:01Z");
   }
 
   @Test

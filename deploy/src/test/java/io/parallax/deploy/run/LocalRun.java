@@ -41,7 +41,7 @@ final class LocalRun {
               .run(
                   pipeline.generation(),
                   new ScanRun.Watch(
-                      (sent, processed, requests) -> {}, null, pipeline::requireHealthy));
+                      (sent, processed, requests) -> {}, null, pipeline::requireHealthy, false));
       afterwards.accept(pipeline);
       return results;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,10 +18,11 @@ class ScanFormatTest {
     assertThat(ScanFormat.named("auto")).isEqualTo(ScanFormat.AUTO);
     assertThat(ScanFormat.named("ScanNet")).isEqualTo(ScanFormat.SCANNET);
     assertThat(ScanFormat.named("7scenes")).isEqualTo(ScanFormat.SEVEN_SCENES);
-    assertThatThrownBy(() -> ScanFormat.named("tum"))
+    assertThat(ScanFormat.named("tum")).isEqualTo(ScanFormat.TUM);
+    assertThatThrownBy(() -> ScanFormat.named("kitti"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'tum'")
-        .hasMessageContaining("auto, scannet, 7scenes");
+        .hasMessageContaining("'kitti'")
+        .hasMessageContaining("auto, scannet, sens, 7scenes, tum, replica, scenenet");
   }
 
   @Test
@@ -40,6 +42,33 @@ class ScanFormatTest {
         .isInstanceOf(UnreadableScanException.class)
         .hasMessageContaining("scannet")
         .hasMessageContaining("color/N.jpg");
+  }
+
+  @Test
+  void shouldAskWhichItIsWhenADirectoryLooksLikeSeveral() throws IOException {
+    for (String part : List.of("color", "depth", "pose", "photo")) {
+      Files.createDirectory(directory.resolve(part));
+    }
+    Files.createFile(directory.resolve("scene.sens"));
+
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(directory))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessage(
+            directory
+                + ": looks like several formats; say which it is: --format scannet or --format sens"
+                + " or --format scenenet");
+  }
+
+  @Test
+  void shouldRefuseASingleFileWhenTheFormatIsADirectory() throws IOException {
+    Path file = Files.createFile(directory.resolve("scene.sens"));
+
+    for (ScanFormat format : ScanFormat.values()) {
+      if (format != ScanFormat.AUTO && format != ScanFormat.SENS) {
+        assertThatThrownBy(() -> format.open(file))
+            .hasMessageStartingWith(file + ": is no scan of format " + format);
+      }
+    }
   }
 
   @Test

@@ -146,6 +146,17 @@ class ScanNetScanTest {
   }
 
   @Test
+  void shouldReadFramesWhoseNumbersAreTimeStamps() throws IOException {
+    addFrame("1305031102175304000000000", POSE);
+    addFrame("1305031102175304000000001", POSE);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frameIds()).hasSize(2);
+    assertThat(read.frame("1305031102175304000000001").capturedAt()).isAfter(Instant.EPOCH);
+  }
+
+  @Test
   void shouldReadTheRealScan() {
     Scan read = ScanFormat.AUTO.open(SharedFiles.require("scans/scannet-scene0014_00"));
 

@@ -9,6 +9,7 @@ import io.parallax.scorer.geometry.RigidPose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,22 @@ class SevenScenesScanTest {
 
     assertThat(read.frameIds()).containsExactly("1-0", "1-4", "10-0");
     assertThat(read.frame("10-0").capturedAt()).isAfter(read.frame("1-4").capturedAt());
+  }
+
+  @Test
+  void shouldTellTheTimeByTheNumbersOfTheFrames() throws IOException {
+    addFrame("seq-01", "000000", DEPTH);
+    addFrame("seq-01", "000030", DEPTH);
+    addFrame("seq-02", "000000", DEPTH);
+    addFrame("seq-02", "000015", DEPTH);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    Instant start = read.frame("1-0").capturedAt();
+    assertThat(read.frame("1-30").capturedAt()).isEqualTo(start.plusMillis(1000));
+    Instant second = read.frame("2-0").capturedAt();
+    assertThat(second).isEqualTo(start.plusNanos(1_033_333_333));
+    assertThat(read.frame("2-15").capturedAt()).isEqualTo(second.plusMillis(500));
   }
 
   @Test

@@ -76,46 +76,62 @@ public final class FrameLabels {
    * @throws IllegalArgumentException if the bytes of one are none
    */
   public FrameLabels carried(Map<BlockIndex, byte[]> votes) {
-    Map<Long, Standing[]> blocks = new HashMap<>();
+    Map<Long, BitSet[]> blocks = new HashMap<>();
+    BitSet[] partOf = null;
+    long block = FrameGeometry.NO_VOXEL;
     for (int pixel = 0; pixel < frame.pixels(); pixel++) {
       long key = labelled.get(pixel) ? FrameGeometry.NO_VOXEL : frame.voxel(pixel);
       if (key != FrameGeometry.NO_VOXEL) {
-        Standing standing =
-            blocks
-                .computeIfAbsent(
-                    VoxelKey.blockOf(key), block -> unpack(votes.get(VoxelKey.blockIndex(block))))[
-                VoxelKey.inBlock(key)];
-        if (standing != null) {
-          put(standing, pixel);
+        // Neighbours mostly lie in the same block.
+        if (VoxelKey.blockOf(key) != block) {
+          block = VoxelKey.blockOf(key);
+          partOf =
+              blocks.computeIfAbsent(block, b -> partsOfVoxels(votes.get(VoxelKey.blockIndex(b))));
+        }
+        BitSet part = partOf[VoxelKey.inBlock(key)];
+        if (part != null) {
+          part.set(pixel);
+          labelled.set(pixel);
         }
       }
     }
     return this;
   }
 
-  private static Standing[] unpack(byte[] votes) {
-    Standing[] standings = new Standing[BlockIndex.VOXELS];
+  /** Of each voxel of a block the part that its pixels belong to, null if it has no label. */
+  private BitSet[] partsOfVoxels(byte[] votes) {
+    BitSet[] partOf = new BitSet[BlockIndex.VOXELS];
     if (votes != null) {
       VoxelVotes cursor = new VoxelVotes().reset(votes);
       while (cursor.next()) {
-        standings[cursor.voxel()] =
-            new Standing(cursor.classId(), false, cursor.votes(), cursor.voters());
+        Standing standing = new Standing(cursor.classId(), false, cursor.votes(), cursor.voters());
+        partOf[cursor.voxel()] = part(standing);
       }
     }
-    return standings;
+    return partOf;
+  }
+
+  private BitSet part(Standing standing) {
+    return parts.computeIfAbsent(standing, s -> new BitSet());
   }
 
   private void put(Standing standing, int pixel) {
     if (!labelled.get(pixel)) {
       labelled.set(pixel);
-      parts.computeIfAbsent(standing, s -> new BitSet()).set(pixel);
+      part(standing).set(pixel);
     }
   }
 
   /** The labelled pixels: own ones first, then by class and votes. */
   public List<Part> parts() {
     List<Part> all = new ArrayList<>();
-    parts.forEach((standing, pixels) -> all.add(new Part(standing, pixels)));
+    parts.forEach(
+        (standing, pixels) -> {
+          // Voxels of a block may have labels and no pixel.
+          if (!pixels.isEmpty()) {
+            all.add(new Part(standing, pixels));
+          }
+        });
     return all;
   }
 }

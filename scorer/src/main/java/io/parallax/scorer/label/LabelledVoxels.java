@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one answer says about voxels: each gets the class that most of its labelled pixels have, of
- * equals the lower one.
+ * What one answer says about voxels: each gets the class that most of its pixels have, of equals
+ * the lower one. Pixels that the answer leaves out count as well: a voxel on the edge of what was
+ * asked about, most of which is something else, gets no class.
  *
  * <p>Packed, block by block, all numbers variable-length: for each voxel in ascending order its
  * distance to the voxel before it less one (the first counts from −1), and its class.
@@ -33,12 +34,14 @@ public final class LabelledVoxels {
     Map<Long, Map<Integer, Integer>> pixels = new TreeMap<>();
     for (int pixel = 0; pixel < classes.length; pixel++) {
       if (classes[pixel] != LabelledRegion.UNLABELLED) {
-        long key = frame.voxel(pixel);
-        if (key != FrameGeometry.NO_VOXEL) {
-          pixels
-              .computeIfAbsent(key, k -> new HashMap<>())
-              .merge((int) classes[pixel], 1, Integer::sum);
-        }
+        pixels.putIfAbsent(frame.voxel(pixel), new HashMap<>());
+      }
+    }
+    pixels.remove(FrameGeometry.NO_VOXEL);
+    for (int pixel = 0; pixel < classes.length; pixel++) {
+      Map<Integer, Integer> counts = pixels.get(frame.voxel(pixel));
+      if (counts != null) {
+        counts.merge((int) classes[pixel], 1, Integer::sum);
       }
     }
     return pack(pixels);
@@ -49,11 +52,15 @@ public final class LabelledVoxels {
     Map<Long, Integer> previous = new HashMap<>();
     pixels.forEach(
         (key, counts) -> {
+          int classId = Majority.of(counts);
+          if (classId == LabelledRegion.UNLABELLED) {
+            return;
+          }
           long block = VoxelKey.blockOf(key);
           int inBlock = VoxelKey.inBlock(key);
           PackedWriter packed = blocks.computeIfAbsent(block, b -> new PackedWriter());
           packed.write(inBlock - previous.getOrDefault(block, -1) - 1L);
-          packed.write(Majority.of(counts));
+          packed.write(classId);
           previous.put(block, inBlock);
         });
     Map<BlockIndex, byte[]> result = new LinkedHashMap<>();

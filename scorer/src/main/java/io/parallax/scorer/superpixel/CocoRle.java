@@ -58,13 +58,30 @@ public final class CocoRle {
     if (mask.length() > width * height) {
       throw new IllegalArgumentException("mask has a pixel outside the image of " + width * height);
     }
-    Runs runs = new Runs();
-    for (int x = 0; x < width; x++) {
-      for (int y = 0; y < height; y++) {
-        runs.add(mask.get(y * width + x));
-      }
+    return ofColumns(columns(mask, width, height), width, height);
+  }
+
+  /** The mask column by column: bit {@code x * height + y} is the pixel (x, y). */
+  private static BitSet columns(BitSet mask, int width, int height) {
+    BitSet columns = new BitSet(width * height);
+    for (int pixel = mask.nextSetBit(0); pixel >= 0; pixel = mask.nextSetBit(pixel + 1)) {
+      columns.set(pixel % width * height + pixel / width);
     }
-    return new CocoRle(width, height, runs.toArray());
+    return columns;
+  }
+
+  private static CocoRle ofColumns(BitSet columns, int width, int height) {
+    int pixels = width * height;
+    int[] runs = new int[2 + 2 * columns.cardinality()];
+    int n = 0;
+    int at = 0;
+    while (at < pixels) {
+      int end = n % 2 == 0 ? columns.nextSetBit(at) : columns.nextClearBit(at);
+      end = end < 0 ? pixels : Math.min(end, pixels);
+      runs[n++] = end - at;
+      at = end;
+    }
+    return new CocoRle(width, height, Arrays.copyOf(runs, n));
   }
 
   /**

@@ -55,7 +55,7 @@ final class LabelsTest {
     return pixels;
   }
 
-  /** The class of most votes, of equals the lowest, by looking at all of them. */
+  /** The class of most votes, of equals the lowest, by looking at all of them; -1: no class. */
   private static int majority(Map<Integer, Integer> votes) {
     int best = -1;
     for (int c = 0; c < 4; c++) {
@@ -70,7 +70,7 @@ final class LabelsTest {
   private static Map<Long, Integer> voxels(short[] classes, FrameGeometry frame) {
     Map<Long, Map<Integer, Integer>> counts = new HashMap<>();
     for (int pixel = 0; pixel < PIXELS; pixel++) {
-      if (classes[pixel] >= 0 && frame.voxel(pixel) != FrameGeometry.NO_VOXEL) {
+      if (frame.voxel(pixel) != FrameGeometry.NO_VOXEL) {
         counts
             .computeIfAbsent(frame.voxel(pixel), key -> new HashMap<>())
             .merge((int) classes[pixel], 1, Integer::sum);
@@ -78,6 +78,7 @@ final class LabelsTest {
     }
     Map<Long, Integer> voxels = new HashMap<>();
     counts.forEach((key, votes) -> voxels.put(key, majority(votes)));
+    voxels.values().removeIf(classId -> classId < 0);
     return voxels;
   }
 

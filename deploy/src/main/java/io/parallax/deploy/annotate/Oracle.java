@@ -1,0 +1,91 @@
+package io.parallax.deploy.annotate;
+
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.TrueClasses;
+import io.parallax.inference.image.NearestReading;
+import io.parallax.schemas.CocoMask;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
+import io.parallax.schemas.Verdict;
+import io.parallax.scorer.superpixel.CocoRle;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * An annotator who knows the truth: answers a request with the class that most of the superpixel's
+ * pixels have, and is wrong as often as told.
+ */
+public final class Oracle {
+  private final Scan scan;
+  private final String name;
+  private final double errorRate;
+
+  /**
+   * An oracle of a scan that brings its true classes.
+   *
+   * @param name by which it signs
+   * @param errorRate share of its answers that name another class, 0 to 1; which ones depends on
+   *     the request alone
+   */
+  public Oracle(Scan scan, String name, double errorRate) {
+    this.scan = scan;
+    this.name = name;
+    this.errorRate = errorRate;
+  }
+
+  /** The name by which it signs. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether a request is about the scan that it knows. */
+  public boolean knows(LabelRequest request) {
+    return request.getSceneId().equals(scan.sceneId())
+        && scan.frameIds().contains(request.getFrameId());
+  }
+
+  /** Its answer; UNCLEAR where nobody knows the true class of any pixel. */
+  public Label answer(LabelRequest request) {
+    Optional<Integer> classId =
+        scan.trueClasses(request.getFrameId()).flatMap(truth -> dominant(request, truth));
+    return Label.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setSceneId(request.getSceneId())
+        .setVerdict(classId.isPresent() ? Verdict.LABELLED : Verdict.UNCLEAR)
+        .setParts(
+            classId.map(id -> List.of(new LabelledPart(said(request, id), null))).orElse(List.of()))
+        .setReason(classId.isPresent() ? "" : "no true class is known")
+        .setAnnotator(name)
+        .setAnsweredAt(Instant.now())
+        .build();
+  }
+
+  /** The class that most pixels of the superpixel have; of equals the lowest. */
+  private static Optional<Integer> dominant(LabelRequest request, TrueClasses truth) {
+    CocoMask mask = request.getMask();
+    short[] ids =
+        NearestReading.resize(
+            truth.ids(), truth.width(), truth.height(), mask.getWidth(), mask.getHeight());
+    int[] counts = new int[request.getClassNames().size()];
+    CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
+        .map(pixel -> ids[pixel] - 1)
+        .filter(classId -> classId >= 0 && classId < counts.length)
+        .forEach(classId -> counts[classId]++);
+    int best = 0;
+    for (int classId = 1; classId < counts.length; classId++) {
+      best = counts[classId] > counts[best] ? classId : best;
+    }
+    return counts.length > 0 && counts[best] > 0 ? Optional.of(best) : Optional.empty();
+  }
+
+  private int said(LabelRequest request, int truth) {
+    Random random = new Random(request.getRequestId().hashCode());
+    int classes = request.getClassNames().size();
+    return classes > 1 && random.nextDouble() < errorRate
+        ? (truth + 1 + random.nextInt(classes - 1)) % classes
+        : truth;
+  }
+}

@@ -1,0 +1,115 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.annotate.Annotation;
+import io.parallax.deploy.annotate.Oracle;
+import io.parallax.deploy.annotate.SimulatedAnnotator;
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.schemas.TopicCatalogue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code annotate}: a simulated annotator, who knows a scan's true classes. */
+@Command(
+    name = "annotate",
+    description =
+        "Answers the label requests of a cluster from a scan's true classes, until it is told to"
+            + " stop (SIGTERM, Ctrl-C).")
+final class AnnotateCommand implements Callable<Integer> {
+  /** By which a simulated annotator signs unless told otherwise. */
+  static final String NAME = "oracle";
+
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--oracle",
+      paramLabel = "DIR",
+      required = true,
+      description = "The scan, with its true classes (ScanNet's label/N.png).")
+  private Path directory;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
+      converter = ScanFormatConverter.class)
+  private ScanFormat format = ScanFormat.AUTO;
+
+  @Option(
+      names = "--annotator",
+      paramLabel = "NAME",
+      description = "By which it signs (default: ${DEFAULT-VALUE}).")
+  private String name = NAME;
+
+  @Option(
+      names = "--error-rate",
+      paramLabel = "SHARE",
+      description = "Share of the answers that are wrong, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  private double errorRate;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "SECONDS",
+      description = "What each answer takes (default: ${DEFAULT-VALUE}).")
+  private double delay;
+
+  @Option(names = "--once", description = "Answer what is open now, and end.")
+  private boolean once;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() {
+    requireShare(errorRate);
+    if (!(delay >= 0 && delay <= 3600)) {
+      throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
+    }
+    Scan scan = format.open(directory);
+    requireTruth(scan);
+    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
+    cluster.requireReachable();
+    new TopicCheck(cluster)
+        .requirePresent(
+            List.of(TopicCatalogue.LABEL_REQUESTS.name(), TopicCatalogue.LABELS.name()));
+    SimulatedAnnotator annotator =
+        new SimulatedAnnotator(
+            cluster,
+            new Oracle(scan, name, errorRate),
+            Duration.ofMillis(Math.round(1000 * delay)));
+    if (once) {
+      annotator.runOnce();
+    } else {
+      new RoleRun(spec.commandLine().getOut())
+          .watch(new AnnotatorRole(name, new Annotation(annotator)));
+    }
+    spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
+    return ExitCode.OK;
+  }
+
+  /** Checks a share of wrong answers. */
+  static void requireShare(double errorRate) {
+    if (!(errorRate >= 0 && errorRate <= 1)) {
+      throw new UsageException("--error-rate must be 0 to 1, but is " + errorRate);
+    }
+  }
+
+  /** Checks that a scan brings its true classes. */
+  static void requireTruth(Scan scan) {
+    if (scan.frameIds().stream().noneMatch(id -> scan.trueClasses(id).isPresent())) {
+      throw new UsageException(
+          "scan "
+              + scan.sceneId()
+              + " brings no true classes, so there is nothing that an oracle knows");
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.scan.KeyframeGate;
+import io.parallax.deploy.scan.KeyframeScan;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFormat;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which recorded scan a command reads, and which of its frames. */
+final class ScanOptions {
+  /** What {@code --format} takes. */
+  static final String FORMATS = "auto|scannet|sens|7scenes|tum|replica|scenenet";
+
+  @Option(
+      names = "--scan",
+      required = true,
+      paramLabel = "DIR",
+      description = "The scan: its directory, or a .sens file.")
+  private Path path;
+
+  @Option(
+      names = "--format",
+      paramLabel = FORMATS,
+      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
+      converter = ScanFormatConverter.class)
+  private ScanFormat format = ScanFormat.AUTO;
+
+  @Option(
+      names = "--keyframes",
+      paramLabel = "0.10m,10deg",
+      description =
+          "Only the frames for which the camera has moved or turned more than this since the last"
+              + " such frame (default: all frames).",
+      converter = GateConverter.class)
+  private KeyframeGate gate;
+
+  /** The frames that were asked for: at least one. */
+  Scan open() {
+    Scan scan = format.open(path);
+    if (scan.frameIds().isEmpty()) {
+      throw new UsageException(path + " has no frame with a pose");
+    }
+    return gate == null ? scan : new KeyframeScan(scan, gate);
+  }
+
+  /** Reads a distance and an angle. */
+  static final class GateConverter implements ITypeConverter<KeyframeGate> {
+    @Override
+    public KeyframeGate convert(String text) {
+      try {
+        return KeyframeGate.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

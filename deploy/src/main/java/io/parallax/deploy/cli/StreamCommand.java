@@ -1,0 +1,124 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.stream.Pace;
+import io.parallax.deploy.stream.ScanStream;
+import io.parallax.deploy.stream.StreamResult;
+import io.parallax.schemas.Identifiers;
+import io.parallax.schemas.TopicCatalogue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command {@code stream}: a recorded scan published as a robot would. */
+@Command(
+    name = "stream",
+    description =
+        "Publishes a recorded scan to a cluster as a robot would: each frame exactly once, also"
+            + " when it is stopped, or killed, and started again.",
+    footer = {
+      "",
+      "A stream is known by its scene and source. Stopped before its end (SIGTERM, Ctrl-C), it"
+          + " ends with exit code 1, and the same call goes on.",
+      "",
+      "Exit codes: 0 done, 1 failed or stopped, 2 the call or its input is wrong."
+    })
+final class StreamCommand implements Callable<Integer> {
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Mixin private ScanOptions scanOptions = new ScanOptions();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "real|max|N",
+      description =
+          "real: as the frames were captured; max: as fast as the brokers accept them; N: frames a"
+              + " second (default: real).",
+      converter = PaceConverter.class)
+  private Pace pace = new Pace.RealTime();
+
+  @Option(
+      names = "--source-id",
+      paramLabel = "ID",
+      description = "The robot that sends (default: ${DEFAULT-VALUE}).")
+  private String sourceId = "parallax-stream";
+
+  @Option(
+      names = "--scene",
+      paramLabel = "NAME",
+      description = "The scene that the frames belong to (default: the scan's own name).")
+  private String scene;
+
+  @Option(
+      names = "--no-resume",
+      description = "Begin with the first frame, whatever was streamed before.")
+  private boolean fromTheStart;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() {
+    Scan scan = scanOptions.open();
+    String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
+    String source = name("--source-id", sourceId);
+    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
+    cluster.requireReachable();
+    new TopicCheck(cluster).requirePresent(List.of(TopicCatalogue.FRAMES.name()));
+    tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
+    long start = System.nanoTime();
+    StreamResult result;
+    try (StreamConsole console = new StreamConsole(spec)) {
+      result = new ScanStream(cluster, scan, sceneId, source, pace).run(!fromTheStart, console);
+    }
+    printResult(scan, result, Duration.ofNanos(System.nanoTime() - start));
+    return result.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static String name(String option, String value) {
+    try {
+      return Identifiers.require(option, value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private void printResult(Scan scan, StreamResult result, Duration took) {
+    RunSummary summary = new RunSummary(spec.commandLine().getOut());
+    double seconds = took.toMillis() / 1e3;
+    summary.line(
+        "stored           %,d frames in %.1f s (%.1f a second), %,d before, of %,d",
+        result.stored(), seconds, result.stored() / seconds, result.before(), result.frames());
+    LeftOut.of(scan).ifPresent(frames -> summary.line("left out         %s", frames));
+    if (!result.isComplete()) {
+      tell("stopped; the same call goes on with the next frame");
+    }
+  }
+
+  private void tell(String format, Object... arguments) {
+    spec.commandLine().getErr().printf(Locale.ROOT, format + "%n", arguments);
+    spec.commandLine().getErr().flush();
+  }
+
+  /** Reads a pace. */
+  static final class PaceConverter implements ITypeConverter<Pace> {
+    @Override
+    public Pace convert(String text) {
+      try {
+        return Pace.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

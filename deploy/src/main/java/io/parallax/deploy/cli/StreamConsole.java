@@ -1,0 +1,74 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.stream.StreamStatus;
+import io.parallax.deploy.stream.StreamWatch;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A stream on the terminal: where it begins, how it stands, and whether someone ends it. */
+final class StreamConsole implements StreamWatch, AutoCloseable {
+  /** Less is the ordinary jitter of a sender. */
+  private static final Duration WORTH_TELLING = Duration.ofMillis(500);
+
+  private final CommandSpec spec;
+  private ConsoleProgress progress;
+  private Termination termination;
+
+  StreamConsole(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public void begins(int before, int frames) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (before == frames) {
+      err.printf("all of its %d frames were streamed before%n", frames);
+    } else {
+      err.printf(
+          before == 0 ? "%2$d frames%n" : "goes on after the first %d of %d frames%n",
+          before,
+          frames);
+      progress = ConsoleProgress.of(frames - before, spec);
+    }
+    err.flush();
+    // Not before: the bar's terminal sets signals back to what ends the JVM.
+    termination = new Termination();
+  }
+
+  @Override
+  public void at(StreamStatus status) {
+    if (progress != null) {
+      progress.at(status.acknowledged(), words(status));
+    }
+  }
+
+  private static String words(StreamStatus status) {
+    String words =
+        String.format(
+            Locale.ROOT,
+            "%d sent, %d waiting, %.1f a second",
+            status.sent(),
+            status.waiting(),
+            status.framesPerSecond());
+    return status.behind().compareTo(WORTH_TELLING) < 0
+        ? words
+        : words + String.format(Locale.ROOT, ", %.1f s behind", status.behind().toMillis() / 1e3);
+  }
+
+  @Override
+  public boolean stopWithin(Duration time) {
+    return termination.within(time);
+  }
+
+  @Override
+  public void close() {
+    if (termination != null) {
+      termination.close();
+    }
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.parallax.deploy.export;
+
+import io.parallax.schemas.CocoMask;
+import io.parallax.schemas.PixelBox;
+import io.parallax.scorer.superpixel.CocoRle;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * A mask over a picture.
+ *
+ * @param pixels bit {@code y * width + x} is the pixel (x, y); nobody changes it
+ */
+record PixelMask(int width, int height, BitSet pixels) {
+
+  /**
+   * Checks that there are pixels, and none outside of the picture.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  PixelMask {
+    if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("there is no picture of %d×%d".formatted(width, height));
+    }
+    if (pixels.length() > width * height) {
+      throw new IllegalArgumentException(
+          "the mask has a pixel outside of %d×%d".formatted(width, height));
+    }
+  }
+
+  /**
+   * The mask of a record.
+   *
+   * @throws IllegalArgumentException if its run lengths do not fit its size
+   */
+  static PixelMask of(CocoMask mask) {
+    return ofCounts(mask.getCounts(), mask.getWidth(), mask.getHeight());
+  }
+
+  /**
+   * The mask in COCO's string.
+   *
+   * @throws IllegalArgumentException if it does not fit the size
+   */
+  static PixelMask ofCounts(String counts, int width, int height) {
+    return new PixelMask(width, height, CocoRle.parse(counts, width, height).mask());
+  }
+
+  /**
+   * The mask of run lengths that alternate, pixels outside first.
+   *
+   * @throws IllegalArgumentException if they do not add up to the picture
+   */
+  static PixelMask ofRowRuns(int[] runs, int width, int height) {
+    BitSet pixels = new BitSet(width * height);
+    long at = 0;
+    for (int i = 0; i < runs.length; i++) {
+      long end = at + runs[i];
+      if (runs[i] < 0 || end > (long) width * height) {
+        throw new IllegalArgumentException(
+            "run lengths do not fit %d×%d pixels".formatted(width, height));
+      }
+      if (i % 2 == 1) {
+        pixels.set((int) at, (int) end);
+      }
+      at = end;
+    }
+    if (at != (long) width * height) {
+      throw new IllegalArgumentException(
+          "run lengths cover %d of %d×%d pixels".formatted(at, width, height));
+    }
+    return new PixelMask(width, height, pixels);
+  }
+
+  /** The run lengths row by row, pixels outside first: the first one may be 0. */
+  int[] rowRuns() {
+    int[] runs = new int[16];
+    int n = 0;
+    int at = 0;
+    while (at < width * height) {
+      int next = n % 2 == 0 ? pixels.nextSetBit(at) : pixels.nextClearBit(at);
+      int end = next < 0 || next > width * height ? width * height : next;
+      if (n == runs.length) {
+        runs = Arrays.copyOf(runs, 2 * n);
+      }
+      runs[n++] = end - at;
+      at = end;
+    }
+    return Arrays.copyOf(runs, n);
+  }
+
+  /** What of the mask lies in a box, as a mask over the box. */
+  PixelMask cut(PixelBox box) {
+    BitSet part = new BitSet(box.getWidth() * box.getHeight());
+    for (int y = 0; y < box.getHeight(); y++) {
+      int row = (box.getY() + y) * width + box.getX();
+      for (int x = 0; x < box.getWidth(); x++) {
+        part.set(y * box.getWidth() + x, pixels.get(row + x));
+      }
+    }
+    return new PixelMask(box.getWidth(), box.getHeight(), part);
+  }
+
+  /** This mask over a box as one over the picture that the box is a part of. */
+  PixelMask placed(PixelBox box, int wholeWidth, int wholeHeight) {
+    BitSet whole = new BitSet(wholeWidth * wholeHeight);
+    for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
+      whole.set((box.getY() + i / width) * wholeWidth + box.getX() + i % width);
+    }
+    return new PixelMask(wholeWidth, wholeHeight, whole);
+  }
+
+  /** How many pixels the mask has. */
+  int area() {
+    return pixels.cardinality();
+  }
+
+  /** The smallest rectangle around the mask; all 0 if it is empty. */
+  PixelBox box() {
+    CocoRle.Box box = rle().box();
+    return new PixelBox(box.x(), box.y(), box.width(), box.height());
+  }
+
+  /** COCO's run lengths. */
+  CocoRle rle() {
+    return CocoRle.of(pixels, width, height);
+  }
+
+  /** As a record has it. */
+  CocoMask toRecord() {
+    return new CocoMask(height, width, rle().counts());
+  }
+}

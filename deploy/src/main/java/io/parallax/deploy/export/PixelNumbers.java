@@ -1,0 +1,56 @@
+package io.parallax.deploy.export;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * A picture whose pixels are numbers, such as the grey of a PNG file or its places in a palette.
+ *
+ * @param values row by row
+ */
+record PixelNumbers(int width, int height, int[] values) {
+
+  /** Encodes rows of numbers into an image of that size and kind. */
+  static byte[] encode(BufferedImage image, int[] numbers) {
+    image.getRaster().setSamples(0, 0, image.getWidth(), image.getHeight(), 0, numbers);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a PNG could not be written to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Decodes an image, palette or not, into its numbers.
+   *
+   * @throws IllegalArgumentException if it is no PNG of one channel
+   */
+  static PixelNumbers decode(byte[] png) {
+    BufferedImage image;
+    try {
+      image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a mask is no PNG: " + e.getMessage(), e);
+    }
+    if (image == null) {
+      throw new IllegalArgumentException("a mask is no PNG");
+    }
+    Raster raster = image.getRaster();
+    boolean numbers = image.getColorModel() instanceof IndexColorModel || raster.getNumBands() == 1;
+    if (!numbers) {
+      throw new IllegalArgumentException("a mask has colours instead of numbers");
+    }
+    int[] values = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
+    return new PixelNumbers(image.getWidth(), image.getHeight(), values);
+  }
+}

@@ -1,0 +1,92 @@
+package io.parallax.deploy.run;
+
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * A reader of whole topics from their beginning, of what is committed only.
+ *
+ * <p>It is a member of no group: it may be used beside any other reader, and again. Not for use by
+ * several threads.
+ */
+public final class TopicReader implements AutoCloseable {
+  private final AvroSerdes serdes;
+  private final Predicate<String> keys;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Map<String, Consumer<ConsumerRecord<String, byte[]>>> takers = new HashMap<>();
+
+  /** A reader of all records. */
+  public TopicReader(Cluster cluster) {
+    this(cluster, key -> true);
+  }
+
+  /**
+   * A reader of some records.
+   *
+   * @param keys which of them, by their keys; the others are not even decoded
+   */
+  public TopicReader(Cluster cluster, Predicate<String> keys) {
+    this.serdes = cluster.serdes();
+    this.keys = keys;
+    Map<String, Object> config = cluster.clients();
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Hands every record of a topic to a taker, from the topic's beginning on. */
+  public <T extends SpecificRecord> TopicReader on(Topic<T> topic, Consumer<T> taker) {
+    var values = serdes.of(topic).deserializer();
+    takers.put(
+        topic.name(), record -> taker.accept(values.deserialize(record.topic(), record.value())));
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    List<TopicPartition> all = new ArrayList<>(consumer.assignment());
+    all.addAll(partitions);
+    consumer.assign(all);
+    consumer.seekToBeginning(partitions);
+    return this;
+  }
+
+  /** Hands on what has come, waiting for it up to a time; true if there was anything. */
+  public boolean poll(Duration timeout) {
+    boolean any = false;
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
+      if (record.value() != null && record.key() != null && keys.test(record.key())) {
+        takers.get(record.topic()).accept(record);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Hands on all that is in the topics now. */
+  public void readToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll(Duration.ofMillis(100));
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

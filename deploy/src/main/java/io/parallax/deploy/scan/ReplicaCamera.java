@@ -1,0 +1,52 @@
+package io.parallax.deploy.scan;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
+import io.parallax.scorer.geometry.Intrinsics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The file {@code cam_params.json} of the NICE-SLAM layout: {@code {"camera": {"w", "h", "fx",
+ * "fy", "cx", "cy", "scale"}}}.
+ *
+ * @param unitsPerMetre of the depth images, 6553.5 in Replica
+ */
+record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
+  private static final String NAME = "cam_params.json";
+
+  /** Reads the file in the scan's directory or, if there is none, in the one above. */
+  static ReplicaCamera read(Path directory) {
+    Path own = directory.resolve(NAME);
+    Path common = directory.toAbsolutePath().normalize().resolveSibling(NAME);
+    Path file = !Files.exists(own) && Files.exists(common) ? common : own;
+    JsonNode camera;
+    try {
+      camera = new ObjectMapper().readTree(TextFile.read(file)).path("camera");
+    } catch (JacksonException e) {
+      throw new UnreadableScanException(file, "is no JSON: " + e.getOriginalMessage());
+    }
+    CameraMatrix matrix =
+        new CameraMatrix(
+            number(file, camera, "fx"),
+            number(file, camera, "fy"),
+            number(file, camera, "cx"),
+            number(file, camera, "cy"));
+    double scale = number(file, camera, "scale");
+    if (!(scale > 0)) {
+      throw new UnreadableScanException(file, "camera.scale must be positive, but is " + scale);
+    }
+    return new ReplicaCamera(
+        matrix.of(file, (int) number(file, camera, "w"), (int) number(file, camera, "h")), scale);
+  }
+
+  private static double number(Path file, JsonNode camera, String name) {
+    JsonNode value = camera.path(name);
+    if (!value.isNumber()) {
+      throw new UnreadableScanException(file, "has no number camera." + name);
+    }
+    return value.doubleValue();
+  }
+}

@@ -1,0 +1,124 @@
+package io.parallax.deploy.scan;
+
+import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
+import io.parallax.inference.image.ColourImage;
+import io.parallax.scorer.geometry.Intrinsics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * What a {@code .sens} file says of all its frames: the version (u32), the sensor's name (u64
+ * length, bytes), four 4×4 matrices of floats (intrinsic and extrinsic, of colour and of depth; the
+ * extrinsic ones are the identity in ScanNet and not used), how colour and depth are compressed
+ * (i32 each), width and height of colour and of depth (u32 each), and depth units a metre (f32).
+ *
+ * @param depthCamera intrinsic matrix of the depth camera, 4×4
+ * @param compressed whether depth is zlib of the samples, or the samples as they are
+ */
+record SensHeader(
+    double[] depthCamera, boolean compressed, int depthWidth, int depthHeight, float units) {
+  private static final int VERSION = 4;
+  private static final int PNG = 1;
+  private static final int JPEG = 2;
+  private static final int RAW_DEPTH = 0;
+  private static final int ZLIB_DEPTH = 1;
+  private static final int LONGEST_NAME = 1 << 12;
+
+  /** Reads the header, the cursor being at the beginning of the file. */
+  static SensHeader read(SensCursor in) throws IOException {
+    int version = in.u32();
+    if (version != VERSION) {
+      throw in.failure(
+          "is no .sens file of version %d; it begins with %d".formatted(VERSION, version));
+    }
+    long nameBytes = in.u64();
+    if (nameBytes < 0 || nameBytes > LONGEST_NAME) {
+      throw in.failure(
+          "has a sensor's name of %s bytes".formatted(Long.toUnsignedString(nameBytes)));
+    }
+    in.skip(nameBytes);
+    in.matrix();
+    in.matrix();
+    double[] depthCamera = in.matrix();
+    in.matrix();
+    int colour = in.u32();
+    if (colour != PNG && colour != JPEG) {
+      throw in.failure(
+          "has colour of compression %d; 1 (PNG), 2 (JPEG) are read".formatted(colour));
+    }
+    int depth = in.u32();
+    if (depth != RAW_DEPTH && depth != ZLIB_DEPTH) {
+      throw in.failure("has depth of compression %d; 0 (none), 1 (zlib) are read".formatted(depth));
+    }
+    in.u32();
+    in.u32();
+    int width = in.u32();
+    int height = in.u32();
+    if (width <= 0 || height <= 0 || (long) width * height > ColourImage.MAX_PIXELS) {
+      throw in.failure(
+          "has depth images of %s×%s pixels"
+              .formatted(Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
+    }
+    float units = in.f32();
+    if (!(units > 0) || Float.isInfinite(units)) {
+      throw in.failure("has %s depth units a metre".formatted(units));
+    }
+    return new SensHeader(depthCamera, depth == ZLIB_DEPTH, width, height, units);
+  }
+
+  /** The camera of the depth images; the file is for the message, should it be none. */
+  Intrinsics intrinsics(Path file) {
+    return new CameraMatrix(depthCamera[0], depthCamera[5], depthCamera[2], depthCamera[6])
+        .of(file, depthWidth, depthHeight);
+  }
+
+  /**
+   * A depth image as 16-bit PNG in millimetres.
+   *
+   * @param frame its place in the file, for the message
+   * @param stored as it lies in the file
+   * @throws UnreadableScanException if it is damaged, or of another size
+   */
+  byte[] depthPng(Path file, int frame, byte[] stored) {
+    byte[] samples = compressed ? inflate(file, frame, stored) : stored;
+    int expected = Short.BYTES * depthWidth * depthHeight;
+    if (samples.length != expected) {
+      throw damaged(file, frame, "has %d bytes, not %d".formatted(samples.length, expected));
+    }
+    short[] depth = new short[depthWidth * depthHeight];
+    ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(depth);
+    DepthConversion.scale(depth, 1000.0 / units);
+    return GreyPng.encode(depthWidth, depthHeight, depth);
+  }
+
+  private byte[] inflate(Path file, int frame, byte[] stored) {
+    byte[] samples = new byte[Short.BYTES * depthWidth * depthHeight];
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(stored);
+      int length = 0;
+      int count;
+      do {
+        count = inflater.inflate(samples, length, samples.length - length);
+        length += count;
+      } while (count > 0);
+      // The end of the stream, with its checksum, is only seen when more is asked for.
+      if (length < samples.length || inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
+        throw damaged(file, frame, "is not the zlib of %d bytes".formatted(samples.length));
+      }
+      return samples;
+    } catch (DataFormatException e) {
+      throw damaged(file, frame, "is damaged: " + e.getMessage());
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static UnreadableScanException damaged(Path file, int frame, String problem) {
+    return new UnreadableScanException(file, "depth image of frame " + frame + " " + problem);
+  }
+}

@@ -1,0 +1,98 @@
+package io.parallax.deploy.scan;
+
+import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
+import io.parallax.scorer.geometry.Intrinsics;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The layout of the TUM RGB-D benchmark.
+ *
+ * <p>{@code rgb.txt} and {@code depth.txt} (a time stamp in seconds and an image's path in each
+ * line), {@code groundtruth.txt} (time stamp, {@code tx ty tz qx qy qz qw}, camera to world); depth
+ * PNGs have 5000 units a metre. A frame is a line of {@code rgb.txt}, called by its time stamp,
+ * with the depth image and the pose that are nearest in time; where one of them is more than 20 ms
+ * away, the frame is skipped.
+ *
+ * <p>Without a {@code camera-intrinsics.txt} the camera is the one that the benchmark's authors
+ * advise for images that still have their distortion (525, 525, 319.5, 239.5), and that of Freiburg
+ * 3, whose images have none left, where the directory's name says {@code freiburg3}.
+ */
+final class TumScan {
+  private static final Duration NEAR = Duration.ofMillis(20);
+  private static final double MILLIMETRES_PER_UNIT = 1000.0 / 5000;
+  private static final CameraMatrix DEFAULT = new CameraMatrix(525, 525, 319.5, 239.5);
+  private static final CameraMatrix FREIBURG_3 = new CameraMatrix(535.4, 539.2, 320.1, 247.6);
+
+  private static final String COLOUR_LIST = "rgb.txt";
+  private static final String DEPTH_LIST = "depth.txt";
+  private static final String POSE_LIST = "groundtruth.txt";
+
+  private TumScan() {}
+
+  /** Whether a directory looks like this layout. */
+  static boolean recognises(Path directory) {
+    return Files.isRegularFile(directory.resolve(COLOUR_LIST))
+        && Files.isRegularFile(directory.resolve(DEPTH_LIST));
+  }
+
+  static Scan open(Path directory) {
+    TimedRows depths = TimedRows.read(directory.resolve(DEPTH_LIST), 2);
+    TimedRows poses = TimedRows.read(directory.resolve(POSE_LIST), 8);
+    TimedRows colours = TimedRows.read(directory.resolve(COLOUR_LIST), 2);
+    Intrinsics camera = intrinsics(directory, image(depths, depths.rows().get(0)));
+    DepthFormat format = DepthFormat.scaled(camera, MILLIMETRES_PER_UNIT);
+    List<RecordedFrame> frames = new ArrayList<>();
+    for (TimedRows.Row row : colours.rows()) {
+      String id = row.words()[0];
+      Optional<TimedRows.Row> depth = depths.nearest(row.micros(), NEAR);
+      Optional<TimedRows.Row> pose = poses.nearest(row.micros(), NEAR);
+      if (depth.isEmpty() || pose.isEmpty()) {
+        frames.add(RecordedFrame.skipped(id));
+      } else {
+        FrameFiles files = FrameFiles.of(image(colours, row), image(depths, depth.get()), format);
+        frames.add(
+            RecordedFrame.of(id, files, pose(poses.file(), pose.get()), capturedAt(row.micros())));
+      }
+    }
+    return new RecordedFrames(directory, camera, frames);
+  }
+
+  private static Intrinsics intrinsics(Path directory, Path depth) {
+    Path name = directory.toAbsolutePath().normalize().getFileName();
+    boolean third = name != null && name.toString().contains("freiburg3");
+    return CameraFile.intrinsics(directory, depth, third ? FREIBURG_3 : DEFAULT);
+  }
+
+  private static Path image(TimedRows list, TimedRows.Row row) {
+    Path image;
+    try {
+      image = list.file().resolveSibling(row.words()[1]);
+    } catch (InvalidPathException e) {
+      throw new UnreadableScanException(list.file(), "names a file that none can be called");
+    }
+    if (!Files.isRegularFile(image)) {
+      throw new UnreadableScanException(
+          image, "file is missing, though " + list.file().getFileName() + " names it");
+    }
+    return image;
+  }
+
+  private static Optional<double[]> pose(Path file, TimedRows.Row row) {
+    double[] numbers = new double[7];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = TextFile.number(file, row.words()[1 + i]);
+    }
+    return Quaternions.pose(numbers);
+  }
+
+  private static Instant capturedAt(long micros) {
+    return Instant.EPOCH.plus(Duration.ofNanos(1000 * micros));
+  }
+}

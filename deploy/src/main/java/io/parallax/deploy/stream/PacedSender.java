@@ -1,0 +1,133 @@
+package io.parallax.deploy.stream;
+
+import io.parallax.deploy.run.FramePublisher;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFrame;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends the frames of a scan when they are due, and commits a few times a second: the consumers see
+ * frames when they are committed.
+ */
+final class PacedSender {
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+
+  private final FramePublisher publisher;
+  private final StreamTransactions transactions;
+  private final Pace pace;
+  private final StreamWatch watch;
+  private final AtomicInteger stored;
+  private final long start = System.nanoTime();
+  private long lastCommit = start;
+  private Duration behind = Duration.ZERO;
+
+  /**
+   * A sender for one stream.
+   *
+   * @param stored is kept at the number of the scan's frames that are committed
+   */
+  PacedSender(
+      FramePublisher publisher,
+      StreamTransactions transactions,
+      Pace pace,
+      StreamWatch watch,
+      AtomicInteger stored) {
+    this.publisher = publisher;
+    this.transactions = transactions;
+    this.pace = pace;
+    this.watch = watch;
+    this.stored = stored;
+  }
+
+  /** Sends from a place in the scan on, until its end or until the watch says stop. */
+  void send(Scan scan, String sceneId, int from) {
+    List<String> frameIds = scan.frameIds();
+    Instant firstCaptured = null;
+    boolean stopped = false;
+    for (int i = from; i < frameIds.size() && !stopped; i++) {
+      ScanFrame frame = read(scan, frameIds.get(i), i);
+      if (firstCaptured == null) {
+        firstCaptured = frame.capturedAt();
+      }
+      Duration due = pace.due(i - from, Pace.between(firstCaptured, frame.capturedAt()));
+      stopped = stopsBefore(due, i) || !sends(sceneId, frame);
+    }
+    if (!stopped || allStored()) {
+      commit(from + publisher.sent());
+    }
+    report();
+  }
+
+  private ScanFrame read(Scan scan, String frameId, int sent) {
+    try {
+      return scan.frame(frameId);
+    } catch (UncheckedIOException e) {
+      commit(sent);
+      throw e;
+    }
+  }
+
+  /** Waits for the time of the frame at a place; true if the stream is to stop before it. */
+  private boolean stopsBefore(Duration due, int place) {
+    long dueNanos = start + due.toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      if (now - lastCommit >= COMMIT_EVERY.toNanos()) {
+        commit(place);
+      }
+      long left = dueNanos - System.nanoTime();
+      if (left <= 0) {
+        behind = due.isZero() ? Duration.ZERO : Duration.ofNanos(-left);
+        return watch.stopWithin(Duration.ZERO);
+      }
+      report();
+      if (watch.stopWithin(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
+        return true;
+      }
+    }
+  }
+
+  /** Sends a frame as soon as there is room; false if the stream is to stop before that. */
+  private boolean sends(String sceneId, ScanFrame frame) {
+    transactions.begin();
+    while (!publisher.offer(sceneId, frame, LOOK)) {
+      report();
+      if (watch.stopWithin(Duration.ZERO)) {
+        return false;
+      }
+    }
+    report();
+    return true;
+  }
+
+  private void commit(int frames) {
+    if (transactions.isOpen()) {
+      transactions.commit(frames);
+      stored.set(frames);
+    }
+    lastCommit = System.nanoTime();
+  }
+
+  /** Gives the brokers a while to store what was sent; without them nothing can be committed. */
+  private boolean allStored() {
+    long deadline = System.nanoTime() + STORED_WITHIN.toNanos();
+    while (publisher.acknowledged() < publisher.sent() && System.nanoTime() < deadline) {
+      report();
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    return publisher.acknowledged() == publisher.sent();
+  }
+
+  private void report() {
+    int acknowledged = publisher.acknowledged();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    watch.at(new StreamStatus(publisher.sent(), acknowledged, acknowledged / seconds, behind));
+  }
+}

@@ -1,0 +1,292 @@
+package io.parallax.deploy.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parallax.deploy.embedded.EmbeddedBroker;
+import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.embedded.EmbeddedRegistry;
+import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.scan.KeyframeGate;
+import io.parallax.deploy.scan.KeyframeScan;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Streams on a real broker: stopped, broken and taken over, and gone on with. */
+class ScanStreamTest {
+  private static final int FRAMES = 40;
+
+  private static EmbeddedCluster embedded;
+  private static Cluster cluster;
+  private final Scan walk = new WalkScan("", FRAMES);
+  private String sceneId;
+
+  @BeforeAll
+  static void startCluster() {
+    embedded = EmbeddedCluster.start();
+    cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+    cluster.prepareTopics(OptionalInt.of(3));
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    embedded.close();
+  }
+
+  @BeforeEach
+  void nameScene(TestInfo test) {
+    sceneId = test.getTestMethod().orElseThrow().getName();
+  }
+
+  /** Stops the stream when so many frames are sent, and remembers how it stood. */
+  private static final class Watch implements StreamWatch {
+    private final IntPredicate stop;
+    private final List<StreamStatus> statuses = new ArrayList<>();
+    private int before = -1;
+
+    Watch(IntPredicate stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void begins(int stored, int frames) {
+      before = stored;
+    }
+
+    @Override
+    public void at(StreamStatus status) {
+      statuses.add(status);
+    }
+
+    @Override
+    public boolean stopWithin(Duration time) {
+      return stop.test(statuses.isEmpty() ? 0 : statuses.get(statuses.size() - 1).sent());
+    }
+  }
+
+  @Test
+  void shouldStoreEveryFrameOnceAndInOrder() {
+    Watch watch = new Watch(sent -> false);
+
+    StreamResult result = stream(walk, new Pace.Unbounded()).run(true, watch);
+
+    assertThat(result).isEqualTo(new StreamResult(0, FRAMES, FRAMES));
+    assertThat(result.isComplete()).isTrue();
+    requireStored(walk.frameIds());
+    assertThat(watch.statuses).allMatch(status -> status.waiting() >= 0 && status.waiting() <= 16);
+    StreamStatus last = watch.statuses.get(watch.statuses.size() - 1);
+    assertThat(last.sent()).isEqualTo(FRAMES);
+    assertThat(last.acknowledged()).isEqualTo(FRAMES);
+  }
+
+  @Test
+  void shouldGoOnWhereItWasStopped() {
+    StreamResult first =
+        stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 13));
+    assertThat(first).isEqualTo(new StreamResult(0, 13, FRAMES));
+    assertThat(first.isComplete()).isFalse();
+    requireStored(walk.frameIds().subList(0, 13));
+
+    StreamResult second =
+        stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 5));
+    assertThat(second).isEqualTo(new StreamResult(13, 5, FRAMES));
+
+    Watch watch = new Watch(sent -> false);
+    StreamResult third = stream(walk, new Pace.Unbounded()).run(true, watch);
+    assertThat(watch.before).isEqualTo(18);
+    assertThat(third).isEqualTo(new StreamResult(18, FRAMES - 18, FRAMES));
+    requireStored(walk.frameIds());
+
+    StreamResult fourth = stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+    assertThat(fourth).isEqualTo(new StreamResult(FRAMES, 0, FRAMES));
+    requireStored(walk.frameIds());
+  }
+
+  @Test
+  void shouldSendAllAgainWhenToldNotToResume() {
+    stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 3));
+
+    StreamResult again = stream(walk, new Pace.Unbounded()).run(false, new Watch(sent -> false));
+
+    assertThat(again).isEqualTo(new StreamResult(0, FRAMES, FRAMES));
+    assertThat(stored()).hasSize(3 + FRAMES);
+  }
+
+  @Test
+  void shouldStoreWhatWasSentBeforeAFrameThatCannotBeRead() {
+    Scan broken = new FailingScan(walk, walk.frameIds().get(7));
+
+    assertThatThrownBy(
+            () -> stream(broken, new Pace.Unbounded()).run(true, new Watch(sent -> false)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("frame is damaged");
+    requireStored(walk.frameIds().subList(0, 7));
+
+    StreamResult mended = stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+    assertThat(mended).isEqualTo(new StreamResult(7, FRAMES - 7, FRAMES));
+    requireStored(walk.frameIds());
+  }
+
+  @Test
+  void shouldRefuseToGoOnWithAnotherScan() {
+    stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 30));
+    Scan thinned = new KeyframeScan(walk, new KeyframeGate(0.15, 90));
+    assertThat(thinned.frameIds()).hasSizeLessThan(FRAMES);
+
+    assertThatThrownBy(
+            () -> stream(thinned, new Pace.Unbounded()).run(true, new Watch(sent -> false)))
+        .isInstanceOf(DifferentScanException.class)
+        .hasMessageContaining("scene " + sceneId + " was streamed from source robot-1")
+        .hasMessageContaining("as far as frame 30 of a scan that began otherwise")
+        .hasMessageContaining("--no-resume");
+    requireStored(walk.frameIds().subList(0, 30));
+  }
+
+  @Test
+  void shouldGiveWayToAPublisherOfTheSameSource() throws Exception {
+    CountDownLatch halfway = new CountDownLatch(1);
+    CountDownLatch overtaken = new CountDownLatch(1);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    Watch held =
+        new Watch(
+            sent -> {
+              if (sent == 20) {
+                halfway.countDown();
+                await(overtaken);
+              }
+              return false;
+            });
+    try {
+      Future<StreamResult> first =
+          executor.submit(() -> stream(walk, new Pace.Unbounded()).run(true, held));
+      halfway.await();
+
+      StreamResult second = stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+      overtaken.countDown();
+
+      assertThat(second.isComplete()).isTrue();
+      assertThat(second.before()).isLessThanOrEqualTo(20);
+      assertThatThrownBy(first::get)
+          .hasCauseInstanceOf(BrokenStreamException.class)
+          .hasMessageContaining("another publisher streams it from source robot-1")
+          .hasMessageContaining("the same call goes on from there");
+    } finally {
+      overtaken.countDown();
+      executor.shutdownNow();
+    }
+    requireStored(walk.frameIds());
+  }
+
+  @Test
+  void shouldKeepSourcesOfOneSceneApart() {
+    Scan other = new WalkScan("b", FRAMES);
+    stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 10));
+
+    new ScanStream(cluster, other, sceneId, "robot-2", new Pace.Unbounded())
+        .run(true, new Watch(sent -> false));
+    stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+
+    assertThat(stored()).hasSize(2 * FRAMES).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldSendFramesWhenTheyAreDue() {
+    long start = System.nanoTime();
+    Watch watch = new Watch(sent -> sent >= 5);
+
+    StreamResult result = stream(walk, new Pace.Rate(20)).run(true, watch);
+
+    // Four intervals of 50 ms; how much longer it takes is the machine's business.
+    assertThat(System.nanoTime() - start).isGreaterThan(200_000_000L);
+    assertThat(result.stored()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldRideOutABrokerThatIsAwayForAMoment() {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        EmbeddedRegistry registry = EmbeddedRegistry.start()) {
+      Cluster fragile = new Cluster(broker.bootstrapServers(), registry.url(), Map.of());
+      fragile.prepareTopics(OptionalInt.of(3));
+      AtomicBoolean restarted = new AtomicBoolean();
+      Watch watch =
+          new Watch(
+              sent -> {
+                if (sent == 20 && restarted.compareAndSet(false, true)) {
+                  broker.stop();
+                  broker.restart();
+                }
+                return false;
+              });
+
+      StreamResult result =
+          new ScanStream(fragile, walk, sceneId, "robot-1", new Pace.Unbounded()).run(true, watch);
+
+      assertThat(restarted).isTrue();
+      assertThat(result.isComplete()).isTrue();
+      assertThat(StoredFrames.settled(fragile)).hasSize(FRAMES).doesNotHaveDuplicates();
+    }
+  }
+
+  private ScanStream stream(Scan scan, Pace pace) {
+    return new ScanStream(cluster, scan, sceneId, "robot-1", pace);
+  }
+
+  /** The scene has these frames, each once. */
+  private void requireStored(List<String> frameIds) {
+    List<String> expected = frameIds.stream().map(id -> sceneId + "/" + id).toList();
+    assertThat(stored()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private List<String> stored() {
+    return StoredFrames.settled(cluster).stream()
+        .filter(key -> key.startsWith(sceneId + "/"))
+        .toList();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A scan of which one frame cannot be read. */
+  private record FailingScan(Scan scan, String damaged) implements Scan {
+    @Override
+    public String sceneId() {
+      return scan.sceneId();
+    }
+
+    @Override
+    public List<String> frameIds() {
+      return scan.frameIds();
+    }
+
+    @Override
+    public ScanFrame frame(String frameId) {
+      if (frameId.equals(damaged)) {
+        throw new UncheckedIOException("frame is damaged", new IOException());
+      }
+      return scan.frame(frameId);
+    }
+  }
+}
