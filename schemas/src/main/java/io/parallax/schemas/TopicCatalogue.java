@@ -8,8 +8,8 @@ import java.util.List;
  * Every topic that Parallax shares with the outside or between its parts.
  *
  * <p>Topics that one stage reads together have equal numbers of partitions, because equal keys must
- * meet: those keyed by scene, which the selector reads; and probability maps with selections, which
- * become label requests; those keyed by block. {@link #withPartitions} keeps that so.
+ * meet: those keyed by scene, which the selector reads; those keyed by block; and, keyed by frame,
+ * probability maps, selections and carried labels. {@link #withPartitions} keeps that so.
  */
 public final class TopicCatalogue {
   private static final int KIB = 1 << 10;

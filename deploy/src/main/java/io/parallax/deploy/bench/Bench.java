@@ -42,7 +42,7 @@ public final class Bench {
     KernelBench kernel = new KernelBench(maps, voxelSize);
     PipelineBench pipeline = new PipelineBench(maps, settings);
     progress.accept("warm-up, %,d frames and again".formatted(frames));
-    WarmUp.until(
+    WarmUp.with(
         () -> {
           kernel.framesPerSecond(frames);
           pipeline.run(frames);

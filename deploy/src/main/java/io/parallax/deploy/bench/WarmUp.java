@@ -18,12 +18,8 @@ public final class WarmUp {
 
   private WarmUp() {}
 
-  /**
-   * Runs rounds until the compiler is quiet in one, but not for ever.
-   *
-   * @return how many
-   */
-  public static int until(Runnable round) {
+  /** Runs rounds until the compiler is quiet in one, but not for ever. */
+  public static void with(Runnable round) {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     int rounds = 0;
     boolean isQuiet = false;
@@ -35,6 +31,5 @@ public final class WarmUp {
       isQuiet = spent < QUIET * (System.nanoTime() - start);
       rounds++;
     }
-    return rounds;
   }
 }

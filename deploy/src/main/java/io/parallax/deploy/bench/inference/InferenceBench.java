@@ -84,7 +84,7 @@ public final class InferenceBench {
   }
 
   private static void takeTurns(int frames, Contest... contests) {
-    WarmUp.until(
+    WarmUp.with(
         () -> {
           for (Contest contest : contests) {
             contest.warmUp(frames);
