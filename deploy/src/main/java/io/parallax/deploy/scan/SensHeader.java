@@ -1,7 +1,7 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
-import io.parallax.inference.image.ColourImage;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +58,7 @@ record SensHeader(
     in.u32();
     int width = in.u32();
     int height = in.u32();
-    if (width <= 0 || height <= 0 || (long) width * height > ColourImage.MAX_PIXELS) {
+    if (width <= 0 || height <= 0 || (long) width * height > Limits.MAX_PIXELS) {
       throw in.failure(
           "has depth images of %s×%s pixels"
               .formatted(Integer.toUnsignedString(width), Integer.toUnsignedString(height)));

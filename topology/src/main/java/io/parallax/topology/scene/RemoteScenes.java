@@ -71,7 +71,7 @@ public final class RemoteScenes implements SceneSource {
       if (bytes.isPresent()) {
         try {
           return Optional.of(FramePicture.fromByteBuffer(ByteBuffer.wrap(bytes.get())));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           throw unreadable(instance, e);
         }
       }

@@ -72,6 +72,15 @@ public final class SceneRecords {
     PackedWriter packed = new PackedWriter();
     int previous = -1;
     for (SuperpixelShare share : shares) {
+      if (share.getSuperpixel() <= previous
+          || share.getPixels() < 0
+          || share.getViewEntropy() < 0
+          || share.getViews() < 0) {
+        throw new InvalidRecordException(
+            "bad-evidence",
+            "the share of superpixel %d is out of order or negative"
+                .formatted(share.getSuperpixel()));
+      }
       packed.write(share.getSuperpixel() - previous - 1L);
       packed.write(share.getPixels());
       packed.write(share.getViewEntropy());

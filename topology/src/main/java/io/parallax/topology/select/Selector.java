@@ -2,6 +2,7 @@ package io.parallax.topology.select;
 
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
@@ -37,6 +38,7 @@ public final class Selector
   private final String coverageSink;
   private final Map<String, Scene> scenes = new HashMap<>();
   private final Set<Scene> changed = new HashSet<>();
+  private final FootprintCheck footprintCheck = new FootprintCheck();
   private SelectorStores stores;
   private ShareReports reports;
 
@@ -97,6 +99,7 @@ public final class Selector
   }
 
   private void take(Footprint footprint) {
+    footprintCheck.require(footprint);
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
     if (scene.add(footprint)) {
       stores.footprints().put(scene.key() + '/' + footprint.getFrameId(), footprint);
@@ -113,6 +116,12 @@ public final class Selector
   }
 
   private void take(SceneCommand command) {
+    InvalidRecordException.checked(
+        "bad-identifier",
+        () -> {
+          Identifiers.require("sceneId", command.getSceneId());
+          return Identifiers.require("generation", command.getGeneration());
+        });
     Scene scene = scene(command.getSceneId(), command.getGeneration());
     scene.order(command);
     stores.commands().put(scene.key(), command);
