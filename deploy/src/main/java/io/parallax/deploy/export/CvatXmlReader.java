@@ -73,6 +73,9 @@ final class CvatXmlReader {
           String name = xml.getLocalName();
           known |= name.equals("annotations");
           if (name.equals("image")) {
+            if (image != null) {
+              throw new UnreadableAnswersException(file, "has an image inside another");
+            }
             image =
                 new Image(
                     ImageName.requestId(text(xml, "name")),

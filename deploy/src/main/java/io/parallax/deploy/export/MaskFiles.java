@@ -4,6 +4,7 @@ import io.parallax.schemas.Verdict;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,6 +99,8 @@ final class MaskFiles implements ToolFiles {
       return Files.readAllLines(file);
     } catch (NoSuchFileException e) {
       throw new UnreadableAnswersException(file, "there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new UnreadableAnswersException(file, "is no text in UTF-8", e);
     }
   }
 
@@ -118,11 +121,14 @@ final class MaskFiles implements ToolFiles {
             ToolAnswer.faulty(requestId, "a verdict is skip or unclear, not " + verdict));
       }
     }
-    Path mask = directory.resolve(fields[0]);
-    if (!Files.exists(mask)) {
-      return Optional.empty();
-    }
     try {
+      Path mask = directory.resolve(fields[0]).normalize();
+      if (!mask.startsWith(directory.normalize())) {
+        throw new IllegalArgumentException("its mask lies outside of the directory");
+      }
+      if (!Files.isRegularFile(mask)) {
+        return Optional.empty();
+      }
       List<ClassMask> parts = parts(PixelNumbers.decode(Files.readAllBytes(mask)), classes);
       return parts.isEmpty()
           ? Optional.empty()

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,6 @@ final class TumScan {
   }
 
   private static Instant capturedAt(long micros) {
-    return Instant.EPOCH.plus(Duration.ofNanos(1000 * micros));
+    return Instant.EPOCH.plus(Duration.of(micros, ChronoUnit.MICROS));
   }
 }

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
  * T.81, annex B.)
  */
 record JpegSegments(int width, int height) {
+  /** A block of 64 pixels takes a bit at least, for its mean. */
+  private static final long MOST_PIXELS_OF_A_BYTE = 512;
+
   private static final int START = 0xFFD8FF;
   private static final int MARKER = 0xFF;
   private static final int END = 0xD9;
@@ -25,8 +28,8 @@ record JpegSegments(int width, int height) {
   /**
    * Walks the segments.
    *
-   * @throws IllegalArgumentException if they do not declare one size, or there are too many scans;
-   *     whether the data are whole is left to the decoder
+   * @throws IllegalArgumentException if they do not declare one size, the file is too small for it,
+   *     or there are too many scans; whether the data are whole is left to the decoder
    */
   static JpegSegments check(ByteBuffer jpeg) {
     JpegSegments frame = null;
@@ -60,6 +63,11 @@ record JpegSegments(int width, int height) {
     }
     if (frame == null) {
       throw new IllegalArgumentException("is damaged: it declares no size");
+    }
+    if ((long) frame.width * frame.height > MOST_PIXELS_OF_A_BYTE * jpeg.remaining()) {
+      throw new IllegalArgumentException(
+          "is damaged: %d bytes cannot be an image of %d×%d"
+              .formatted(jpeg.remaining(), frame.width, frame.height));
     }
     return frame;
   }

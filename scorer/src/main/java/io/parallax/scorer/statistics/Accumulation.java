@@ -3,7 +3,6 @@ package io.parallax.scorer.statistics;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.ClassSumsCursor;
 import io.parallax.scorer.evidence.FootprintCursor;
-import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.packed.PackedWriter;
 
@@ -79,7 +78,6 @@ public final class Accumulation {
   }
 
   private void mergeVoxel(boolean known, int sign) {
-    requirePossible();
     int oldSize = known ? old.size() : 0;
     long pixels = (known ? old.pixels() : 0) + (long) sign * footprint.pixels();
     int views = (known ? old.views() : 0) + sign;
@@ -90,18 +88,6 @@ public final class Accumulation {
     }
     startVoxel(footprint.voxel(), pixels, views, mergeClasses(oldSize, sign, false));
     mergeClasses(oldSize, sign, true);
-  }
-
-  /** A pixel adds at most 255 to the sum of a class. */
-  private void requirePossible() {
-    long most = (long) QuantisedMap.ONE * footprint.pixels();
-    for (int i = 0; i < view.size(); i++) {
-      if (view.sum(i) > most) {
-        throw new IllegalArgumentException(
-            "class %d has the sum %d over %d pixels"
-                .formatted(view.classId(i), view.sum(i), footprint.pixels()));
-      }
-    }
   }
 
   /** Walks both class lists; counts the classes that remain, and writes them if asked to. */
