@@ -73,7 +73,7 @@ final class Call {
     return parameter(new String(body(), StandardCharsets.UTF_8), name);
   }
 
-  private static String parameter(String encoded, String name) {
+  static String parameter(String encoded, String name) {
     if (encoded != null) {
       for (String pair : encoded.split("&", -1)) {
         int equals = pair.indexOf('=');
@@ -99,8 +99,17 @@ final class Call {
    * @throws BadCallException if it is too large, or no JSON of this form
    */
   <T> T json(Class<T> type) throws IOException {
+    return json(body(), type);
+  }
+
+  /**
+   * JSON of a form.
+   *
+   * @throws BadCallException if it is none
+   */
+  static <T> T json(byte[] body, Class<T> type) throws IOException {
     try {
-      T form = Reply.JSON.readValue(body(), type);
+      T form = Reply.JSON.readValue(body, type);
       if (form == null) {
         throw new BadCallException("the body is empty");
       }

@@ -29,6 +29,7 @@ final class MaskFiles implements ToolFiles {
   private static final String CLASSES = "classes.txt";
   private static final String HEADER = "mask,image,request_id,verdict,reason";
   private static final int COLUMNS = 5;
+  private static final int SHOWN = 200;
   private static final int NOTHING_8 = 0xff;
   private static final int NOTHING_16 = 0xffff;
 
@@ -87,7 +88,9 @@ final class MaskFiles implements ToolFiles {
       String[] fields = row.split(",", COLUMNS);
       if (fields.length < COLUMNS) {
         throw new UnreadableAnswersException(
-            index, "a row has not %d columns: %s".formatted(COLUMNS, row));
+            index,
+            "a row has not %d columns: %s"
+                .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
       }
       answer(directory, fields, classes).ifPresent(answers::add);
     }

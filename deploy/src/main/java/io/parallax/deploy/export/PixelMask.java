@@ -122,6 +122,7 @@ record PixelMask(int width, int height, BitSet pixels) {
 
   /** This mask over a box as one over the picture that the box is a part of. */
   PixelMask placed(PixelBox box, int wholeWidth, int wholeHeight) {
+    requireSize(wholeWidth, wholeHeight);
     BitSet whole = new BitSet(wholeWidth * wholeHeight);
     for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
       whole.set((box.getY() + i / width) * wholeWidth + box.getX() + i % width);

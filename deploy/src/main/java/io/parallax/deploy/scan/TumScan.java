@@ -35,6 +35,8 @@ final class TumScan {
   private static final String DEPTH_LIST = "depth.txt";
   private static final String POSE_LIST = "groundtruth.txt";
 
+  private static final int LONGEST_NAME = 500;
+
   private TumScan() {}
 
   /** Whether a directory looks like this layout. */
@@ -73,6 +75,9 @@ final class TumScan {
 
   private static Path image(TimedRows list, TimedRows.Row row) {
     Path image;
+    if (row.words()[1].length() > LONGEST_NAME) {
+      throw new UnreadableScanException(list.file(), "names a file that none can be called");
+    }
     try {
       image = list.file().resolveSibling(row.words()[1]);
     } catch (InvalidPathException e) {
