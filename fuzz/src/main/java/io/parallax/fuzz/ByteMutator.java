@@ -69,8 +69,7 @@ public final class ByteMutator implements Mutator {
         return replaced(bytes, at, Math.min(bytes.length, at + number.length), number);
       case 7:
         int from = random.nextInt(other.length + 1);
-        return replaced(
-            bytes, at, bytes.length, Arrays.copyOfRange(other, from, other.length));
+        return replaced(bytes, at, bytes.length, Arrays.copyOfRange(other, from, other.length));
       case 8:
         byte[] some = new byte[end - at];
         random.nextBytes(some);

@@ -2,11 +2,9 @@ package io.parallax.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +35,6 @@ public final class Fuzzing {
   private static final Path DIRECTORY = Path.of("target", "fuzz");
   private static final long HANGS_AFTER_NANOS = 20_000_000_000L;
   private static final int FRAMES_SHOWN = 25;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final String name;
   private final Decoder decoder;
@@ -182,8 +178,7 @@ public final class Fuzzing {
   private void decode(byte[] bytes) {
     start(bytes);
     byte[] copy = bytes.clone();
-    long thread = Thread.currentThread().getId();
-    long before = THREADS.getThreadAllocatedBytes(thread);
+    long before = Allocation.soFar();
     Throwable thrown = null;
     try {
       decoder.decode(copy);
@@ -192,7 +187,7 @@ public final class Fuzzing {
       thrown = e;
       refused++;
     }
-    long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
+    long allocated = Allocation.soFar() - before;
     slowestNanos = Math.max(slowestNanos, System.nanoTime() - startedAt);
     mostBytes = Math.max(mostBytes, allocated);
     if (thrown != null) {

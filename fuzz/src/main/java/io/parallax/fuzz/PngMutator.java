@@ -52,8 +52,7 @@ public final class PngMutator implements Mutator {
         }
       }
       case 4 -> chunks.set(0, new Chunk("IHDR", header(chunks.get(0).content, random)));
-      default ->
-          chunks.set(at, new Chunk(chunk.type, bytes.mutate(chunk.content, valid, random)));
+      default -> chunks.set(at, new Chunk(chunk.type, bytes.mutate(chunk.content, valid, random)));
     }
     return file(chunks);
   }

@@ -19,10 +19,38 @@ public final class TextMutator implements Mutator {
 
   private static final List<String> VALUES =
       List.of(
-          "0", "-1", "1", "-0.0", "0.5", "1e999", "-1e999", "1e-999", "NaN", "-inf", "Infinity",
-          "2147483647", "-2147483648", "2147483648", "4294967296", "99999999999999999999", "65536",
-          "16777217", "null", "true", "\"\"", "[]", "{}", "", " ", "\u0000", "\uD83D\uDE00", "\\u",
-          "%n", "\n", "../../etc/passwd", "x".repeat(5_000));
+          "0",
+          "-1",
+          "1",
+          "-0.0",
+          "0.5",
+          "1e999",
+          "-1e999",
+          "1e-999",
+          "NaN",
+          "-inf",
+          "Infinity",
+          "2147483647",
+          "-2147483648",
+          "2147483648",
+          "4294967296",
+          "99999999999999999999",
+          "65536",
+          "16777217",
+          "null",
+          "true",
+          "\"\"",
+          "[]",
+          "{}",
+          "",
+          " ",
+          "\u0000",
+          "\uD83D\uDE00",
+          "\\u",
+          "%n",
+          "\n",
+          "../../etc/passwd",
+          "x".repeat(5_000));
 
   private final ByteMutator bytes = new ByteMutator();
 
@@ -60,9 +88,7 @@ public final class TextMutator implements Mutator {
     }
     MatchResult word = words.get(random.nextInt(words.size()));
     String put =
-        random.nextInt(3) == 0
-            ? words.get(random.nextInt(words.size())).group()
-            : value(random);
+        random.nextInt(3) == 0 ? words.get(random.nextInt(words.size())).group() : value(random);
     return text.substring(0, word.start()) + put + text.substring(word.end());
   }
 

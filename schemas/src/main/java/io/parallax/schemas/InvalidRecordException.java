@@ -30,8 +30,8 @@ public final class InvalidRecordException extends RuntimeException {
   /**
    * What a part of a record gives.
    *
-   * @param reason the fault if reading it ends in an {@link IllegalArgumentException}, whose message
-   *     is kept
+   * @param reason the fault if reading it ends in an {@link IllegalArgumentException}, whose
+   *     message is kept
    */
   public static <T> T checked(String reason, Supplier<T> part) {
     try {

@@ -53,8 +53,7 @@ final class AnyRecord {
 
   private Object constant(Schema schema) {
     List<String> symbols = schema.getEnumSymbols();
-    return SpecificData.get()
-        .createEnum(symbols.get(random.nextInt(symbols.size())), schema);
+    return SpecificData.get().createEnum(symbols.get(random.nextInt(symbols.size())), schema);
   }
 
   private List<Object> list(Schema elements) {

@@ -180,7 +180,8 @@ class ScorerFuzzTest {
   private static Fuzzing votes() {
     return packed(
         "votes",
-        List.of(new byte[] {0, 3, 4, 5, 6, 7, 1, 1}, new byte[] {0, 1, 1, 1}, new byte[] {9, 2, 8, 2}),
+        List.of(
+            new byte[] {0, 3, 4, 5, 6, 7, 1, 1}, new byte[] {0, 1, 1, 1}, new byte[] {9, 2, 8, 2}),
         bytes -> {
           VoxelVotes.voxels(bytes);
           VoxelVotes.requireVotes(VoxelVotes.of(List.of(bytes)));

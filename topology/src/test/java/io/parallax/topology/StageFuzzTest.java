@@ -9,7 +9,6 @@ import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
-import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
@@ -117,8 +116,7 @@ class StageFuzzTest {
     List<SpecificRecord> corpus = new ArrayList<>(MadeUpScan.footprints(MAPS));
     corpus.addAll(reports());
     corpus.add(
-        new SceneCommand(
-            "wall", MadeUpScan.GENERATION, SceneCommandKind.DRAIN, 4L, Instant.EPOCH));
+        new SceneCommand("wall", MadeUpScan.GENERATION, SceneCommandKind.DRAIN, 4L, Instant.EPOCH));
     var rules = new SelectionRules(2, 0.35, 0.25, 0.9);
     var policy = new SelectionPolicy(rules, true, INTERVAL, 0.5, Duration.ofDays(7));
     return stage(
@@ -196,11 +194,11 @@ class StageFuzzTest {
     @SuppressWarnings({"unchecked", "rawtypes"})
     var keeper = (ProcessorHarness<ProjectedFrame, ?>) (ProcessorHarness) harness;
     @SuppressWarnings({"unchecked", "rawtypes"})
-    Processor<String, ProjectedFrame, String, SpecificRecord> processor = (Processor) new PictureKeeper();
+    Processor<String, ProjectedFrame, String, SpecificRecord> processor =
+        (Processor) new PictureKeeper();
     start(keeper, processor);
     for (ProbabilityMap map : MAPS) {
-      keeper.process(
-          new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view())));
+      keeper.process(new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view())));
     }
   }
 
@@ -267,8 +265,7 @@ class StageFuzzTest {
   }
 
   /** The number of the record's topic, and its bytes there. */
-  private static byte[] bytes(
-      List<Topic<? extends SpecificRecord>> topics, SpecificRecord record) {
+  private static byte[] bytes(List<Topic<? extends SpecificRecord>> topics, SpecificRecord record) {
     for (int i = 0; i < topics.size(); i++) {
       if (topics.get(i).valueClass().isInstance(record)) {
         byte[] value = serialize(topics.get(i), record);
@@ -278,11 +275,9 @@ class StageFuzzTest {
     throw new IllegalArgumentException("no topic takes " + record.getClass());
   }
 
-  private static <T extends SpecificRecord> byte[] serialize(Topic<T> topic, SpecificRecord record) {
-    return SERDES
-        .of(topic)
-        .serializer()
-        .serialize(topic.name(), topic.valueClass().cast(record));
+  private static <T extends SpecificRecord> byte[] serialize(
+      Topic<T> topic, SpecificRecord record) {
+    return SERDES.of(topic).serializer().serialize(topic.name(), topic.valueClass().cast(record));
   }
 
   @SuppressWarnings("unchecked")

@@ -1,7 +1,6 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.PngChunks;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
@@ -39,9 +38,7 @@ final class GreyPng {
       throw new UnreadableScanException(file, "is not a PNG image");
     }
     try {
-      PngChunks png = PngChunks.check(content);
-      Limits.requirePixels(png.width(), png.height());
-      return png;
+      return PngChunks.check(content);
     } catch (IllegalArgumentException e) {
       throw new UnreadableScanException(file, e.getMessage());
     }
@@ -49,7 +46,11 @@ final class GreyPng {
 
   /** All samples of an image with one band of 8 or 16 bits. */
   static Samples read(Path file) {
-    byte[] bytes = FrameFiles.bytes(file);
+    return decode(file, FrameFiles.bytes(file));
+  }
+
+  /** All samples of such an image that has been read from that file. */
+  static Samples decode(Path file, byte[] bytes) {
     check(file, bytes);
     BufferedImage image;
     try {

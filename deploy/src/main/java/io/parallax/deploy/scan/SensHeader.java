@@ -28,6 +28,9 @@ record SensHeader(
   private static final int ZLIB_DEPTH = 1;
   private static final int LONGEST_NAME = 1 << 12;
 
+  /** Deflate makes at most so many bytes of one. */
+  private static final int MOST_INFLATED = 1032;
+
   /** Reads the header, the cursor being at the beginning of the file. */
   static SensHeader read(SensCursor in) throws IOException {
     int version = in.u32();
@@ -96,7 +99,11 @@ record SensHeader(
   }
 
   private byte[] inflate(Path file, int frame, byte[] stored) {
-    byte[] samples = new byte[Short.BYTES * depthWidth * depthHeight];
+    int declared = Short.BYTES * depthWidth * depthHeight;
+    if (declared / MOST_INFLATED > stored.length) {
+      throw damaged(file, frame, "is not the zlib of %d bytes".formatted(declared));
+    }
+    byte[] samples = new byte[declared];
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(stored);

@@ -43,8 +43,7 @@ class SettingsFuzzTest {
 
   private Fuzzing fuzzing() {
     Path file = directory.resolve("parallax.properties");
-    Settings settings =
-        CommandLine.populateCommand(new Settings(), "--config", file.toString());
+    Settings settings = CommandLine.populateCommand(new Settings(), "--config", file.toString());
     return Fuzzing.of(
             "settings",
             bytes -> {

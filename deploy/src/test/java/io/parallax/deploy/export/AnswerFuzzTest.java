@@ -3,7 +3,6 @@ package io.parallax.deploy.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallax.fuzz.Fuzzing;
-import io.parallax.fuzz.Mutator;
 import io.parallax.fuzz.PngMutator;
 import io.parallax.fuzz.TextMutator;
 import java.awt.image.BufferedImage;
@@ -81,8 +80,7 @@ class AnswerFuzzTest {
     List<byte[]> corpus =
         Stream.concat(Stream.of(written), Stream.of(more).map(text -> text.getBytes(UTF_8)))
             .toList();
-    return Fuzzing.of(
-            "answers-" + format, bytes -> format.files().read(Files.write(file, bytes)))
+    return Fuzzing.of("answers-" + format, bytes -> format.files().read(Files.write(file, bytes)))
         .corpus(corpus)
         .mutator(new TextMutator())
         .refuses(UnreadableAnswersException.class)

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,9 +43,20 @@ class ScanFuzzTest {
     decoder.run(Fuzzing.MANY);
   }
 
+  /** Whole directories, of which a list is damaged. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void shouldOpenOrRefuseAnything(Fuzzing layout) {
+    layout.run(Fuzzing.FEW);
+  }
+
+  static Stream<Fuzzing> layouts() {
+    return Stream.of(tum(), replica());
+  }
+
   static Stream<Fuzzing> decoders() {
     return Stream.of(
-        sens(), tum(), replica(), replicaCamera(), poses(), cameras(), ids(), depth(), invalid());
+        sens(), rows(), replicaCamera(), poses(), cameras(), ids(), depth(), invalid());
   }
 
   private static Fuzzing scan(String name, Fuzzing.Decoder decoder) {
@@ -60,7 +72,7 @@ class ScanFuzzTest {
             "sens",
             bytes -> {
               Scan scan = SensScan.open(Files.write(file, bytes));
-              scan.frameIds().stream().limit(4).forEach(scan::frame);
+              scan.frame(scan.frameIds().get(0));
             })
         .corpus(List.of(sensBytes(1), sensBytes(0)))
         .mutator(new ByteMutator())
@@ -84,6 +96,14 @@ class ScanFuzzTest {
     return sens.toArray();
   }
 
+  private static Fuzzing rows() {
+    Path file = directory.resolve("groundtruth.txt");
+    return scan(
+            "rows",
+            bytes -> TimedRows.read(Files.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
+        .corpus(List.of("# time\n1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n".getBytes(UTF_8)));
+  }
+
   /** A directory of TUM's layout, one of whose lists is damaged. */
   private static Fuzzing tum() {
     Path scan = directory.resolve("tum");
@@ -97,17 +117,22 @@ class ScanFuzzTest {
                 "1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n")
             .map(text -> text.getBytes(UTF_8))
             .toList();
+    for (int i = 0; i < 3; i++) {
+      write(scan.resolve(files.get(i)), lists.get(i));
+    }
     List<byte[]> numbered =
         List.of(numbered(0, lists.get(0)), numbered(1, lists.get(1)), numbered(2, lists.get(2)));
     return scan(
             "tum",
             bytes -> {
               int damaged = bytes.length == 0 ? 0 : (bytes[0] & 0xFF) % 3;
-              for (int i = 0; i < 3; i++) {
-                write(scan.resolve(files.get(i)), i == damaged ? tail(bytes) : lists.get(i));
+              write(scan.resolve(files.get(damaged)), tail(bytes));
+              try {
+                Scan opened = TumScan.open(scan);
+                opened.frame(opened.frameIds().get(0));
+              } finally {
+                write(scan.resolve(files.get(damaged)), lists.get(damaged));
               }
-              Scan opened = TumScan.open(scan);
-              opened.frameIds().stream().limit(2).forEach(opened::frame);
             })
         .corpus(numbered);
   }
@@ -127,8 +152,7 @@ class ScanFuzzTest {
     Path scan = directory.resolve("replica");
     write(scan.resolve("results/frame000000.png"), TestImages.colourPng(4, 2));
     write(
-        scan.resolve("results/depth000000.png"),
-        TestImages.depthPng(4, 2, 1, 2, 3, 4, 5, 6, 7, 8));
+        scan.resolve("results/depth000000.png"), TestImages.depthPng(4, 2, 1, 2, 3, 4, 5, 6, 7, 8));
     write(scan.resolve("cam_params.json"), REPLICA_CAMERA.getBytes(UTF_8));
     return scan(
             "replica",
@@ -176,18 +200,11 @@ class ScanFuzzTest {
 
   /** Superpixels and classes. */
   private static Fuzzing ids() {
-    Path file = directory.resolve("ids.png");
-    return scan(
-            "ids",
-            bytes -> {
-              GreyPng.read(Files.write(file, bytes));
-              GreyPng.size(file);
-            })
+    return scan("ids", bytes -> GreyPng.decode(Path.of("ids.png"), bytes))
         .corpus(
             List.of(
                 TestImages.depthPng(4, 2, 1, 2, 3, 4, 5, 6, 7, 65_535),
-                TestImages.greyPng(
-                    4, 2, BufferedImage.TYPE_BYTE_GRAY, 1, 2, 3, 4, 5, 6, 7, 255)))
+                TestImages.greyPng(4, 2, BufferedImage.TYPE_BYTE_GRAY, 1, 2, 3, 4, 5, 6, 7, 255)))
         .mutator(new PngMutator())
         .allocates(1 << 20, BYTES_OF_A_BYTE);
   }

@@ -2,7 +2,6 @@ package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
@@ -73,7 +72,6 @@ public final class DepthPng {
       throw new IllegalArgumentException(
           "is %d×%d, but its camera %d×%d".formatted(png.width(), png.height(), width, height));
     }
-    Limits.requirePixels(width, height);
     return png;
   }
 }

@@ -82,11 +82,7 @@ final class FramePreparation {
     int pixels = Limits.requirePixels(given.getWidth(), given.getHeight());
     ByteBuffer ids = given.getIds();
     return NearestReading.resize(
-        SuperpixelPlane.decode(ids, pixels),
-        given.getWidth(),
-        given.getHeight(),
-        width,
-        height);
+        SuperpixelPlane.decode(ids, pixels), given.getWidth(), given.getHeight(), width, height);
   }
 
   private static <T> T checked(String reason, String where, Supplier<T> value) {

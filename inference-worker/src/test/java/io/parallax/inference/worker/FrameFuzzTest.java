@@ -139,10 +139,8 @@ class FrameFuzzTest {
         .setCapturedAt(Instant.ofEpochMilli(1_234_567))
         .setColour(
             ByteBuffer.wrap(
-                encoded(
-                    image(BufferedImage.TYPE_INT_RGB), seed % 2 == 0 ? "png" : "jpeg", false)))
-        .setDepth(
-            ByteBuffer.wrap(encoded(image(BufferedImage.TYPE_USHORT_GRAY), "png", false)))
+                encoded(image(BufferedImage.TYPE_INT_RGB), seed % 2 == 0 ? "png" : "jpeg", false)))
+        .setDepth(ByteBuffer.wrap(encoded(image(BufferedImage.TYPE_USHORT_GRAY), "png", false)))
         .setCamera(new Camera(WIDTH, HEIGHT, 15.0, 15.0, 7.5, 7.5))
         .setCameraToWorld(
             List.of(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0))

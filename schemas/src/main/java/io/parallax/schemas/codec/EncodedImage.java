@@ -55,18 +55,15 @@ public final class EncodedImage {
     if (bytes.remaining() == 0) {
       throw new IllegalArgumentException("is missing");
     }
-    Declared declared;
     if (PngChunks.isPng(bytes)) {
       PngChunks png = PngChunks.check(bytes);
-      declared = new Declared("png", png.width(), png.height());
-    } else if (JpegSegments.isJpeg(bytes)) {
-      JpegSegments jpeg = JpegSegments.check(bytes);
-      declared = new Declared("jpeg", jpeg.width(), jpeg.height());
-    } else {
-      throw new IllegalArgumentException("is neither JPEG nor PNG");
+      return new Declared("png", png.width(), png.height());
     }
-    Limits.requirePixels(declared.width, declared.height);
-    return declared;
+    if (JpegSegments.isJpeg(bytes)) {
+      JpegSegments jpeg = JpegSegments.check(bytes);
+      return new Declared("jpeg", jpeg.width(), jpeg.height());
+    }
+    throw new IllegalArgumentException("is neither JPEG nor PNG");
   }
 
   private static BufferedImage read(ByteBuffer bytes, Declared declared) {

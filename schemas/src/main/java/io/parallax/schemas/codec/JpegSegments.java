@@ -28,8 +28,9 @@ record JpegSegments(int width, int height) {
   /**
    * Walks the segments.
    *
-   * @throws IllegalArgumentException if they do not declare one size, the file is too small for it,
-   *     or there are too many scans; whether the data are whole is left to the decoder
+   * @throws IllegalArgumentException if they do not declare one size that {@link Limits} allow, the
+   *     file is too small for it, or there are too many scans; whether the data are whole is left
+   *     to the decoder
    */
   static JpegSegments check(ByteBuffer jpeg) {
     JpegSegments frame = null;
@@ -64,6 +65,7 @@ record JpegSegments(int width, int height) {
     if (frame == null) {
       throw new IllegalArgumentException("is damaged: it declares no size");
     }
+    Limits.requirePixels(frame.width, frame.height);
     if ((long) frame.width * frame.height > MOST_PIXELS_OF_A_BYTE * jpeg.remaining()) {
       throw new IllegalArgumentException(
           "is damaged: %d bytes cannot be an image of %d×%d"

@@ -37,8 +37,8 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
   /**
    * Walks the chunks.
    *
-   * @throws IllegalArgumentException if the file is cut off or damaged, or has less image data than
-   *     the least that its size takes
+   * @throws IllegalArgumentException if the file is cut off or damaged, declares more pixels than
+   *     {@link Limits} allow, or has less image data than the least that its size takes
    */
   public static PngChunks check(ByteBuffer png) {
     ByteBuffer at = png.duplicate();
@@ -77,6 +77,7 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
       throw new IllegalArgumentException("PNG does not begin with its header");
     }
     int fields = start + TYPE_BYTES;
+    Limits.requirePixels(at.getInt(fields), at.getInt(fields + 4));
     return new PngChunks(
         at.getInt(fields),
         at.getInt(fields + 4),
@@ -85,10 +86,12 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
         at.get(fields + 12) != 0);
   }
 
-  /** A small file cannot ask for much memory: it must have the data that fill it, if of one byte. */
+  /**
+   * A small file cannot ask for much memory: it must have the data that fill it, if of one byte.
+   */
   private void requireData(long bytes) {
     long rowBytes = ((long) width * bitDepth * channels() + Byte.SIZE - 1) / Byte.SIZE;
-    if (width > 0 && height > 0 && bitDepth > 0 && (1 + rowBytes) * height / MOST_DEFLATED > bytes) {
+    if ((1 + rowBytes) * height / MOST_DEFLATED > bytes) {
       throw new IllegalArgumentException(
           "PNG is damaged: %d bytes of data cannot be an image of %d×%d"
               .formatted(bytes, width, height));

@@ -11,6 +11,7 @@ import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.geometry.BlockIndex;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +23,7 @@ import java.util.Set;
 final class FootprintCheck {
   private static final int SUPERPIXELS = 1 << 16;
 
-  private final FootprintCursor cursor = new FootprintCursor();
-  private final int[] covered = new int[SUPERPIXELS];
+  private FootprintCheck() {}
 
   /**
    * Requires that names are names, superpixels ascend and have pixels, and the voxels of the blocks
@@ -31,14 +31,10 @@ final class FootprintCheck {
    *
    * @throws io.parallax.schemas.InvalidRecordException if not
    */
-  void require(Footprint footprint) {
+  static void require(Footprint footprint) {
     checked("bad-identifier", () -> requireNames(footprint));
-    checked("bad-superpixels", () -> requireAreas(footprint));
-    try {
-      checked("bad-evidence", () -> requireVoxels(footprint));
-    } finally {
-      footprint.getSuperpixels().forEach(area -> covered[area.getSuperpixel()] = 0);
-    }
+    checked("bad-superpixels", () -> requireAreas(footprint.getSuperpixels()));
+    checked("bad-evidence", () -> requireVoxels(footprint));
   }
 
   private static String requireNames(Footprint footprint) {
@@ -46,10 +42,10 @@ final class FootprintCheck {
     return Keys.frame(footprint.getSceneId(), footprint.getFrameId());
   }
 
-  private static Long requireAreas(Footprint footprint) {
+  private static Long requireAreas(List<SuperpixelArea> areas) {
     int previous = -1;
     long pixels = 0;
-    for (SuperpixelArea area : footprint.getSuperpixels()) {
+    for (SuperpixelArea area : areas) {
       int id = area.getSuperpixel();
       if (id <= previous || id >= SUPERPIXELS) {
         throw new IllegalArgumentException(
@@ -70,41 +66,38 @@ final class FootprintCheck {
     return pixels;
   }
 
-  private Boolean requireVoxels(Footprint footprint) {
+  private static Boolean requireVoxels(Footprint footprint) {
     List<SuperpixelArea> areas = footprint.getSuperpixels();
-    areas.forEach(area -> covered[area.getSuperpixel()] = area.getCovered());
+    int[] ids = areas.stream().mapToInt(SuperpixelArea::getSuperpixel).toArray();
+    long[] covered = new long[ids.length];
     Set<BlockIndex> blocks = new HashSet<>();
     for (BlockFootprint block : footprint.getBlocks()) {
       if (!blocks.add(new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ()))) {
         throw new IllegalArgumentException("a block has two footprints");
       }
-      subtract(FieldBytes.of(block.getVoxels()));
+      count(FieldBytes.of(block.getVoxels()), ids, covered);
     }
-    for (SuperpixelArea area : areas) {
-      if (covered[area.getSuperpixel()] != 0) {
+    for (int i = 0; i < ids.length; i++) {
+      if (covered[i] != areas.get(i).getCovered()) {
         throw new IllegalArgumentException(
             "superpixel %d has %d pixels with depth, but voxels with %d"
-                .formatted(
-                    area.getSuperpixel(),
-                    area.getCovered(),
-                    area.getCovered() - covered[area.getSuperpixel()]));
+                .formatted(ids[i], areas.get(i).getCovered(), covered[i]));
       }
     }
     return true;
   }
 
-  private void subtract(byte[] voxels) {
-    cursor.reset(voxels);
+  private static void count(byte[] voxels, int[] ids, long[] covered) {
+    FootprintCursor cursor = new FootprintCursor().reset(voxels);
     while (cursor.next()) {
       for (int i = 0; i < cursor.size(); i++) {
-        covered[cursor.superpixel(i)] -= cursor.count(i);
-        if (covered[cursor.superpixel(i)] < 0) {
-          // Also where there is no such superpixel, which keeps the array all zeros between records.
-          covered[cursor.superpixel(i)] = 0;
+        int index = Arrays.binarySearch(ids, cursor.superpixel(i));
+        if (index < 0) {
           throw new IllegalArgumentException(
-              "voxels have more pixels of superpixel %d than it has with depth"
+              "a voxel has pixels of superpixel %d, which the frame has not"
                   .formatted(cursor.superpixel(i)));
         }
+        covered[index] += cursor.count(i);
       }
     }
   }

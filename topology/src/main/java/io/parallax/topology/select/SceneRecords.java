@@ -21,8 +21,13 @@ import java.util.Map;
 public final class SceneRecords {
   private SceneRecords() {}
 
-  /** Adds a frame to a scene; false if it is there already. */
+  /**
+   * Adds a frame to a scene; false if it is there already.
+   *
+   * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
+   */
   public static boolean add(Footprint footprint, SceneSuperpixels scene) {
+    FootprintCheck.require(footprint);
     Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
     for (BlockFootprint block : footprint.getBlocks()) {
       blocks.put(

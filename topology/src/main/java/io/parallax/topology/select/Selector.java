@@ -38,7 +38,6 @@ public final class Selector
   private final String coverageSink;
   private final Map<String, Scene> scenes = new HashMap<>();
   private final Set<Scene> changed = new HashSet<>();
-  private final FootprintCheck footprintCheck = new FootprintCheck();
   private SelectorStores stores;
   private ShareReports reports;
 
@@ -99,7 +98,6 @@ public final class Selector
   }
 
   private void take(Footprint footprint) {
-    footprintCheck.require(footprint);
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
     if (scene.add(footprint)) {
       stores.footprints().put(scene.key() + '/' + footprint.getFrameId(), footprint);
@@ -116,12 +114,6 @@ public final class Selector
   }
 
   private void take(SceneCommand command) {
-    InvalidRecordException.checked(
-        "bad-identifier",
-        () -> {
-          Identifiers.require("sceneId", command.getSceneId());
-          return Identifiers.require("generation", command.getGeneration());
-        });
     Scene scene = scene(command.getSceneId(), command.getGeneration());
     scene.order(command);
     stores.commands().put(scene.key(), command);
@@ -143,9 +135,19 @@ public final class Selector
     return scenes.computeIfAbsent(
         Scene.key(sceneId, generation),
         key -> {
+          requireNames(sceneId, generation);
           Scene scene = new Scene(sceneId, generation, policy.rules());
           stores.scenes().put(key, scene.row());
           return scene;
+        });
+  }
+
+  private static void requireNames(String sceneId, String generation) {
+    InvalidRecordException.checked(
+        "bad-identifier",
+        () -> {
+          Identifiers.require("sceneId", sceneId);
+          return Identifiers.require("generation", generation);
         });
   }
 
