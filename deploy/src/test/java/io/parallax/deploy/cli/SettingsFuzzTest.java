@@ -3,9 +3,9 @@ package io.parallax.deploy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallax.fuzz.Fuzzing;
+import io.parallax.fuzz.ScratchFile;
 import io.parallax.fuzz.TextMutator;
 import io.parallax.topology.TopologyConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ class SettingsFuzzTest {
     return Fuzzing.of(
             "settings",
             bytes -> {
-              Files.write(file, bytes);
+              ScratchFile.write(file, bytes);
               new TopologyConfig(settings.layered(TopologyConfig.DEFINITION, Map.of()));
             })
         .corpus(List.of(FILE.getBytes(UTF_8)))

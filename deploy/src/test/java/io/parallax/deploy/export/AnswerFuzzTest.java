@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.PngMutator;
+import io.parallax.fuzz.ScratchFile;
 import io.parallax.fuzz.TextMutator;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class AnswerFuzzTest {
     List<byte[]> corpus =
         Stream.concat(Stream.of(written), Stream.of(more).map(text -> text.getBytes(UTF_8)))
             .toList();
-    return Fuzzing.of("answers-" + format, bytes -> format.files().read(Files.write(file, bytes)))
+    return Fuzzing.of("answers-" + format, bytes -> format.files().read(ScratchFile.write(file, bytes)))
         .corpus(corpus)
         .mutator(new TextMutator())
         .refuses(UnreadableAnswersException.class)

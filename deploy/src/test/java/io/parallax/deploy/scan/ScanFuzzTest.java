@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallax.fuzz.ByteMutator;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.PngMutator;
+import io.parallax.fuzz.ScratchFile;
 import io.parallax.fuzz.TextMutator;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.awt.image.BufferedImage;
@@ -71,7 +72,7 @@ class ScanFuzzTest {
     return scan(
             "sens",
             bytes -> {
-              Scan scan = SensScan.open(Files.write(file, bytes));
+              Scan scan = SensScan.open(ScratchFile.write(file, bytes));
               scan.frame(scan.frameIds().get(0));
             })
         .corpus(List.of(sensBytes(1), sensBytes(0)))
@@ -100,7 +101,7 @@ class ScanFuzzTest {
     Path file = directory.resolve("groundtruth.txt");
     return scan(
             "rows",
-            bytes -> TimedRows.read(Files.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
+            bytes -> TimedRows.read(ScratchFile.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
         .corpus(List.of("# time\n1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n".getBytes(UTF_8)));
   }
 
@@ -182,7 +183,7 @@ class ScanFuzzTest {
 
   private static Fuzzing poses() {
     Path file = directory.resolve("pose.txt");
-    return scan("pose", bytes -> MatrixFile.readPose(Files.write(file, bytes)))
+    return scan("pose", bytes -> MatrixFile.readPose(ScratchFile.write(file, bytes)))
         .corpus(
             List.of(
                 "1 0 0 0.5\n0 1 0 -1e-3\n0 0 1 2\n0 0 0 1\n".getBytes(UTF_8),
@@ -191,7 +192,7 @@ class ScanFuzzTest {
 
   private static Fuzzing cameras() {
     Path file = directory.resolve("camera.txt");
-    return scan("camera", bytes -> MatrixFile.readCamera(Files.write(file, bytes)).of(file, 4, 2))
+    return scan("camera", bytes -> MatrixFile.readCamera(ScratchFile.write(file, bytes)).of(file, 4, 2))
         .corpus(
             List.of(
                 "525 0 319.5\n0 525 239.5\n0 0 1\n".getBytes(UTF_8),
@@ -234,7 +235,7 @@ class ScanFuzzTest {
       if (!Files.isDirectory(file.getParent())) {
         Files.createDirectories(file.getParent());
       }
-      Files.write(file, content);
+      ScratchFile.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
