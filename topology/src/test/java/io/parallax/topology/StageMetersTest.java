@@ -27,7 +27,7 @@ final class StageMetersTest {
   @Test
   void shouldCountViewsOnceAndKnowWhichBlocksAreDirty() {
     List<Evidence> views = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 3));
-    long blocks = views.stream().map(StageMetersTest::blockKey).distinct().count();
+    double blocks = (double) views.stream().map(StageMetersTest::blockKey).distinct().count();
     try (ProcessorHarness<Evidence, SuperpixelEvidence> harness =
         new ProcessorHarness<>(Accumulator.stores(serdes))) {
       Accumulator accumulator = new Accumulator(SELDOM, new AccumulationMeters(registry));

@@ -127,28 +127,7 @@ final class MetricsTest {
   }
 
   @AfterAll
-  static void stop() throws Exception { // TEMP
-    for (int port : roles.ports()) { // TEMP
-      long t = System.nanoTime(); // TEMP
-      int size = 0; // TEMP
-      for (int i = 0; i < 50; i++) size = Scrape.get(port, "/metrics").body().length(); // TEMP
-      long m = System.nanoTime() - t; // TEMP
-      t = System.nanoTime(); // TEMP
-      for (int i = 0; i < 50; i++) Scrape.get(port, "/health/live"); // TEMP
-      System.err.println(
-          "SCRAPE "
-              + port
-              + " bytes "
-              + size
-              + " ms "
-              + m / 50e6
-              + " live ms "
-              + (System.nanoTime() - t) / 50e6); // TEMP
-      Thread.sleep(1200);
-      t = System.nanoTime();
-      Scrape.get(port, "/metrics");
-      System.err.println("COLD " + (System.nanoTime() - t) / 1e6); // TEMP
-    } // TEMP
+  static void stop() {
     if (roles != null) {
       roles.close();
     }
@@ -195,7 +174,8 @@ final class MetricsTest {
               topology.value(
                   "parallax_topology_requests", "status", status.name().toLowerCase(Locale.ROOT)))
           .as(status.name())
-          .isEqualTo(requests.values().stream().filter(r -> r.getStatus() == status).count());
+          .isEqualTo(
+              (double) requests.values().stream().filter(r -> r.getStatus() == status).count());
     }
     assertThat(topology.value("parallax_topology_requests_made_total")).isEqualTo(requests.size());
     assertThat(topology.value("parallax_topology_requested_pixels"))
