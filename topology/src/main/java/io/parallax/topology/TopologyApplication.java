@@ -55,7 +55,8 @@ public final class TopologyApplication implements AutoCloseable {
     streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
     streams.setUncaughtExceptionHandler(this::onFailure);
     queries = new VoxelQueries(streams);
-    scenes = new SceneQueries(streams, config.voxelSize());
+    PartitionCounts partitions = new PartitionCounts(config.adminConfig());
+    scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);
     queryServer = config.queriesServed() ? new QueryServer(config, queries, scenes) : null;
   }
 
