@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -139,8 +140,19 @@ public final class EmbeddedBroker implements AutoCloseable {
       // Half a broker keeps threads that would hold up the end of the JVM.
       next.shutdown();
       throw new IllegalStateException(
-          "The broker in " + directory + " does not start: " + e.getMessage(), e);
+          "The broker in " + directory + " does not start: " + reason(e), e);
     }
+  }
+
+  /** What Kafka says itself, below what its threads wrap around it. */
+  private static String reason(RuntimeException failure) {
+    String reason = failure.getMessage();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KafkaException) {
+        reason = cause.getMessage();
+      }
+    }
+    return reason;
   }
 
   /** Stops, and deletes the directory if it is temporary. */

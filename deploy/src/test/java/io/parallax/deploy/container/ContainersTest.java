@@ -114,6 +114,7 @@ class ContainersTest {
     // A scene is called after its directory.
     Path again = directory.resolve("segmented-by-seeds");
     requireSameResults("seeds", Files.createSymbolicLink(again, scan));
+    Files.delete(again);
 
     assertThat(get(topology.address(QUERY_PORT), "/settings", "").statusCode()).isEqualTo(200);
     assertThat(get(desk.address(DESK_PORT), "/", "").statusCode()).isEqualTo(401);
@@ -121,10 +122,10 @@ class ContainersTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body()).contains("<title>");
 
-    for (RoleContainer role : started) {
-      ContainerState end = role.terminate();
-      assertThat(end.getOOMKilled()).as(role.getLogs()).isFalse();
-      assertThat(end.getExitCodeLong()).as(role.getLogs()).isZero();
+    for (int i = started.size() - 1; i >= 0; i--) {
+      ContainerState end = started.get(i).terminate();
+      assertThat(end.getOOMKilled()).as(started.get(i).getLogs()).isFalse();
+      assertThat(end.getExitCodeLong()).as(started.get(i).getLogs()).isZero();
     }
   }
 
