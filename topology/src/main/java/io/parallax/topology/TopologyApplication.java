@@ -78,7 +78,8 @@ public final class TopologyApplication implements AutoCloseable {
     kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
     StreamsMeters.bind(streams, kafkaMetrics, StageTopics.of(topology).read(), meters);
     queries = new VoxelQueries(streams);
-    scenes = new SceneQueries(streams, config.voxelSize());
+    PartitionCounts partitions = new PartitionCounts(config.adminConfig());
+    scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);
     queryServer = config.queriesServed() ? new QueryServer(config, queries, scenes) : null;
   }
 

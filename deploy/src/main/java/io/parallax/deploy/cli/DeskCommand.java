@@ -82,9 +82,9 @@ final class DeskCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "URL",
       description =
-          "Where instances of the topology answer queries (their query.host and query.port), for"
-              + " pictures of whole frames, heat maps and the scene; all of them, separated by"
-              + " commas.")
+          "Where instances of the topology answer queries (their query.advertised.host and"
+              + " query.port), for pictures of whole frames, heat maps and the scene; all of them,"
+              + " separated by commas, or a name that stands for them all.")
   private List<String> topology = List.of();
 
   @Mixin private RoleOptions options = new RoleOptions();
