@@ -13,7 +13,7 @@ final class SceneStandingsTest {
   @Test
   void shouldTellQuantilesOverTheScenesThatHaveFrames() {
     for (int i = 1; i <= 10; i++) {
-      scenes.put("s" + i, standing(100, 10 * i, 20, i));
+      scenes.put("s" + i, standing(100, 10L * i, 20, i));
     }
     scenes.put("empty", standing(0, 0, 0, 0));
 
