@@ -51,34 +51,32 @@ public final class ByteMutator implements Mutator {
     }
     int at = random.nextInt(bytes.length);
     int end = at + 1 + random.nextInt(Math.min(bytes.length - at, 1 + random.nextInt(64)));
-    switch (random.nextInt(KINDS)) {
-      case 0:
-        return with(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(Byte.SIZE)));
-      case 1:
-        return with(bytes, at, (byte) random.nextInt());
-      case 2:
-        return Arrays.copyOf(bytes, at);
-      case 3:
-        return replaced(bytes, at, end, new byte[0]);
-      case 4:
-        return replaced(bytes, at, at, Arrays.copyOfRange(bytes, at, end));
-      case 5:
-        return replaced(bytes, at, at, number(random));
-      case 6:
+    return switch (random.nextInt(KINDS)) {
+      case 0 -> with(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(Byte.SIZE)));
+      case 1 -> with(bytes, at, (byte) random.nextInt());
+      case 2 -> Arrays.copyOf(bytes, at);
+      case 3 -> replaced(bytes, at, end, new byte[0]);
+      case 4 -> replaced(bytes, at, at, Arrays.copyOfRange(bytes, at, end));
+      case 5 -> replaced(bytes, at, at, number(random));
+      case 6 -> {
         byte[] number = number(random);
-        return replaced(bytes, at, Math.min(bytes.length, at + number.length), number);
-      case 7:
+        yield replaced(bytes, at, Math.min(bytes.length, at + number.length), number);
+      }
+      case 7 -> {
         int from = random.nextInt(other.length + 1);
-        return replaced(bytes, at, bytes.length, Arrays.copyOfRange(other, from, other.length));
-      case 8:
+        yield replaced(bytes, at, bytes.length, Arrays.copyOfRange(other, from, other.length));
+      }
+      case 8 -> {
         byte[] some = new byte[end - at];
         random.nextBytes(some);
-        return replaced(bytes, at, end, some);
-      default:
+        yield replaced(bytes, at, end, some);
+      }
+      default -> {
         byte[] same = new byte[end - at];
         Arrays.fill(same, (byte) (random.nextBoolean() ? 0 : 0xFF));
-        return replaced(bytes, at, end, same);
-    }
+        yield replaced(bytes, at, end, same);
+      }
+    };
   }
 
   private static byte[] with(byte[] bytes, int at, byte value) {

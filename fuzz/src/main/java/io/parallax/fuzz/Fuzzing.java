@@ -40,7 +40,7 @@ public final class Fuzzing {
   private final Decoder decoder;
   private List<byte[]> corpus = List.of();
   private Mutator mutator = new ByteMutator();
-  private List<Class<? extends Throwable>> refusals = List.of();
+  private List<Class<?>> refusals = List.of();
   private long boundOfAny;
   private long boundPerByte;
 
@@ -85,8 +85,7 @@ public final class Fuzzing {
   }
 
   /** The exceptions by which the decoder refuses bytes. */
-  @SafeVarargs
-  public final Fuzzing refuses(Class<? extends Throwable>... exceptions) {
+  public Fuzzing refuses(Class<?>... exceptions) {
     refusals = List.of(exceptions);
     return this;
   }

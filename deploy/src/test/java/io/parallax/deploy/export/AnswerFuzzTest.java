@@ -81,7 +81,8 @@ class AnswerFuzzTest {
     List<byte[]> corpus =
         Stream.concat(Stream.of(written), Stream.of(more).map(text -> text.getBytes(UTF_8)))
             .toList();
-    return Fuzzing.of("answers-" + format, bytes -> format.files().read(ScratchFile.write(file, bytes)))
+    return Fuzzing.of(
+            "answers-" + format, bytes -> format.files().read(ScratchFile.write(file, bytes)))
         .corpus(corpus)
         .mutator(new TextMutator())
         .refuses(UnreadableAnswersException.class)

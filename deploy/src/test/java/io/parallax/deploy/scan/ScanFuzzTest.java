@@ -101,7 +101,8 @@ class ScanFuzzTest {
     Path file = directory.resolve("groundtruth.txt");
     return scan(
             "rows",
-            bytes -> TimedRows.read(ScratchFile.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
+            bytes ->
+                TimedRows.read(ScratchFile.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
         .corpus(List.of("# time\n1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n".getBytes(UTF_8)));
   }
 
@@ -192,7 +193,8 @@ class ScanFuzzTest {
 
   private static Fuzzing cameras() {
     Path file = directory.resolve("camera.txt");
-    return scan("camera", bytes -> MatrixFile.readCamera(ScratchFile.write(file, bytes)).of(file, 4, 2))
+    return scan(
+            "camera", bytes -> MatrixFile.readCamera(ScratchFile.write(file, bytes)).of(file, 4, 2))
         .corpus(
             List.of(
                 "525 0 319.5\n0 525 239.5\n0 0 1\n".getBytes(UTF_8),
