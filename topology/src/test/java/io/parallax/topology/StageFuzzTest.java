@@ -1,6 +1,7 @@
 package io.parallax.topology;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.AvroSerdes;
@@ -24,6 +25,7 @@ import io.parallax.schemas.VoxelLabels;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.backproject.BackProjector;
@@ -31,8 +33,10 @@ import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.ProjectedFrame;
 import io.parallax.topology.label.FrameLabeller;
 import io.parallax.topology.label.LabelCarrier;
+import io.parallax.topology.label.LabelMeters;
 import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
+import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
 import io.parallax.topology.select.Selector;
 import java.nio.ByteBuffer;
@@ -109,7 +113,8 @@ class StageFuzzTest {
   }
 
   private static Processor<?, ?, ?, ?> accumulator() {
-    return new Accumulator(new RefreshPolicy(0.05, INTERVAL));
+    return new Accumulator(
+        new RefreshPolicy(0.05, INTERVAL), new AccumulationMeters(new SimpleMeterRegistry()));
   }
 
   private static Fuzzing select() {
@@ -129,7 +134,12 @@ class StageFuzzTest {
         corpus,
         new Stage(
             () -> Selector.stores(SERDES),
-            () -> new Selector(policy, "selections", "scene-coverage"),
+            () ->
+                new Selector(
+                    policy,
+                    "selections",
+                    "scene-coverage",
+                    new SelectionMeters(new SimpleMeterRegistry())),
             harness -> {}));
   }
 
@@ -167,8 +177,14 @@ class StageFuzzTest {
               all.add(PictureKeeper.store(SERDES));
               return all;
             },
-            () -> new FrameLabeller(VOXEL_SIZE, INTERVAL, "voxel-labels", "training-labels"),
+            () ->
+                new FrameLabeller(
+                    VOXEL_SIZE, INTERVAL, "voxel-labels", "training-labels", labelMeters()),
             StageFuzzTest::keepPictures));
+  }
+
+  private static LabelMeters labelMeters() {
+    return new LabelMeters(new SimpleMeterRegistry());
   }
 
   private static Fuzzing carry() {
@@ -182,7 +198,7 @@ class StageFuzzTest {
               all.add(LabelCarrier.store(SERDES));
               return all;
             },
-            LabelCarrier::new,
+            () -> new LabelCarrier(labelMeters()),
             harness -> {
               start(harness, accumulator());
               EVIDENCE.forEach(evidence -> harness.process(key(evidence), evidence));

@@ -2,6 +2,7 @@ package io.parallax.deploy.desk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ final class Call {
         throw new BadCallException("the body is empty");
       }
       return form;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new BadCallException("the body is not the JSON that belongs here");
     }
   }
