@@ -28,20 +28,21 @@ final class GreyPng {
 
   /** Width and height of an image, from its header. */
   static Dimension size(Path file) {
-    PngChunks png = check(file, FrameFiles.bytes(file));
-    return new Dimension(png.width(), png.height());
+    ByteBuffer content = content(file, FrameFiles.bytes(file));
+    try {
+      PngChunks png = PngChunks.header(content);
+      return new Dimension(png.width(), png.height());
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableScanException(file, e.getMessage());
+    }
   }
 
-  private static PngChunks check(Path file, byte[] bytes) {
+  private static ByteBuffer content(Path file, byte[] bytes) {
     ByteBuffer content = ByteBuffer.wrap(bytes);
     if (!PngChunks.isPng(content)) {
       throw new UnreadableScanException(file, "is not a PNG image");
     }
-    try {
-      return PngChunks.check(content);
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableScanException(file, e.getMessage());
-    }
+    return content;
   }
 
   /** All samples of an image with one band of 8 or 16 bits. */
@@ -51,10 +52,10 @@ final class GreyPng {
 
   /** All samples of such an image that has been read from that file. */
   static Samples decode(Path file, byte[] bytes) {
-    check(file, bytes);
+    ByteBuffer content = content(file, bytes);
     BufferedImage image;
     try {
-      image = EncodedImage.decode(ByteBuffer.wrap(bytes));
+      image = EncodedImage.decode(content);
     } catch (IllegalArgumentException e) {
       throw new UnreadableScanException(file, e.getMessage());
     }

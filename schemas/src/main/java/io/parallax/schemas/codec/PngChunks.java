@@ -24,6 +24,7 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454E44;
   private static final int TYPE_BYTES = 4;
+  private static final int HEADER_BYTES = 13;
   private static final int CRC_BYTES = 4;
 
   /** Deflate makes at most so many bytes of one. */
@@ -32,6 +33,25 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
   /** Whether bytes begin as a PNG does. */
   public static boolean isPng(ByteBuffer bytes) {
     return bytes.remaining() >= Long.BYTES && bytes.getLong(bytes.position()) == SIGNATURE;
+  }
+
+  /**
+   * What the first chunk says, whatever becomes of the others.
+   *
+   * @throws IllegalArgumentException if it is damaged, or declares more pixels than {@link Limits}
+   *     allow
+   */
+  public static PngChunks header(ByteBuffer png) {
+    ByteBuffer at = png.duplicate();
+    at.position(at.position() + Long.BYTES);
+    if (at.remaining() < Integer.BYTES + TYPE_BYTES + HEADER_BYTES + CRC_BYTES) {
+      throw new IllegalArgumentException("PNG is cut off");
+    }
+    int length = at.getInt();
+    int start = at.position();
+    PngChunks header = header(at, start, at.getInt(start), length);
+    requireCheckSum(at, start, start + TYPE_BYTES + length);
+    return header;
   }
 
   /**
@@ -73,7 +93,7 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
   }
 
   private static PngChunks header(ByteBuffer at, int start, int type, int length) {
-    if (type != IHDR || length != 13) {
+    if (type != IHDR || length != HEADER_BYTES) {
       throw new IllegalArgumentException("PNG does not begin with its header");
     }
     int fields = start + TYPE_BYTES;
