@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       TopologyCommand.class,
       DeskCommand.class,
       AnnotateCommand.class,
+      BrokerCommand.class,
+      RegistryCommand.class,
       TopicsCommand.class,
       ExportCommand.class,
       ImportCommand.class,

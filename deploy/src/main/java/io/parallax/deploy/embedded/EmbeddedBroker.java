@@ -12,17 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this JVM, its own controller, reachable over loopback only.
+ * A Kafka broker in this JVM, its own controller, reachable over loopback only unless told
+ * otherwise.
  *
  * <p>What it holds lies in a directory: a given one outlives the broker, a temporary one goes with
  * it.
@@ -35,33 +41,29 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CLUSTER = "ParallaxEmbeddedBroker";
 
   private static final String CONTROLLER = "CONTROLLER";
-  private static final String CLIENTS = "PLAINTEXT";
+  private static final String CLIENTS = "CLIENTS";
 
   /** Changelogs and repartition topics hold records of the catalogue with something around them. */
   private static final int RECORD_SLACK = 1 << 20;
 
   private final Path directory;
   private final boolean temporary;
-  private final int port;
+  private final List<BrokerListener> listeners;
   private final int controllerPort;
   private KafkaRaftServer server;
 
-  private EmbeddedBroker(Path directory, boolean temporary) {
+  private EmbeddedBroker(
+      Path directory, boolean temporary, List<BrokerListener> listeners, int controllerPort) {
     this.directory = directory;
     this.temporary = temporary;
-    try (ServerSocket first = freePort();
-        ServerSocket second = freePort()) {
-      this.port = first.getLocalPort();
-      this.controllerPort = second.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free port on " + HOST, e);
-    }
+    this.listeners = List.copyOf(listeners);
+    this.controllerPort = controllerPort;
   }
 
   /** A running broker in a temporary directory, which is deleted on {@link #close}. */
   public static EmbeddedBroker start() {
     try {
-      return started(new EmbeddedBroker(Files.createTempDirectory("parallax-broker"), true));
+      return started(onLoopback(Files.createTempDirectory("parallax-broker"), true));
     } catch (IOException e) {
       throw new UncheckedIOException("No temporary directory for the broker", e);
     }
@@ -69,12 +71,42 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** A running broker in this directory, which is made if need be; what is in it is served. */
   public static EmbeddedBroker start(Path directory) {
-    return started(new EmbeddedBroker(directory, false));
+    return started(onLoopback(directory, false));
   }
 
-  /** Where clients connect to, as {@code host:port}. */
+  /**
+   * A running broker in this directory, which is made if need be; what is in it is served.
+   *
+   * @param listeners one or more; the broker itself uses the first
+   */
+  public static EmbeddedBroker start(Path directory, List<BrokerListener> listeners) {
+    return started(broker(directory, listeners));
+  }
+
+  private static EmbeddedBroker broker(Path directory, List<BrokerListener> listeners) {
+    try (ServerSocket controller = freePort()) {
+      return new EmbeddedBroker(directory, false, listeners, controller.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free port on " + HOST, e);
+    }
+  }
+
+  private static EmbeddedBroker onLoopback(Path directory, boolean temporary) {
+    try (ServerSocket first = freePort();
+        ServerSocket second = freePort()) {
+      return new EmbeddedBroker(
+          directory,
+          temporary,
+          List.of(BrokerListener.at(HOST, first.getLocalPort())),
+          second.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free port on " + HOST, e);
+    }
+  }
+
+  /** Where clients of the first listener connect to, as {@code host:port}. */
   public String bootstrapServers() {
-    return HOST + ":" + port;
+    return listeners.get(0).advertised();
   }
 
   /** Where its data lie. */
@@ -107,8 +139,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       // Half a broker keeps threads that would hold up the end of the JVM.
       next.shutdown();
-      throw new IllegalStateException("The broker in " + directory + " does not start", e);
+      throw new IllegalStateException(
+          "The broker in " + directory + " does not start: " + reason(e), e);
     }
+  }
+
+  /** What Kafka says itself, below what its threads wrap around it. */
+  private static String reason(RuntimeException failure) {
+    String reason = failure.getMessage();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KafkaException) {
+        reason = cause.getMessage();
+      }
+    }
+    return reason;
   }
 
   /** Stops, and deletes the directory if it is temporary. */
@@ -153,15 +197,37 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private Map<String, String> configuration() {
-    String clients = CLIENTS + "://" + HOST + ":" + port;
+    Map<String, String> configuration = new LinkedHashMap<>(small());
+    String controller = CONTROLLER + "://" + HOST + ":" + controllerPort;
+    configuration.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
+    configuration.put(
+        "listeners", named(listener -> listener.host() + ":" + listener.port()) + "," + controller);
+    configuration.put("advertised.listeners", named(BrokerListener::advertised));
+    configuration.put(
+        "listener.security.protocol.map",
+        IntStream.range(0, listeners.size())
+                .mapToObj(i -> CLIENTS + i + ":PLAINTEXT,")
+                .collect(Collectors.joining())
+            + CONTROLLER
+            + ":PLAINTEXT");
+    configuration.put("inter.broker.listener.name", CLIENTS + 0);
+    configuration.put("log.dirs", directory.toString());
+    return configuration;
+  }
+
+  /** An address of every listener under its name. */
+  private String named(Function<BrokerListener, String> address) {
+    return IntStream.range(0, listeners.size())
+        .mapToObj(i -> CLIENTS + i + "://" + address.apply(listeners.get(i)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** One broker for a few clients. */
+  private static Map<String, String> small() {
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
         Map.entry("node.id", NODE),
-        Map.entry("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort),
         Map.entry("controller.listener.names", CONTROLLER),
-        Map.entry("listeners", clients + "," + CONTROLLER + "://" + HOST + ":" + controllerPort),
-        Map.entry("advertised.listeners", clients),
-        Map.entry("log.dirs", directory.toString()),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("message.max.bytes", Integer.toString(largestRecord() + RECORD_SLACK)),
         // One broker: one copy of everything, and no waiting for others.

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,13 +25,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A schema registry in this JVM, in memory, reachable over loopback only.
+ * A schema registry in this JVM, reachable over loopback only unless told otherwise.
  *
  * <p>It speaks the part of Confluent's REST interface that the client needs to register and find
  * schemas, in Confluent's JSON and with its error codes, and lets no schema in that is not
  * FULL_TRANSITIVE compatible.
  *
- * <p>The ids go with it. A broker whose directory outlives this JVM needs a registry that does too.
+ * <p>It is in memory, and the ids go with it, unless it has a directory: a broker whose directory
+ * outlives this JVM needs a registry that does too.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -38,41 +40,61 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final String GET = "GET";
   private static final String POST = "POST";
 
-  private final RegisteredSchemas schemas = new RegisteredSchemas();
+  private final RegisteredSchemas schemas;
+  private final SchemaFile file;
   private final ExecutorService threads = Executors.newCachedThreadPool(EmbeddedRegistry::thread);
   private final HttpServer server;
 
-  private final List<Route> routes =
-      List.of(
-          route(GET, "/config", (p, text) -> new Config(RegisteredSchemas.COMPATIBILITY.name)),
-          route(GET, "/schemas/ids/([^/]+)", (p, text) -> byId(p.group(1))),
-          route(GET, "/subjects", (p, text) -> schemas.subjects()),
-          route(POST, "/subjects/([^/]+)", (p, text) -> schemas.find(p.group(1), schemaIn(text))),
-          route(GET, "/subjects/([^/]+)/versions", (p, text) -> schemas.versionNumbers(p.group(1))),
-          route(POST, "/subjects/([^/]+)/versions", (p, text) -> register(p.group(1), text)),
-          route(
-              GET,
-              "/subjects/([^/]+)/versions/([^/]+)",
-              (p, text) -> schemas.version(p.group(1), p.group(2))));
+  private final List<Route> routes;
 
-  private EmbeddedRegistry() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  /** A registry that keeps its schemas in a file; null: in memory only. */
+  private EmbeddedRegistry(InetSocketAddress address, SchemaFile file) throws IOException {
+    this.file = file;
+    schemas =
+        file == null
+            ? new RegisteredSchemas(SchemaFile.Content.NOTHING, known -> {})
+            : new RegisteredSchemas(file.read(), file::write);
+    routes = routes();
+    server = HttpServer.create(address, 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
 
   /** A running registry on a free port, without schemas. */
   public static EmbeddedRegistry start() {
+    return started(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
+  }
+
+  /**
+   * A running registry with the schemas that are in a directory, which is made if need be.
+   *
+   * @param address where it listens
+   * @throws IllegalStateException if another registry runs in the directory, or what is there
+   *     cannot be read
+   * @throws UncheckedIOException if it cannot listen there
+   */
+  public static EmbeddedRegistry start(InetSocketAddress address, Path directory) {
+    SchemaFile file = SchemaFile.open(directory);
     try {
-      EmbeddedRegistry registry = new EmbeddedRegistry();
-      registry.server.start();
-      return registry;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The schema registry does not start", e);
+      return started(address, file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
-  /** Where clients find it. */
+  private static EmbeddedRegistry started(InetSocketAddress address, SchemaFile file) {
+    try {
+      EmbeddedRegistry registry = new EmbeddedRegistry(address, file);
+      registry.server.start();
+      return registry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The schema registry does not start on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where clients on this machine find it. */
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -81,6 +103,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    if (file != null) {
+      file.close();
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -118,12 +143,31 @@ public final class EmbeddedRegistry implements AutoCloseable {
     throw RegistryRefusal.noSuchAddress(method, path);
   }
 
+  private List<Route> routes() {
+    return List.of(
+        route(GET, "/config", (p, text) -> new Config(RegisteredSchemas.COMPATIBILITY.name)),
+        route(GET, "/schemas/ids/([^/]+)", (p, text) -> byId(p.group(1))),
+        route(GET, "/subjects", (p, text) -> schemas.subjects()),
+        route(POST, "/subjects/([^/]+)", (p, text) -> schemas.find(p.group(1), schemaIn(text))),
+        route(GET, "/subjects/([^/]+)/versions", (p, text) -> schemas.versionNumbers(p.group(1))),
+        route(POST, "/subjects/([^/]+)/versions", (p, text) -> register(p.group(1), text)),
+        route(
+            GET,
+            "/subjects/([^/]+)/versions/([^/]+)",
+            (p, text) -> schemas.version(p.group(1), p.group(2))));
+  }
+
   private SchemaString byId(String id) {
     return new SchemaString(schemas.byId(id).canonicalString());
   }
 
   private RegisterSchemaResponse register(String subject, String text) throws IOException {
-    return new RegisterSchemaResponse(schemas.register(subject, schemaIn(text)));
+    String schema = schemaIn(text);
+    try {
+      return new RegisterSchemaResponse(schemas.register(subject, schema));
+    } catch (UncheckedIOException e) {
+      throw RegistryRefusal.notKept(e.getMessage() + ": " + e.getCause().getMessage());
+    }
   }
 
   private static String schemaIn(String request) throws IOException {

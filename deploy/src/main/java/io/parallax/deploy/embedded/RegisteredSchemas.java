@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 
 /**
@@ -26,18 +27,62 @@ final class RegisteredSchemas {
   /** The version v of a subject is at v - 1. */
   private final Map<String, List<AvroSchema>> versionsBySubject = new TreeMap<>();
 
+  private final Consumer<SchemaFile.Content> store;
+
+  /**
+   * The schemas that were known before.
+   *
+   * @param store is given all of them before a new one is answered for, and throws if it cannot
+   *     keep them
+   * @throws IllegalStateException if what was known makes no sense
+   */
+  RegisteredSchemas(SchemaFile.Content known, Consumer<SchemaFile.Content> store) {
+    this.store = store;
+    try {
+      known.schemas().forEach(text -> schemas.add(parse(text)));
+      known
+          .subjects()
+          .forEach(
+              (subject, ids) ->
+                  versionsBySubject.put(
+                      subject,
+                      new ArrayList<>(ids.stream().map(id -> schemas.get(id - 1)).toList())));
+    } catch (RegistryRefusal | IndexOutOfBoundsException e) {
+      throw new IllegalStateException(
+          "the schemas known before make no sense: " + e.getMessage(), e);
+    }
+  }
+
   /** The id of the schema, which becomes the subject's newest version unless it is one already. */
   synchronized int register(String subject, String text) {
     AvroSchema schema = parse(text);
     List<AvroSchema> versions = versionsBySubject.getOrDefault(subject, List.of());
     if (indexOf(schema, versions) < 0) {
       requireCompatible(subject, schema, versions);
+      keep(subject, schema);
       versionsBySubject.computeIfAbsent(subject, s -> new ArrayList<>()).add(schema);
       if (indexOf(schema, schemas) < 0) {
         schemas.add(schema);
       }
     }
     return id(schema);
+  }
+
+  /**
+   * Stores what will be known with one more version: a record must never have an id that is lost.
+   */
+  private void keep(String subject, AvroSchema schema) {
+    List<AvroSchema> next = new ArrayList<>(schemas);
+    if (indexOf(schema, next) < 0) {
+      next.add(schema);
+    }
+    Map<String, List<Integer>> ids = new TreeMap<>();
+    versionsBySubject.forEach(
+        (name, versions) ->
+            ids.put(name, new ArrayList<>(versions.stream().map(this::id).toList())));
+    ids.computeIfAbsent(subject, s -> new ArrayList<>()).add(indexOf(schema, next) + 1);
+    store.accept(
+        new SchemaFile.Content(next.stream().map(AvroSchema::canonicalString).toList(), ids));
   }
 
   /** The version of the subject that has this schema. */

@@ -36,6 +36,10 @@ final class RegistryRefusal extends RuntimeException {
     return new RegistryRefusal(422, 42201, "Invalid schema: " + why);
   }
 
+  static RegistryRefusal notKept(String why) {
+    return new RegistryRefusal(500, 50001, "Error in the backend data store: " + why);
+  }
+
   static RegistryRefusal noSuchAddress(String method, String path) {
     return new RegistryRefusal(404, 404, "No such address: " + method + " " + path);
   }

@@ -6,6 +6,8 @@ import io.parallax.deploy.embedded.EmbeddedCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +58,48 @@ class RoleProcessTest {
     }
   }
 
+  @Test
+  void shouldEndWellWhenBrokerAndRegistryAreTerminated() throws Exception {
+    Process broker =
+        start("broker", "--data=" + directory.resolve("broker"), "--port=" + freePort());
+    Process registry = start("registry", "--data=" + directory.resolve("registry"), "--port=0");
+    try {
+      assertThat(firstLine(broker)).as(log("broker")).startsWith("broker runs: 127.0.0.1:");
+      assertThat(firstLine(registry)).as(log("registry")).startsWith("registry runs: http://");
+
+      broker.destroy();
+      registry.destroy();
+
+      assertThat(broker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(registry.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(List.of(broker.exitValue(), registry.exitValue())).containsExactly(0, 0);
+      assertThat(log("broker").get()).isEmpty();
+      assertThat(log("registry").get()).isEmpty();
+    } finally {
+      broker.destroyForcibly();
+      registry.destroyForcibly();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private Process start(EmbeddedCluster cluster, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
+    all.addAll(List.of("--schema-registry", cluster.registryUrl()));
+    return start(all.toArray(String[]::new));
+  }
+
+  private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dstdout.encoding=UTF-8");
     command.add(Parallax.class.getName());
     command.addAll(Arrays.asList(arguments));
-    command.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
-    command.addAll(List.of("--schema-registry", cluster.registryUrl()));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(directory.resolve(arguments[0] + ".log").toFile());

@@ -52,6 +52,15 @@ class WrongCallTest {
         arguments("stream CLUSTER --scan NONE", "none.onnx: there is no such directory"),
         arguments("stream CLUSTER --scan EMPTY", "is no recorded scan"),
         arguments("stream CLUSTER --scan TEXT", "is not a directory, nor a .sens file"),
+        // The broker and the registry of a laptop.
+        arguments("broker", "--data"),
+        arguments("broker --data EMPTY --port 0", "a port is 1 to 65535"),
+        arguments("broker --data EMPTY --host 0.0.0.0", "name the machine"),
+        arguments("broker --data EMPTY --advertised here", "clients need HOST:PORT"),
+        arguments("broker --data EMPTY --outside 9094", "--outside takes PORT=HOST:PORT"),
+        arguments("broker --data EMPTY --outside x=here:1", "'x' is no port"),
+        arguments("registry", "--data"),
+        arguments("registry --data EMPTY --port 70000", "--port must be 0 to 65535"),
         // The model.
         arguments("run --out OUT --scan SCAN", "--model FILE.onnx is missing"),
         arguments("run --out OUT --scan SCAN --model NONE", "there is no such model file"),

@@ -1,0 +1,59 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.embedded.EmbeddedRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code registry}: the schema registry of the demo on its own. */
+@Command(
+    name = "registry",
+    description =
+        "Runs a schema registry for a laptop or a test, until it is told to stop (SIGTERM,"
+            + " Ctrl-C): one node, no access control. Not for production.")
+final class RegistryCommand implements Callable<Integer> {
+  private static final int DEFAULT_PORT = 8081;
+  private static final int MAX_PORT = 65_535;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Where its schemas lie; made if need be. Belongs to the broker's data: records are"
+              + " unreadable without the ids in it.")
+  private Path data;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}, this machine only). Others are open to"
+              + " everybody who reaches them.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port = DEFAULT_PORT;
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > MAX_PORT) {
+      throw new UsageException("--port must be 0 to " + MAX_PORT + ", but is " + port);
+    }
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UsageException("--host " + host + " is no address of a machine");
+    }
+    return new RoleRun(spec.commandLine().getOut())
+        .watch(new RegistryRole(EmbeddedRegistry.start(address, data), data));
+  }
+}
