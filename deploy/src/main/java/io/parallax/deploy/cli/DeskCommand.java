@@ -1,11 +1,11 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.scene.RemoteScenes;
 import io.parallax.topology.scene.SceneSource;
 import java.io.IOException;
@@ -90,19 +90,14 @@ final class DeskCommand implements Callable<Integer> {
     Map<String, String> settings = options.settings(ADDRESSES, parallax.environment());
     Cluster cluster = RoleOptions.cluster(settings);
     cluster.requireReachable();
-    new TopicCheck(cluster)
-        .requirePresent(
-            List.of(
-                TopicCatalogue.LABEL_REQUESTS.name(),
-                TopicCatalogue.LABELS.name(),
-                TopicCatalogue.SCENE_COVERAGE.name(),
-                TopicCatalogue.DEAD_LETTERS.name()));
+    new TopicCheck(cluster, AccessCatalogue.desk().topics()).requireUsable();
     return new RoleRun(spec.commandLine().getOut())
         .watch(new DeskRole(open(cluster, address, scenes)));
   }
 
   private DeskAddress address() {
-    String required = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
+    String given = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
+    String required = given == null ? null : SettingReferences.resolved("token", given);
     try {
       return new DeskAddress(host, port, required);
     } catch (IllegalArgumentException e) {
