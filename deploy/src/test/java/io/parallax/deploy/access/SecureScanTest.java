@@ -137,7 +137,7 @@ class SecureScanTest {
       String url = desk.out().strip().replace("desk runs: ", "");
       HttpClient http = HttpClient.newHttpClient();
       ObjectNode form =
-          new ObjectMapper().createObjectNode().put("page", "p").put("annotator", "b");
+          new ObjectMapper().createObjectNode().put("page", "page-of-ben").put("annotator", "ben");
       String id = null;
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (id == null && System.nanoTime() < deadline) {
