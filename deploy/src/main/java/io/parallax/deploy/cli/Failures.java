@@ -45,7 +45,11 @@ final class Failures {
       line.append('?');
     }
     line.append(" (see ").append(command.getCommandSpec().qualifiedName()).append(" --help)");
-    print(command, secrets(command, List.of(arguments)).hide(line.toString()));
+    Secrets secrets = secrets(command, List.of(arguments));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      secrets.addUnknown(unmatched.getUnmatched());
+    }
+    print(command, secrets.hide(line.toString()));
     return ExitCode.USAGE;
   }
 

@@ -93,6 +93,22 @@ final class Secrets {
     }
   }
 
+  /** Takes in the values of options that there are none of: they may be misspelt ones of secrets. */
+  void addUnknown(List<String> arguments) {
+    boolean afterOption = false;
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (argument.startsWith("-")) {
+        afterOption = equals < 0;
+        if (equals > 0) {
+          addWord(argument.substring(equals + 1));
+        }
+      } else if (afterOption) {
+        addWord(argument);
+      }
+    }
+  }
+
   /** The passwords, and, where the text is not what it should be, all that may be one. */
   private void addJaas(String text) {
     addWord(text);

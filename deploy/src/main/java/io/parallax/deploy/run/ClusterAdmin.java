@@ -2,6 +2,7 @@ package io.parallax.deploy.run;
 
 import io.parallax.schemas.ClusterTopics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -71,8 +72,21 @@ public final class ClusterAdmin implements AutoCloseable {
                 + config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
                 + ")");
       }
-      throw e;
+      throw new ConfigException("Kafka's client cannot do with its settings: " + reasons(e));
     }
+  }
+
+  /** Below "failed to create": which store cannot be read, or what in the login makes no sense. */
+  private static String reasons(Throwable failure) {
+    List<String> reasons = new ArrayList<>();
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      String reason = cause.getMessage();
+      // Who wraps without a message of its own repeats that of the cause.
+      if (reason != null && (cause.getCause() == null || !reason.contains(cause.getCause().toString()))) {
+        reasons.add(reason);
+      }
+    }
+    return reasons.isEmpty() ? failure.getMessage() : String.join(": ", reasons);
   }
 
   private void requireAnswer(String bootstrapServers) {

@@ -28,7 +28,7 @@ public final class Refusal {
         return Optional.of(login(cause));
       }
       if (cause instanceof AuthorizationException refused) {
-        return Optional.of(use(refused));
+        return Optional.of(use(refused, failure));
       }
     }
     return Optional.empty();
@@ -48,11 +48,11 @@ public final class Refusal {
         + "): check name and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism";
   }
 
-  private static String use(AuthorizationException refused) {
-    return "the brokers do not let this user use " + what(refused) + "; " + REMEDY;
+  private static String use(AuthorizationException refused, Throwable failure) {
+    return "the brokers do not let this user use " + what(refused, failure) + "; " + REMEDY;
   }
 
-  private static String what(AuthorizationException refused) {
+  private static String what(AuthorizationException refused, Throwable failure) {
     if (refused instanceof TopicAuthorizationException topics
         && !topics.unauthorizedTopics().isEmpty()) {
       return "topic " + String.join(", ", topics.unauthorizedTopics().stream().sorted().toList());
@@ -63,7 +63,7 @@ public final class Refusal {
     if (refused instanceof TransactionalIdAuthorizationException) {
       return "its transactional id";
     }
-    return "what it needs (" + refused.getMessage() + ")";
+    return "what it needs (" + failure.getMessage() + ")";
   }
 
   private static String innermost(Throwable failure) {
