@@ -2,6 +2,8 @@ package io.parallax.deploy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.flat.FlatExport;
+import io.parallax.deploy.flat.FlatScan;
 import io.parallax.schemas.ClusterTopics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +51,11 @@ class RefusalTest {
     TestCertificates others = new TestCertificates(directory.resolve("others"));
     Map<String, String> settings = cluster.scram("parallax-worker");
     settings.put("kafka.ssl.truststore.location", others.trustStore().toString());
-    requireLine(worker(settings), 1, "the TLS handshake with the brokers fails (", "kafka.ssl.truststore.location");
+    requireLine(
+        worker(settings),
+        1,
+        "the TLS handshake with the brokers fails (",
+        "kafka.ssl.truststore.location");
 
     settings = cluster.scram("parallax-topology");
     settings.put("schema.registry.ssl.truststore.location", others.trustStore().toString());
@@ -62,7 +68,11 @@ class RefusalTest {
     settings = cluster.mutualTls("parallax-worker");
     settings.remove("kafka.ssl.keystore.location");
     settings.remove("kafka.ssl.keystore.password");
-    requireLine(worker(settings), 1, "the TLS handshake with the brokers fails (", "kafka.ssl.keystore.location");
+    requireLine(
+        worker(settings),
+        1,
+        "the TLS handshake with the brokers fails (",
+        "kafka.ssl.keystore.location");
   }
 
   @Test
@@ -72,7 +82,9 @@ class RefusalTest {
       settings.put(
           "kafka.sasl.jaas.config",
           SecureCluster.jaas(
-                  settings.get("kafka.sasl.mechanism").equals("PLAIN") ? "plain.Plain" : "scram.Scram",
+                  settings.get("kafka.sasl.mechanism").equals("PLAIN")
+                      ? "plain.Plain"
+                      : "scram.Scram",
                   "parallax-operator")
               .replace("Kafka-", "kafka-"));
       requireLine(
@@ -96,7 +108,11 @@ class RefusalTest {
   void shouldSayWhichSettingsMakeNoSense() throws Exception {
     Map<String, String> settings = cluster.scram("parallax-operator");
     settings.put("kafka.ssl.truststore.password", "Wr0ng-Passw0rd");
-    requireLine(run(settings, "topics", "check"), 2, "Kafka's client cannot do with its settings", "trust.p12");
+    requireLine(
+        run(settings, "topics", "check"),
+        2,
+        "Kafka's client cannot do with its settings",
+        "trust.p12");
 
     settings = cluster.scram("parallax-operator");
     settings.put("kafka.sasl.jaas.config", "Wr0ng-Passw0rd Wr0ng-Passw0rd;");
@@ -168,6 +184,22 @@ class RefusalTest {
         "parallax-topology-");
   }
 
+  @Test
+  void shouldEndOnTheWayWhenTheRegistryTakesNoSchema() throws Exception {
+    Path scan = directory.resolve("flat");
+    FlatExport.write(scan, FlatScan.of(3, 2));
+    run(cluster.scram("parallax-robot"), "stream", "--rate=max", "--scan=" + scan);
+    cluster.registry().readOnly(true);
+    try {
+      requireLine(
+          worker(cluster.scram("parallax-worker")),
+          1,
+          "the schema registry refuses this user (403)");
+    } finally {
+      cluster.registry().readOnly(false);
+    }
+  }
+
   /** What comes of a call while a user lacks something. */
   private static Outcome without(String user, Predicate<AclBinding> what, Attempt attempt)
       throws Exception {
@@ -231,7 +263,9 @@ class RefusalTest {
 
   private static void requireLine(Outcome outcome, int exitCode, String... parts) {
     assertThat(outcome.output().lines().filter(line -> !line.startsWith("worker runs: ")).toList())
-        .singleElement().asString().startsWith("parallax: ");
+        .singleElement()
+        .asString()
+        .startsWith("parallax: ");
     assertThat(outcome.output()).contains(parts).doesNotContainIgnoringCase("Passw0rd");
     assertThat(outcome.exitCode()).isEqualTo(exitCode);
   }

@@ -1,6 +1,7 @@
 package io.parallax.inference.worker;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.schemas.AvroSerde;
 import io.parallax.schemas.DeadLetter;
@@ -8,6 +9,7 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,11 +270,18 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private static boolean isLasting(Throwable fault) {
     return fault != null
         && (LASTING.stream().anyMatch(type -> type.isInstance(fault))
+            || isRefused(fault)
             || isLasting(fault.getCause()));
   }
 
+  /** Whether brokers or registry do not let this user do what it needs. */
   private static boolean isRefused(Throwable fault) {
-    return fault instanceof AuthorizationException || fault instanceof AuthenticationException
+    if (fault instanceof RestClientException answer) {
+      return answer.getStatus() == HttpURLConnection.HTTP_UNAUTHORIZED
+          || answer.getStatus() == HttpURLConnection.HTTP_FORBIDDEN;
+    }
+    return fault instanceof AuthorizationException
+        || fault instanceof AuthenticationException
         || (fault != null && isRefused(fault.getCause()));
   }
 
