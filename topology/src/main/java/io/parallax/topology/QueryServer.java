@@ -40,12 +40,15 @@ final class QueryServer implements AutoCloseable {
 
   QueryServer(TopologyConfig config, VoxelQueries queries, SceneQueries scenes) {
     this.queries = queries;
-    this.self = config.queryAddress();
+    this.self = config.advertisedAddress();
+    InetSocketAddress address = config.queryAddress();
     try {
-      server = HttpServer.create(new InetSocketAddress(self.host(), self.port()), 0);
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot answer queries on " + self.host() + ":" + self.port() + ": " + e.getMessage(), e);
+          "cannot answer queries on %s:%d: %s"
+              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+          e);
     }
     server.setExecutor(threads);
     server.createContext("/voxels/", this::handle);
@@ -98,7 +101,7 @@ final class QueryServer implements AutoCloseable {
             Integer.parseInt(parts.group(5)));
     Optional<HostInfo> owner = queries.owner(parts.group(1), parts.group(2), voxel);
     if (owner.isPresent() && !owner.get().equals(self)) {
-      String location = "http://" + owner.get().host() + ":" + owner.get().port() + path;
+      String location = location(owner.get(), path);
       exchange.getResponseHeaders().set("Location", location);
       return new Answer(307, Map.of("location", location));
     }
@@ -106,6 +109,12 @@ final class QueryServer implements AutoCloseable {
         .voxel(parts.group(1), parts.group(2), voxel)
         .map(statistics -> new Answer(200, describe(statistics)))
         .orElseGet(() -> new Answer(404, Map.of("error", "no view saw this voxel")));
+  }
+
+  /** Where another instance answers a question. */
+  static String location(HostInfo instance, String path) {
+    String host = instance.host().contains(":") ? "[" + instance.host() + "]" : instance.host();
+    return "http://" + host + ":" + instance.port() + path;
   }
 
   private static Map<String, ?> describe(VoxelStatistics statistics) {

@@ -6,14 +6,19 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.parallax.schemas.FramePicture;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.topology.scene.SceneParts;
+import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneQueries;
 import io.parallax.topology.scene.SceneUnavailableException;
+import io.parallax.topology.scene.Told;
+import io.parallax.topology.scene.ViewVoxels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +35,9 @@ import org.apache.kafka.streams.state.HostInfo;
  * GET /points/{scene}/{generation}          see ScenePoints
  * </pre>
  *
- * <p>A picture that another instance holds is answered with 307; everything else is told of this
- * instance's part.
+ * <p>A picture that another instance holds is answered with 307. Cameras, views and points are told
+ * of this instance's parts, which the header {@code Scene-Parts} names, as in {@code 0,2 of 4}. 503
+ * where it has none, or none yet.
  */
 final class SceneAnswers {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,9 +53,9 @@ final class SceneAnswers {
     this.self = self;
   }
 
-  private record Answer(int status, byte[] body, String location) {
+  private record Answer(int status, byte[] body, Map<String, String> headers) {
     Answer(int status, byte[] body) {
-      this(status, body, null);
+      this(status, body, Map.of());
     }
   }
 
@@ -61,13 +67,17 @@ final class SceneAnswers {
   void serveOn(HttpServer server) {
     on(server, "/settings", "", (path, query) -> json(Map.of("voxelSize", queries.voxelSize())));
     on(server, "/pictures/", NAME + "/" + NAME, (path, query) -> picture(path));
-    on(server, "/cameras/", NAME, (path, query) -> json(queries.cameras(path.group(1))));
+    on(
+        server,
+        "/cameras/",
+        NAME,
+        (path, query) -> part(queries.cameras(path.group(1)), SceneAnswers::jsonBytes));
     on(server, "/views/", NAME + "/" + NAME + "/" + NAME, this::view);
     on(
         server,
         "/points/",
         NAME + "/" + NAME,
-        (path, query) -> new Answer(200, queries.points(path.group(1), path.group(2)).bytes()));
+        (path, query) -> part(queries.points(path.group(1), path.group(2)), ScenePoints::bytes));
   }
 
   private static void on(HttpServer server, String prefix, String rest, Reply reply) {
@@ -90,12 +100,12 @@ final class SceneAnswers {
         }
       }
       exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-      if (answer.location != null) {
-        exchange.getResponseHeaders().set("Location", answer.location);
-      }
+      answer.headers.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(
           answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-      exchange.getResponseBody().write(answer.body);
+      if (answer.body.length > 0) {
+        exchange.getResponseBody().write(answer.body);
+      }
     }
   }
 
@@ -103,9 +113,7 @@ final class SceneAnswers {
     Optional<HostInfo> owner = queries.pictureOwner(path.group(1), path.group(2));
     if (owner.isPresent() && !owner.get().equals(self)) {
       return new Answer(
-          307,
-          new byte[0],
-          "http://%s:%d%s".formatted(owner.get().host(), owner.get().port(), path.group()));
+          307, new byte[0], Map.of("Location", QueryServer.location(owner.get(), path.group())));
     }
     return queries
         .picture(path.group(1), path.group(2))
@@ -133,8 +141,13 @@ final class SceneAnswers {
           new BlockIndex(
               Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
     }
+    return part(
+        queries.view(path.group(1), path.group(2), path.group(3), asked), ViewVoxels::encode);
+  }
+
+  private static <T> Answer part(Told<T> told, Function<T, byte[]> encoding) {
     return new Answer(
-        200, queries.view(path.group(1), path.group(2), path.group(3), asked).encode());
+        200, encoding.apply(told.what()), Map.of(SceneParts.HEADER, told.parts().encode()));
   }
 
   private static Answer json(Object body) {

@@ -13,9 +13,11 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.monitor.MonitorSettings;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.select.SelectionPolicy;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class TopologyConfig extends AbstractConfig {
   public static final String WITHDRAW_BELOW = "request.withdraw.below";
   public static final String EXPIRE_AFTER = "request.expire.after.ms";
   public static final String QUERY_HOST = "query.host";
+  public static final String ADVERTISED_HOST = "query.advertised.host";
   public static final String QUERY_PORT = "query.port";
 
   /** Selects as the coverage grows. */
@@ -80,7 +83,7 @@ public final class TopologyConfig extends AbstractConfig {
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
-      new ConfigDef()
+      MonitorSettings.define(new ConfigDef())
           .define(
               APPLICATION_ID,
               STRING,
@@ -235,14 +238,16 @@ public final class TopologyConfig extends AbstractConfig {
               "127.0.0.1",
               new ConfigDef.NonEmptyString(),
               LOW,
-              "Address that voxel queries are answered on, and by which other instances reach it.")
+              "Address that queries are answered on; 0.0.0.0: on all of the machine's.")
           .define(
-              QUERY_PORT,
-              INT,
-              0,
-              between(0, 65535),
+              ADVERTISED_HOST,
+              STRING,
+              "",
               LOW,
-              "Port of voxel queries; 0: none are answered.");
+              "Name or address by which other instances and the desk reach this one, as that of its"
+                  + " pod; empty: query.host.")
+          .define(
+              QUERY_PORT, INT, 0, between(0, 65535), LOW, "Port of queries; 0: none are answered.");
 
   /**
    * The settings given by key.
@@ -282,8 +287,20 @@ public final class TopologyConfig extends AbstractConfig {
     return getInt(QUERY_PORT) > 0;
   }
 
-  HostInfo queryAddress() {
-    return new HostInfo(getString(QUERY_HOST), getInt(QUERY_PORT));
+  /** Where queries are answered. */
+  InetSocketAddress queryAddress() {
+    return new InetSocketAddress(getString(QUERY_HOST), getInt(QUERY_PORT));
+  }
+
+  /** Where others reach this instance. */
+  HostInfo advertisedAddress() {
+    String host = getString(ADVERTISED_HOST);
+    return new HostInfo(host.isEmpty() ? getString(QUERY_HOST) : host, getInt(QUERY_PORT));
+  }
+
+  /** The settings of an admin client of the same brokers. */
+  Map<String, Object> adminConfig() {
+    return new StreamsConfig(streamsConfig()).getAdminConfigs("queries");
   }
 
   /** The settings of Kafka Streams that follow from these. */
@@ -304,9 +321,8 @@ public final class TopologyConfig extends AbstractConfig {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
     if (queriesServed()) {
-      streams.put(
-          StreamsConfig.APPLICATION_SERVER_CONFIG,
-          getString(QUERY_HOST) + ":" + getInt(QUERY_PORT));
+      HostInfo self = advertisedAddress();
+      streams.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
     }
     // No stage waits for one topic because another is ahead: none needs their order.
     streams.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 
 final class TopologyConfigTest {
@@ -52,5 +53,27 @@ final class TopologyConfigTest {
         .containsEntry(timeout, "20000");
     assertThat(new TopologyConfig(settings("kafka.group.instance.id", "kitchen")).streamsConfig())
         .doesNotContainKey(timeout);
+  }
+
+  @Test
+  void shouldAdvertiseTheAddressThatOthersReach() {
+    Map<String, String> settings = settings(TopologyConfig.QUERY_PORT, "18099");
+    assertThat(new TopologyConfig(settings).streamsConfig())
+        .containsEntry(StreamsConfig.APPLICATION_SERVER_CONFIG, "127.0.0.1:18099");
+
+    settings.put(TopologyConfig.QUERY_HOST, "0.0.0.0");
+    settings.put(TopologyConfig.ADVERTISED_HOST, "topology-0.topology");
+    TopologyConfig config = new TopologyConfig(settings);
+    assertThat(config.streamsConfig())
+        .containsEntry(StreamsConfig.APPLICATION_SERVER_CONFIG, "topology-0.topology:18099");
+    assertThat(config.queryAddress().getHostString()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void shouldWriteAnAddressOfSixteenBytesAsUrlsDo() {
+    assertThat(QueryServer.location(new HostInfo("fd00::7", 18099), "/pictures/a/b"))
+        .isEqualTo("http://[fd00::7]:18099/pictures/a/b");
+    assertThat(HostInfo.buildFromEndpoint("fd00::7:18099"))
+        .isEqualTo(new HostInfo("fd00::7", 18099));
   }
 }

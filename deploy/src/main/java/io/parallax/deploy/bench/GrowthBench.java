@@ -56,7 +56,7 @@ final class GrowthBench {
     List<Long> windows = new ArrayList<>();
     try (Instance instance = new Instance(settings)) {
       instance.start();
-      try (MapPublisher publisher = new MapPublisher(instance.cluster());
+      try (MeteredMapPublisher publisher = new MeteredMapPublisher(instance.cluster());
           SceneReader reader = new SceneReader(instance.cluster())) {
         reader
             .on(TopicCatalogue.FOOTPRINTS, times::take)

@@ -56,7 +56,7 @@ final class LatencyBench {
   Run run(int frames, double rate) {
     try (Instance instance = new Instance(settings)) {
       instance.start();
-      try (MapPublisher publisher = new MapPublisher(instance.cluster());
+      try (MeteredMapPublisher publisher = new MeteredMapPublisher(instance.cluster());
           SceneReader reader = reader(instance.cluster())) {
         offer(frames, rate, publisher, reader);
         long end = System.nanoTime() + AFTERMATH.toNanos();
@@ -86,7 +86,7 @@ final class LatencyBench {
             (request, time) -> requestReadAt.putIfAbsent(request.getOrdinal(), time));
   }
 
-  private void offer(int frames, double rate, MapPublisher publisher, SceneReader reader) {
+  private void offer(int frames, double rate, MeteredMapPublisher publisher, SceneReader reader) {
     long start = System.nanoTime();
     for (int n = 0; n < frames; n++) {
       long due = start + (long) (n * 1e9 / rate);

@@ -65,7 +65,7 @@ final class PipelineBench {
   }
 
   private double publish(Cluster cluster, int frames) {
-    try (MapPublisher publisher = new MapPublisher(cluster)) {
+    try (MeteredMapPublisher publisher = new MeteredMapPublisher(cluster)) {
       for (int n = 0; n < frames; n++) {
         publisher.send(maps.frame(SCENE, n));
       }

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.StageTopics;
 import io.parallax.topology.TopologyApplication;
@@ -70,14 +71,17 @@ final class TopologyCommand implements Callable<Integer> {
     RoleOptions.put(settings, TopologyConfig.QUERY_PORT, queryPort);
     RoleOptions.put(settings, TopologyConfig.STATE_DIR, stateDirectory);
     TopologyConfig config = new TopologyConfig(settings);
-    Cluster cluster = RoleOptions.cluster(settings);
-    cluster.requireReachable();
-    StageTopics topics = StageTopics.of(config);
-    new TopicCheck(cluster, AccessCatalogue.topology(settings).topics())
-        .requireUsable()
-        .requireEqualPartitions(topics);
-    TopologyApplication application = new TopologyApplication(config);
-    application.start();
-    return new RoleRun(spec.commandLine().getOut()).watch(new TopologyRole(config, application));
+    try (Monitor monitor = RoleOptions.monitor("topology", settings)) {
+      Cluster cluster = RoleOptions.cluster(settings);
+      cluster.requireReachable();
+      StageTopics topics = StageTopics.of(config);
+      new TopicCheck(cluster, AccessCatalogue.topology(settings).topics())
+          .requireUsable()
+          .requireEqualPartitions(topics);
+      TopologyApplication application = new TopologyApplication(config, monitor.meters());
+      application.start();
+      return new RoleRun(spec.commandLine().getOut(), monitor)
+          .watch(new TopologyRole(config, application));
+    }
   }
 }

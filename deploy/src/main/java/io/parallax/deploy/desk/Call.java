@@ -45,6 +45,11 @@ final class Call {
     return exchange.getRequestURI().getPath();
   }
 
+  /** Where the call comes from: the address of the machine, or of the proxy before it. */
+  String address() {
+    return exchange.getRemoteAddress().getAddress().getHostAddress();
+  }
+
   /** A header's value, null if there is none. */
   String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);

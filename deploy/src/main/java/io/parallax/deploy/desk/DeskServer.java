@@ -81,11 +81,11 @@ final class DeskServer implements AutoCloseable {
 
   private void answer(Call call) throws IOException {
     if (call.method().equals("POST") && call.path().equals("/token")) {
-      call.reply(enter(call.formField("token")));
+      call.reply(enter(call, call.formField("token")));
       return;
     }
     if (call.path().equals("/") && call.parameter("token") != null) {
-      call.reply(enter(call.parameter("token")));
+      call.reply(enter(call, call.parameter("token")));
       return;
     }
     Optional<Reply> refusal = door.refusal(call);
@@ -120,10 +120,9 @@ final class DeskServer implements AutoCloseable {
     return new Reply(401, page.type(), page.body());
   }
 
-  private Reply enter(String token) {
-    return door.cookieFor(token)
-        .map(cookie -> Reply.seeOther("/", cookie))
-        .orElseGet(this::tokenPage);
+  private Reply enter(Call call, String token) {
+    Reply reply = door.enter(call, token);
+    return reply.status() == 401 ? tokenPage() : reply;
   }
 
   @Override

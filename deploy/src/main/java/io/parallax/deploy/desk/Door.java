@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import java.util.Optional;
  * <p>With a token: whoever shows it, as a bearer or in the cookie that the page was given for it.
  * Without: calls to a name of this machine only, so that no other site can be made to pass for the
  * desk in a browser. What changes something must come from the desk's own page.
+ *
+ * <p>An address that has shown too many wrong tokens has to wait, whatever it shows next: else the
+ * right one could be found by trying. Safe for use by several threads.
  */
 final class Door {
   private static final String COOKIE = "parallax-desk";
   private static final String BEARER = "Bearer ";
 
   private final byte[] token;
+  private final WrongTokens wrong = new WrongTokens(System::nanoTime);
 
   /** A door; without a token if it is null. */
   Door(String token) {
@@ -33,8 +38,9 @@ final class Door {
 
   /** Why a call is not let in, if it is not. */
   Optional<Reply> refusal(Call call) {
-    if (token != null && !isToken(shown(call))) {
-      return Optional.of(Reply.error(401, "This desk asks for its token."));
+    Optional<Reply> refusal = token == null ? Optional.empty() : refusal(call, shown(call));
+    if (refusal.isPresent()) {
+      return refusal;
     }
     if (token == null && !isLoopback(call.header("Host"))) {
       return Optional.of(Reply.error(403, "This desk answers on this machine's own names only."));
@@ -45,12 +51,35 @@ final class Door {
     return Optional.empty();
   }
 
-  /** Lets in whoever names the token: the cookie that shows it from then on, if it is right. */
-  Optional<Map<String, String>> cookieFor(String shown) {
-    return token != null && isToken(shown)
-        ? Optional.of(
-            Map.of("Set-Cookie", COOKIE + "=" + hex(token) + "; Path=/; HttpOnly; SameSite=Strict"))
-        : Optional.empty();
+  /** Lets in whoever names the token, with the cookie that shows it from then on. */
+  Reply enter(Call call, String shown) {
+    return token == null ? unknown() : refusal(call, shown).orElseGet(this::welcome);
+  }
+
+  private Reply welcome() {
+    return Reply.seeOther(
+        "/",
+        Map.of("Set-Cookie", COOKIE + "=" + hex(token) + "; Path=/; HttpOnly; SameSite=Strict"));
+  }
+
+  private static Reply unknown() {
+    return Reply.error(401, "This desk asks for its token.");
+  }
+
+  /** One call at a time, so that no guesses slip through beside each other. */
+  private synchronized Optional<Reply> refusal(Call call, String shown) {
+    if (shown == null) {
+      return Optional.of(unknown());
+    }
+    Duration wait = wrong.wait(call.address());
+    if (!wait.isZero()) {
+      return Optional.of(Reply.tooMany("Too many wrong tokens came from your address.", wait));
+    }
+    if (!isToken(shown)) {
+      wrong.add(call.address(), shown);
+      return Optional.of(unknown());
+    }
+    return Optional.empty();
   }
 
   private String shown(Call call) {
@@ -71,7 +100,7 @@ final class Door {
 
   /** Takes as long for a wrong token as for the right one. */
   private boolean isToken(String shown) {
-    return shown != null && MessageDigest.isEqual(token, bytes(shown));
+    return MessageDigest.isEqual(token, bytes(shown));
   }
 
   private static boolean isLoopback(String hostHeader) {

@@ -7,6 +7,7 @@ import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.score.BlockBits;
 import io.parallax.topology.scene.SceneSource;
+import io.parallax.topology.scene.Told;
 import io.parallax.topology.scene.ViewVoxels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +22,9 @@ import javax.imageio.ImageIO;
  *
  * @param mostBits what the lightest colour stands for; 0 is the darkest
  * @param png the picture, of the frame's size
+ * @param missing what of the scene could not be had, for a person to read; empty if nothing
  */
-record HeatMap(double mostBits, byte[] png) {
+record HeatMap(double mostBits, byte[] png, String missing) {
   /** So that noise in a frame on which all views agree does not look like a quarrel. */
   private static final double LEAST_SCALE = 0.5;
 
@@ -37,21 +39,28 @@ record HeatMap(double mostBits, byte[] png) {
   /** The map of a frame. */
   static HeatMap of(
       Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
-    float[] bits = bits(kind, scenes, picture, sceneId, frameId);
+    long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
+    Told<ViewVoxels> known =
+        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
+    float[] bits = bits(kind, voxels, known.what());
     double most = LEAST_SCALE;
     for (float value : bits) {
       most = Float.isNaN(value) ? most : Math.max(most, value);
     }
-    return new HeatMap(most, png(bits, most, picture.getWidth(), picture.getHeight()));
+    return new HeatMap(
+        most,
+        png(bits, most, picture.getWidth(), picture.getHeight()),
+        known.parts().missing().orElse(""));
   }
 
   /** What a map shows, in bits, row-major; not a number where nothing is known. */
   static float[] bits(
       Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
     long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
-    ViewVoxels known =
-        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
-    return bits(kind, voxels, known);
+    return bits(
+        kind,
+        voxels,
+        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels)).what());
   }
 
   private static float[] bits(Kind kind, long[] voxels, ViewVoxels known) {

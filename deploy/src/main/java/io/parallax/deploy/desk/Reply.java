@@ -2,6 +2,7 @@ package io.parallax.deploy.desk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -40,6 +41,13 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
 
   static Reply notFound(String message) {
     return error(404, message);
+  }
+
+  /** A call that comes too soon after others. */
+  static Reply tooMany(String message, Duration wait) {
+    Reply error = error(429, message);
+    String seconds = Long.toString(wait.plusMillis(999).toSeconds());
+    return new Reply(error.status, error.type, error.body, Map.of("Retry-After", seconds));
   }
 
   static Reply seeOther(String location, Map<String, String> headers) {

@@ -5,44 +5,49 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.scene.CameraPose;
+import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneSource;
 import io.parallax.topology.scene.SceneUnavailableException;
+import io.parallax.topology.scene.Told;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What a page can ask about scenes: pictures of frames, heat maps, voxels. */
 final class SceneApi {
   private static final byte PNG_MAGIC = (byte) 0x89;
   private static final String BYTES = "application/octet-stream";
 
+  /** What of a scene could not be had, where the body has no place for it. */
+  private static final String MISSING = "Missing";
+
   private final Board board;
   private final SceneSource scenes;
-  private final Map<String, Optional<double[]>> middles = new ConcurrentHashMap<>();
+  private final SceneMarks marks;
 
   /** Answers about scenes; scenes is null where the desk knows of no topology. */
   SceneApi(Board board, SceneSource scenes) {
     this.board = board;
     this.scenes = scenes;
+    this.marks = new SceneMarks(scenes);
   }
 
   /** A superpixel in another frame, as JSON; the outline is in pixels of that frame. */
   record ViewJson(String frame, int width, int height, String outline, RequestView.Box box) {}
 
-  /** A mark in the scene, as JSON; at is its place, metres. */
-  record MarkJson(String id, String status, double[] at, double viewEntropyBits) {}
-
-  /** A scene, as JSON. */
+  /** A scene, as JSON; missing is what of it could not be had, empty if nothing. */
   record SceneJson(
       String scene,
       String generation,
       double voxelSize,
       List<String> classes,
-      Object cameras,
-      List<MarkJson> marks) {}
+      List<CameraPose> cameras,
+      List<SceneMarks.Mark> marks,
+      String missing) {}
 
   /** How a scene stood at a time, as JSON. */
   record HistoryJson(
@@ -137,14 +142,17 @@ final class SceneApi {
         .map(
             picture ->
                 HeatMap.of(kind, scenes, picture, request.getSceneId(), request.getFrameId()))
-        .map(
-            map ->
-                new Reply(
-                    200,
-                    "image/png",
-                    map.png(),
-                    Map.of("Most-Bits", String.format(Locale.ROOT, "%.2f", map.mostBits()))))
+        .map(SceneApi::reply)
         .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
+  }
+
+  private static Reply reply(HeatMap map) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Most-Bits", String.format(Locale.ROOT, "%.2f", map.mostBits()));
+    if (!map.missing().isEmpty()) {
+      headers.put(MISSING, map.missing());
+    }
+    return new Reply(200, "image/png", map.png(), headers);
   }
 
   private static HeatMap.Kind kind(String name) {
@@ -161,40 +169,30 @@ final class SceneApi {
       return Reply.notFound("There is no such scene.");
     }
     List<LabelRequest> requests = board.ofScene(sceneId);
+    Told<List<CameraPose>> cameras = scenes.cameras(sceneId);
+    SceneMarks.Marks marked = marks.of(requests);
     return Reply.json(
         new SceneJson(
             sceneId,
             standing.generation(),
             scenes.voxelSize(),
             requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
-            scenes.cameras(sceneId),
-            requests.stream().flatMap(request -> mark(request).stream()).toList()));
-  }
-
-  private Optional<MarkJson> mark(LabelRequest request) {
-    return middles
-        .computeIfAbsent(request.getRequestId(), id -> middle(request))
-        .map(
-            at ->
-                new MarkJson(
-                    request.getRequestId(),
-                    request.getStatus().name(),
-                    at,
-                    request.getViewEntropyBits()));
-  }
-
-  private Optional<double[]> middle(LabelRequest request) {
-    return scenes
-        .picture(request.getSceneId(), request.getFrameId())
-        .map(FramePixels::new)
-        .flatMap(pixels -> pixels.middle(pixels.superpixel(request.getSuperpixel())));
+            cameras.what(),
+            marked.marks(),
+            cameras.parts().missing().orElse(marked.missing())));
   }
 
   private Reply points(String sceneId) {
     QueueView.Standing standing = board.standings().get(sceneId);
-    return standing == null
-        ? Reply.notFound("There is no such scene.")
-        : new Reply(200, BYTES, scenes.points(sceneId, standing.generation()).bytes());
+    if (standing == null) {
+      return Reply.notFound("There is no such scene.");
+    }
+    Told<ScenePoints> points = scenes.points(sceneId, standing.generation());
+    return new Reply(
+        200,
+        BYTES,
+        points.what().bytes(),
+        points.parts().missing().map(text -> Map.of(MISSING, text)).orElse(Map.of()));
   }
 
   private Reply history(String sceneId) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -134,7 +135,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void shouldNamePortsThatAreListenedOn() {
+  void shouldNamePortsThatAreListenedOn() throws IOException {
     Map<String, Set<Integer>> listening =
         Map.of(
             "kafka",
@@ -170,6 +171,12 @@ class ComposeFileTest {
                 assertThat(listening.get(address.group(1)))
                     .as(address.group())
                     .contains(Integer.parseInt(address.group(2))));
+    scraped()
+        .forEach(
+            address ->
+                assertThat(listening.get(address.group(1)))
+                    .as("scraped at " + address.group())
+                    .contains(Integer.parseInt(address.group(2))));
     assertThat(services.get("kafka").environment().get("KAFKA_ADVERTISED_LISTENERS"))
         .contains("://kafka:9092");
     assertThat(URI.create(services.get("worker").environment().get("PARALLAX_SCHEMA_REGISTRY_URL")))
@@ -202,6 +209,20 @@ class ComposeFileTest {
                     }
                   });
         });
+  }
+
+  /** What Prometheus is told to look at. */
+  private static List<Matcher> scraped() throws IOException {
+    Path file = FILE.resolveSibling("monitoring/prometheus/prometheus.yaml");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    return Pattern.compile("\"(\\w+):(\\d+)\"")
+        .matcher(Files.readString(file))
+        .results()
+        .map(found -> HOST_AND_PORT.matcher(found.group().replace("\"", "")))
+        .filter(Matcher::matches)
+        .toList();
   }
 
   private Map<String, Service> roles() {

@@ -72,6 +72,31 @@ class DoorTest {
   }
 
   @Test
+  void shouldLookAtNoTokenWhenTooManyWereWrong() throws IOException {
+    String right = "Authorization: Bearer " + TOKEN + "\r\n";
+    try (Desk desk = Desk.open(cluster.cluster(), new DeskAddress("127.0.0.1", 0, TOKEN), null)) {
+      for (int i = 0; i < WrongTokens.MOST; i++) {
+        assertThat(ask(desk, "GET /js/main.js", right)).startsWith("HTTP/1.1 200");
+        String guess = "guess" + i;
+        assertThat(
+                i % 2 == 0
+                    ? ask(desk, "GET /?token=" + guess, "")
+                    : ask(desk, "GET /js/main.js", "Authorization: Bearer " + guess + "\r\n"))
+            .startsWith("HTTP/1.1 401");
+      }
+      for (String refused :
+          List.of(
+              ask(desk, "GET /js/main.js", right),
+              ask(desk, "GET /?token=a+token+%3D+with%3B+signs", ""))) {
+        assertThat(refused)
+            .startsWith("HTTP/1.1 429")
+            .containsPattern("(?i)retry-after: [1-9][0-9]?\r\n");
+      }
+      assertThat(ask(desk, "GET /", "")).startsWith("HTTP/1.1 401").contains("name=\"token\"");
+    }
+  }
+
+  @Test
   void shouldAnswerOnThisMachinesOwnNamesOnlyWithoutAToken() throws IOException {
     int port = URI.create(open.url()).getPort();
     for (String host : List.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port)) {

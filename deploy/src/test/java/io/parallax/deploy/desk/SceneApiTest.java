@@ -126,15 +126,17 @@ class SceneApiTest {
     assertThat(remote.picture(scene, request.getFrameId())).hasValue(picture);
     assertThat(remote.picture(scene, "none")).isEmpty();
     assertThat(remote.cameras(scene)).isEqualTo(local.cameras(scene));
-    assertThat(local.cameras(scene))
+    assertThat(local.cameras(scene).what())
         .extracting(CameraPose::frame)
         .isEqualTo(FlatScan.of(7, FRAMES).frameIds());
-    ViewVoxels view = local.view(scene, generation, request.getFrameId(), blocks);
+    ViewVoxels view = local.view(scene, generation, request.getFrameId(), blocks).what();
     assertThat(view.blocks()).hasSameSizeAs(blocks);
-    assertThat(remote.view(scene, generation, request.getFrameId(), blocks).encode())
+    assertThat(remote.view(scene, generation, request.getFrameId(), blocks).what().encode())
         .isEqualTo(view.encode());
-    assertThat(remote.points(scene, generation).bytes())
-        .isEqualTo(local.points(scene, generation).bytes())
+    assertThat(remote.points(scene, generation).parts())
+        .isEqualTo(local.points(scene, generation).parts());
+    assertThat(remote.points(scene, generation).what().bytes())
+        .isEqualTo(local.points(scene, generation).what().bytes())
         .isNotEmpty();
   }
 
@@ -162,7 +164,7 @@ class SceneApiTest {
         .contains("\"cameras\":[", request.getRequestId());
     assertThat(text(page.get("api/history" + scene))).contains("\"frames\":" + FRAMES);
     assertThat(page.get("api/points" + scene).body())
-        .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).bytes());
+        .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).what().bytes());
     assertThat(page.get("api/points?scene=none").statusCode()).isEqualTo(404);
   }
 

@@ -2,7 +2,6 @@ package io.parallax.scorer.label;
 
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
-import io.parallax.scorer.packed.PackedReader;
 import io.parallax.scorer.packed.PackedWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,10 +17,7 @@ import java.util.TreeMap;
  * distance to the voxel before it less one (the first counts from −1), and its class.
  */
 public final class LabelledVoxels {
-  private static final int MAX_CLASS = 1 << 15;
-
-  private final PackedReader reader = new PackedReader();
-  private int voxel;
+  private final VoxelSteps steps = new VoxelSteps();
   private int classId;
 
   /**
@@ -59,7 +55,7 @@ public final class LabelledVoxels {
           long block = VoxelKey.blockOf(key);
           int inBlock = VoxelKey.inBlock(key);
           PackedWriter packed = blocks.computeIfAbsent(block, b -> new PackedWriter());
-          packed.write(inBlock - previous.getOrDefault(block, -1) - 1L);
+          VoxelSteps.write(previous.getOrDefault(block, VoxelSteps.START), inBlock, packed);
           packed.write(classId);
           previous.put(block, inBlock);
         });
@@ -70,8 +66,7 @@ public final class LabelledVoxels {
 
   /** Starts before the first voxel of a block's packed voxels. */
   LabelledVoxels reset(byte[] packed) {
-    reader.reset(packed);
-    voxel = -1;
+    steps.reset(packed);
     return this;
   }
 
@@ -81,17 +76,16 @@ public final class LabelledVoxels {
    * @throws IllegalArgumentException if the bytes are none
    */
   boolean next() {
-    if (!reader.hasNext()) {
+    if (!steps.next()) {
       return false;
     }
-    voxel += 1 + reader.nextBelow(BlockIndex.VOXELS - 1 - voxel, "step to the next voxel");
-    classId = reader.nextBelow(MAX_CLASS, "class");
+    classId = steps.nextClass();
     return true;
   }
 
   /** The current voxel's place in its block. */
   int voxel() {
-    return voxel;
+    return steps.voxel();
   }
 
   int classId() {

@@ -1,7 +1,6 @@
 package io.parallax.scorer.label;
 
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.packed.PackedReader;
 import io.parallax.scorer.packed.PackedWriter;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,10 +16,7 @@ import java.util.TreeMap;
  * the lowest), its votes, and the votes for any class.
  */
 public final class VoxelVotes {
-  private static final int MAX_CLASS = 1 << 15;
-
-  private final PackedReader reader = new PackedReader();
-  private int voxel;
+  private final VoxelSteps steps = new VoxelSteps();
   private int classId;
   private int votes;
   private int voters;
@@ -43,11 +39,11 @@ public final class VoxelVotes {
       }
     }
     PackedWriter packed = new PackedWriter();
-    int previous = -1;
+    int previous = VoxelSteps.START;
     for (Map.Entry<Integer, Map<Integer, Integer>> entry : votes.entrySet()) {
       Map<Integer, Integer> byClass = entry.getValue();
       int winner = Majority.of(byClass);
-      packed.write(entry.getKey() - previous - 1L);
+      VoxelSteps.write(previous, entry.getKey(), packed);
       packed.write(winner);
       packed.write(byClass.get(winner));
       packed.write(byClass.values().stream().mapToInt(Integer::intValue).sum());
@@ -73,8 +69,7 @@ public final class VoxelVotes {
 
   /** Starts before the first voxel of packed votes. */
   VoxelVotes reset(byte[] packed) {
-    reader.reset(packed);
-    voxel = -1;
+    steps.reset(packed);
     return this;
   }
 
@@ -84,19 +79,18 @@ public final class VoxelVotes {
    * @throws IllegalArgumentException if the bytes are no votes
    */
   boolean next() {
-    if (!reader.hasNext()) {
+    if (!steps.next()) {
       return false;
     }
-    voxel += 1 + reader.nextBelow(BlockIndex.VOXELS - 1 - voxel, "step to the next voxel");
-    classId = reader.nextBelow(MAX_CLASS, "class");
-    votes = reader.nextBelow(Integer.MAX_VALUE, "votes");
-    voters = reader.nextBelow(Integer.MAX_VALUE, "voters");
+    classId = steps.nextClass();
+    votes = steps.nextCount("votes");
+    voters = steps.nextCount("voters");
     return true;
   }
 
   /** The current voxel's place in its block. */
   int voxel() {
-    return voxel;
+    return steps.voxel();
   }
 
   int classId() {

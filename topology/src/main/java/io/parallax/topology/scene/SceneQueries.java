@@ -4,6 +4,8 @@ import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
+import io.parallax.schemas.Topic;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
@@ -16,7 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -27,15 +33,28 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Scenes as this instance's stores have them: of several instances, each tells its part. */
+/** Scenes as this instance's stores have them: of several instances, each tells its parts. */
 public final class SceneQueries implements SceneSource {
   private final KafkaStreams streams;
   private final double voxelSize;
+  private final ToIntFunction<String> partitions;
 
-  /** Queries to the stores of a topology. */
-  public SceneQueries(KafkaStreams streams, double voxelSize) {
+  /**
+   * Queries to the stores of a topology.
+   *
+   * @param partitions how many partitions a topic has
+   */
+  public SceneQueries(KafkaStreams streams, double voxelSize, ToIntFunction<String> partitions) {
     this.streams = streams;
     this.voxelSize = voxelSize;
+    this.partitions = partitions;
+  }
+
+  /** The partitions of a store that this instance holds. */
+  private record Held<V>(SortedMap<Integer, ReadOnlyKeyValueStore<String, V>> stores, int all) {
+    SceneParts parts() {
+      return new SceneParts(new TreeSet<>(stores.keySet()), all, List.of());
+    }
   }
 
   @Override
@@ -45,95 +64,151 @@ public final class SceneQueries implements SceneSource {
 
   @Override
   public Optional<FramePicture> picture(String sceneId, String frameId) {
-    return asked(
-        () ->
-            Optional.ofNullable(
-                this.<FramePicture>store(PictureKeeper.STORE).get(Keys.frame(sceneId, frameId))));
+    return asked(() -> storedPicture(Keys.frame(sceneId, frameId)));
+  }
+
+  private Optional<FramePicture> storedPicture(String key) {
+    Held<FramePicture> pictures = pictures();
+    for (ReadOnlyKeyValueStore<String, FramePicture> store : pictures.stores.values()) {
+      FramePicture picture = store.get(key);
+      if (picture != null) {
+        return Optional.of(picture);
+      }
+    }
+    boolean isComplete = pictures.stores.size() == pictures.all;
+    if (isComplete || pictures.stores.containsKey(pictureMetadata(key).partition())) {
+      return Optional.empty();
+    }
+    throw new SceneUnavailableException("the picture is not with this instance now");
+  }
+
+  private KeyQueryMetadata pictureMetadata(String key) {
+    return streams.queryMetadataForKey(PictureKeeper.STORE, key, new StringSerializer());
   }
 
   /** The instance that holds the picture of a frame, if it is known and has an address. */
   public Optional<HostInfo> pictureOwner(String sceneId, String frameId) {
-    KeyQueryMetadata metadata =
-        streams.queryMetadataForKey(
-            PictureKeeper.STORE, Keys.frame(sceneId, frameId), new StringSerializer());
-    return KeyQueryMetadata.NOT_AVAILABLE.equals(metadata)
-            || HostInfo.unavailable().equals(metadata.activeHost())
-        ? Optional.empty()
-        : Optional.of(metadata.activeHost());
+    return Optional.of(asked(() -> pictureMetadata(Keys.frame(sceneId, frameId))))
+        .filter(metadata -> !KeyQueryMetadata.NOT_AVAILABLE.equals(metadata))
+        .map(KeyQueryMetadata::activeHost)
+        .filter(host -> !HostInfo.unavailable().equals(host));
   }
 
   @Override
-  public List<CameraPose> cameras(String sceneId) {
+  public Told<List<CameraPose>> cameras(String sceneId) {
     return asked(() -> storedCameras(sceneId));
   }
 
-  private List<CameraPose> storedCameras(String sceneId) {
+  private Told<List<CameraPose>> storedCameras(String sceneId) {
+    Held<FramePicture> held = pictures();
     List<CameraPose> cameras = new ArrayList<>();
-    try (KeyValueIterator<String, FramePicture> pictures =
-        this.<FramePicture>store(PictureKeeper.STORE)
-            .prefixScan(sceneId + '/', new StringSerializer())) {
-      pictures.forEachRemaining(
-          entry ->
-              cameras.add(
-                  new CameraPose(
-                      entry.key.substring(sceneId.length() + 1), entry.value.getCameraToWorld())));
+    for (ReadOnlyKeyValueStore<String, FramePicture> store : held.stores.values()) {
+      try (KeyValueIterator<String, FramePicture> pictures =
+          store.prefixScan(sceneId + '/', new StringSerializer())) {
+        pictures.forEachRemaining(
+            entry ->
+                cameras.add(
+                    new CameraPose(
+                        entry.key.substring(sceneId.length() + 1),
+                        entry.value.getCameraToWorld())));
+      }
     }
     cameras.sort(CameraPose.BY_NUMBER);
-    return cameras;
+    return new Told<>(cameras, held.parts());
   }
 
   @Override
-  public ViewVoxels view(
+  public Told<ViewVoxels> view(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks) {
     return asked(() -> storedView(sceneId, generation, frameId, blocks));
   }
 
-  private ViewVoxels storedView(
+  private Told<ViewVoxels> storedView(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks) {
-    ReadOnlyKeyValueStore<String, BlockStatistics> statistics = store(Accumulator.STATISTICS_STORE);
-    ReadOnlyKeyValueStore<String, Evidence> views = store(Accumulator.VIEWS_STORE);
+    Held<BlockStatistics> held = statistics();
     Map<BlockIndex, BlockBits> known = new LinkedHashMap<>();
-    for (BlockIndex block : blocks) {
-      String key = Keys.block(sceneId, generation, block.x(), block.y(), block.z());
-      // The view first: the statistics read after it hold it.
-      Evidence view = views.get(key + '/' + frameId);
-      BlockStatistics all = view == null ? null : statistics.get(key);
-      if (all != null) {
-        known.put(
-            block,
-            BlockBits.of(
-                FieldBytes.of(all.getVoxels()),
-                new BlockEvidence(
-                    block, FieldBytes.of(view.getFootprint()), FieldBytes.of(view.getSums()))));
-      }
-    }
-    return new ViewVoxels(known);
+    held.stores.forEach(
+        (partition, statistics) -> {
+          ReadOnlyKeyValueStore<String, Evidence> views = store(Accumulator.VIEWS_STORE, partition);
+          for (BlockIndex block : blocks) {
+            String key = Keys.block(sceneId, generation, block.x(), block.y(), block.z());
+            // The view first: the statistics read after it hold it.
+            Evidence view = views.get(key + '/' + frameId);
+            BlockStatistics all = view == null ? null : statistics.get(key);
+            if (all != null) {
+              known.put(block, bits(block, all, view));
+            }
+          }
+        });
+    return new Told<>(new ViewVoxels(known), held.parts());
+  }
+
+  private static BlockBits bits(BlockIndex block, BlockStatistics all, Evidence view) {
+    return BlockBits.of(
+        FieldBytes.of(all.getVoxels()),
+        new BlockEvidence(
+            block, FieldBytes.of(view.getFootprint()), FieldBytes.of(view.getSums())));
   }
 
   @Override
-  public ScenePoints points(String sceneId, String generation) {
+  public Told<ScenePoints> points(String sceneId, String generation) {
     return asked(() -> storedPoints(sceneId, generation));
   }
 
-  private ScenePoints storedPoints(String sceneId, String generation) {
+  private Told<ScenePoints> storedPoints(String sceneId, String generation) {
+    Held<BlockStatistics> held = statistics();
     ScenePoints points = new ScenePoints();
-    try (KeyValueIterator<String, BlockStatistics> blocks =
-        this.<BlockStatistics>store(Accumulator.STATISTICS_STORE)
-            .prefixScan(sceneId + '/' + generation + '/', new StringSerializer())) {
-      blocks.forEachRemaining(
-          entry -> {
-            Keys.Block block = Keys.parseBlock(entry.key);
-            points.add(
-                new BlockIndex(block.x(), block.y(), block.z()),
-                FieldBytes.of(entry.value.getVoxels()));
-          });
+    for (ReadOnlyKeyValueStore<String, BlockStatistics> store : held.stores.values()) {
+      try (KeyValueIterator<String, BlockStatistics> blocks =
+          store.prefixScan(sceneId + '/' + generation + '/', new StringSerializer())) {
+        blocks.forEachRemaining(
+            entry -> {
+              Keys.Block block = Keys.parseBlock(entry.key);
+              points.add(
+                  new BlockIndex(block.x(), block.y(), block.z()),
+                  FieldBytes.of(entry.value.getVoxels()));
+            });
+      }
     }
-    return points;
+    return new Told<>(points, held.parts());
   }
 
-  private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+  private Held<FramePicture> pictures() {
+    return held(PictureKeeper.STORE, TopicCatalogue.PROBABILITY_MAPS);
+  }
+
+  private Held<BlockStatistics> statistics() {
+    return held(Accumulator.STATISTICS_STORE, TopicCatalogue.EVIDENCE);
+  }
+
+  /**
+   * The partitions of a store that are here.
+   *
+   * @param source a topic that the store's stage reads: the store has as many partitions
+   */
+  private <V> Held<V> held(String name, Topic<?> source) {
+    int all = partitions.applyAsInt(source.name());
+    SortedMap<Integer, ReadOnlyKeyValueStore<String, V>> stores = new TreeMap<>();
+    for (int partition = 0; partition < all; partition++) {
+      try {
+        ReadOnlyKeyValueStore<String, V> store = store(name, partition);
+        // Only what is read tells whether it is here.
+        store.approximateNumEntries();
+        stores.put(partition, store);
+      } catch (InvalidStateStoreException e) {
+        // It is with another instance, or on its way.
+      }
+    }
+    if (stores.isEmpty()) {
+      throw new SceneUnavailableException("the stores are moving, ask again");
+    }
+    return new Held<>(stores, all);
+  }
+
+  private <V> ReadOnlyKeyValueStore<String, V> store(String name, int partition) {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+        StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore())
+            .withPartition(partition));
   }
 
   private static <T> T asked(Supplier<T> question) {
@@ -141,6 +216,8 @@ public final class SceneQueries implements SceneSource {
       return question.get();
     } catch (InvalidStateStoreException e) {
       throw new SceneUnavailableException("the stores are moving, ask again", e);
+    } catch (IllegalStateException e) {
+      throw new SceneUnavailableException("the topology is not running", e);
     }
   }
 }

@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * Where scenes can be looked at.
  *
- * <p>Every method throws a {@link SceneUnavailableException} while the answer cannot be had, as
- * when stores are moving.
+ * <p>What is spread over partitions is told as far as they can be had, with {@link SceneParts} that
+ * say how far that is. Every method throws a {@link SceneUnavailableException} while nothing of the
+ * answer can be had.
  */
 public interface SceneSource {
 
@@ -21,11 +22,12 @@ public interface SceneSource {
   Optional<FramePicture> picture(String sceneId, String frameId);
 
   /** Where the cameras of a scene's frames stood, in the order of the frames' numbers. */
-  List<CameraPose> cameras(String sceneId);
+  Told<List<CameraPose>> cameras(String sceneId);
 
   /** What is known about the voxels that a frame sees in some blocks. */
-  ViewVoxels view(String sceneId, String generation, String frameId, Collection<BlockIndex> blocks);
+  Told<ViewVoxels> view(
+      String sceneId, String generation, String frameId, Collection<BlockIndex> blocks);
 
   /** All voxels of a scene. */
-  ScenePoints points(String sceneId, String generation);
+  Told<ScenePoints> points(String sceneId, String generation);
 }

@@ -4,7 +4,13 @@ package io.parallax.topology.scene;
 public final class SceneUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SceneUnavailableException(String message, Throwable cause) {
+  /** An exception with what a person should read. */
+  public SceneUnavailableException(String message) {
+    super(message);
+  }
+
+  /** An exception with what a person should read, and what caused it. */
+  public SceneUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -29,6 +29,10 @@ export async function toggleHeat(kind, request, picture, say) {
     element('span', { class: 'ramp' }),
     `${NAMES[kind]}: 0 to ${response.headers.get('Most-Bits')} bits`,
   );
+  const lacks = response.headers.get('Missing');
+  if (lacks) {
+    legend.append(element('span', { class: 'missing' }, lacks));
+  }
   legend.hidden = false;
 }
 

@@ -13,6 +13,7 @@ const label = document.getElementById('label');
 const tab = document.getElementById('scene');
 const choice = document.getElementById('scene-choice');
 const message = document.getElementById('scene-message');
+const missing = document.getElementById('scene-missing');
 const key = document.getElementById('scene-key');
 const plots = document.getElementById('plots');
 const ceiling = document.getElementById('ceiling');
@@ -83,13 +84,35 @@ async function refresh() {
   shown = state;
   setTimeout(() => sceneShown() && refresh(), REFRESH_MILLIS);
   showPlots(await get('/api/history', { scene: name }));
+  let scene, points, lacks;
   try {
-    const [scene, points] = await Promise.all([get('/api/scene', { scene: name }), readPoints(name)]);
+    [scene, { points, lacks }] = await Promise.all([get('/api/scene', { scene: name }), readPoints(name)]);
+  } catch (failure) {
+    say(failure.message);
+    showMissing('');
+    shown = '';
+    return;
+  }
+  showMissing(lacks || scene.missing);
+  try {
     show(scene, points);
     message.hidden = true;
   } catch (failure) {
-    message.hidden = false;
-    message.textContent = failure.message;
+    say(failure.message);
+  }
+}
+
+function say(what) {
+  message.hidden = false;
+  message.textContent = what;
+}
+
+/** Says what of the scene could not be had; the scene is then read again although nothing has changed. */
+function showMissing(what) {
+  missing.hidden = !what;
+  missing.textContent = what;
+  if (what) {
+    shown = '';
   }
 }
 
@@ -98,7 +121,7 @@ async function readPoints(name) {
   if (!response.ok) {
     throw new Error((await response.json()).error);
   }
-  return new Int16Array(await response.arrayBuffer());
+  return { points: new Int16Array(await response.arrayBuffer()), lacks: response.headers.get('Missing') ?? '' };
 }
 
 function show(scene, points) {

@@ -24,8 +24,11 @@ export async function showViews(request) {
         return;
       }
       strip.append(figure(request, view));
-    } catch {
-      return; // no topology to ask, or it is busy: the request stands on its own
+    } catch (failure) {
+      if (failure.status === 503 && shownFor === request.id) {
+        strip.append(element('p', { class: 'missing' }, `Other views are missing: ${failure.message}`));
+      }
+      return; // without a topology to ask the request stands on its own
     }
   }
 }

@@ -12,14 +12,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A sender of probability maps. */
-final class MapPublisher implements AutoCloseable {
+/** A sender of probability maps that tells how many bytes they took. */
+final class MeteredMapPublisher implements AutoCloseable {
   private static final String TOPIC = TopicCatalogue.PROBABILITY_MAPS.name();
 
   private final KafkaProducer<String, ProbabilityMap> producer;
   private final AtomicReference<Exception> refusal = new AtomicReference<>();
 
-  MapPublisher(Cluster cluster) {
+  MeteredMapPublisher(Cluster cluster) {
     Map<String, Object> config = cluster.clients();
     int largest = TopicCatalogue.PROBABILITY_MAPS.maxRecordBytes();
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largest);
