@@ -1,0 +1,90 @@
+package io.parallax.deploy.faults;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The clock of the topology's machine jumps; what libfaketime makes of it. */
+@Tag("faults")
+class ClockTest {
+  private static final Path LIBRARIES = Path.of("/usr/lib");
+  private static final String LIBRARY = "libfaketimeMT.so.1";
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldLoseAndRepeatNothingWhenTheClockJumps() throws Exception {
+    Path clock = Files.writeString(directory.resolve("clock"), "+0");
+    try (FaultRun run = new FaultRun("clock jumps by 50 minutes", FaultScan.kitchen(), directory)) {
+      run.topology("topology", Map.of(), under(clock), List.of()).start().awaitRunning();
+      int through = 0;
+      for (String offset : List.of("+50m", "+0", "-50m", "+50m")) {
+        run.sendMaps(40);
+        run.awaitFrames(through + 10);
+        run.fault(() -> set(clock, offset));
+        run.awaitRecovery();
+        through += 40;
+      }
+      run.finish(false, 0);
+    }
+  }
+
+  /** Brokers take no record that is more than an hour ahead of them. */
+  @Test
+  void shouldGoOnWhenTheClockWasTwoHoursAhead() throws Exception {
+    Path clock = Files.writeString(directory.resolve("clock"), "+0");
+    try (FaultRun run = new FaultRun("clock two hours ahead", FaultScan.kitchen(), directory)) {
+      run.topology("topology", Map.of(), under(clock), List.of())
+          .forgiving()
+          .start()
+          .awaitRunning();
+      run.sendMaps(80);
+      run.awaitFrames(20);
+      run.fault(() -> set(clock, "+2h"));
+      run.sendMaps(20);
+      run.follow(Duration.ofSeconds(10));
+      set(clock, "+0");
+      run.awaitRecovery();
+      run.finish(false, 0);
+    }
+  }
+
+  private static void set(Path clock, String offset) {
+    try {
+      // Moved into place: half a file would be no time.
+      Path next = Files.writeString(clock.resolveSibling("clock.next"), offset);
+      Files.move(next, clock, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> under(Path clock) throws IOException {
+    Optional<Path> library;
+    try (Stream<Path> files =
+        Files.find(LIBRARIES, 4, (path, attributes) -> path.endsWith(LIBRARY))) {
+      library = files.findFirst();
+    }
+    assumeTrue(library.isPresent(), LIBRARY + " is not installed");
+    return Map.of(
+        "LD_PRELOAD",
+        library.get().toString(),
+        "FAKETIME_TIMESTAMP_FILE",
+        clock.toString(),
+        "FAKETIME_NO_CACHE",
+        "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1");
+  }
+}
