@@ -1,12 +1,15 @@
 package io.parallax.deploy.faults;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock of the topology's machine jumps; what libfaketime makes of it. */
+/**
+ * The clock of the topology's machine jumps, as far as libfaketime makes it. By less than an hour:
+ * brokers take no record that is further ahead of their own.
+ */
 @Tag("faults")
 class ClockTest {
   private static final Path LIBRARIES = Path.of("/usr/lib");
@@ -24,38 +30,37 @@ class ClockTest {
   @TempDir private Path directory;
 
   @Test
-  void shouldLoseAndRepeatNothingWhenTheClockJumps() throws Exception {
+  void shouldGoOnWhenTheClockIsPutForward() throws Exception {
     Path clock = Files.writeString(directory.resolve("clock"), "+0");
-    try (FaultRun run = new FaultRun("clock jumps by 50 minutes", FaultScan.kitchen(), directory)) {
+    try (FaultRun run =
+        new FaultRun("clock put forward by 50 min", FaultScan.kitchen(), directory)) {
       run.topology("topology", Map.of(), under(clock), List.of()).start().awaitRunning();
-      int through = 0;
-      for (String offset : List.of("+50m", "+0", "-50m", "+50m")) {
-        run.sendMaps(40);
-        run.awaitFrames(through + 10);
-        run.fault(() -> set(clock, offset));
-        run.awaitRecovery();
-        through += 40;
-      }
+      run.sendMaps(80);
+      run.awaitFrames(20);
+      run.fault(() -> set(clock, "+50m"));
+      run.sendMaps(20);
+      run.awaitRecovery();
       run.finish(false, 0);
     }
   }
 
-  /** Brokers take no record that is more than an hour ahead of them. */
   @Test
-  void shouldGoOnWhenTheClockWasTwoHoursAhead() throws Exception {
-    Path clock = Files.writeString(directory.resolve("clock"), "+0");
-    try (FaultRun run = new FaultRun("clock two hours ahead", FaultScan.kitchen(), directory)) {
-      run.topology("topology", Map.of(), under(clock), List.of())
-          .forgiving()
-          .start()
-          .awaitRunning();
+  void shouldStartAgainWhenTheClockIsPutBack() throws Exception {
+    Path clock = Files.writeString(directory.resolve("clock"), "+50m");
+    try (FaultRun run = new FaultRun("clock put back by 50 min", FaultScan.kitchen(), directory)) {
+      Supervised topology =
+          run.topology("topology", Map.of(), under(clock), List.of())
+              .forgiving()
+              .start()
+              .awaitRunning();
       run.sendMaps(80);
       run.awaitFrames(20);
-      run.fault(() -> set(clock, "+2h"));
+      run.fault(() -> set(clock, "+0"));
       run.sendMaps(20);
-      run.follow(Duration.ofSeconds(10));
-      set(clock, "+0");
       run.awaitRecovery();
+      assertThat(topology.failureLogs())
+          .singleElement(as(STRING))
+          .contains("the clock was put back by ");
       run.finish(false, 0);
     }
   }
@@ -64,7 +69,7 @@ class ClockTest {
     try {
       // Moved into place: half a file would be no time.
       Path next = Files.writeString(clock.resolveSibling("clock.next"), offset);
-      Files.move(next, clock, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class DiskTest {
               .start();
       run.fault(() -> run.sendMaps(150));
       while (topology.failures() == 0) {
-        run.follow(java.time.Duration.ofMillis(200));
+        run.follow(Duration.ofMillis(200));
       }
       assertThat(topology.failureLogs().get(0)).contains("No space left on device");
       assertThat(run("mount", "-o", "remount,size=1g", disk.toString())).isZero();

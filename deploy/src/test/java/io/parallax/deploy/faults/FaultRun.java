@@ -3,6 +3,7 @@ package io.parallax.deploy.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.bench.RoleProcess;
+import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.deploy.run.BatchResults;
@@ -16,6 +17,10 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,22 +36,22 @@ import java.util.TreeMap;
  */
 final class FaultRun implements AutoCloseable {
   private static final int PARTITIONS = 3;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> SMALL =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1");
 
   private final String title;
   private final FaultScan scan;
   private final Path directory;
-  private final EmbeddedBroker broker = EmbeddedBroker.start();
+  private final EmbeddedBroker broker;
   private final EmbeddedRegistry registry = EmbeddedRegistry.start();
-  private final Gate registryGate = new Gate(registry.url());
+  private final Gate registryGate;
 
   /** As the test sees it, whatever is cut off from the roles. */
-  private final Cluster cluster = new Cluster(broker.bootstrapServers(), registry.url(), Map.of());
+  private final Cluster cluster;
 
   /** As the roles see it. */
-  private final Cluster theirs =
-      new Cluster(broker.bootstrapServers(), registryGate.url(), Map.of());
+  private final Cluster theirs;
 
   private final List<Supervised> roles = new ArrayList<>();
   private final List<Duration> recoveries = new ArrayList<>();
@@ -65,12 +70,35 @@ final class FaultRun implements AutoCloseable {
    * @param title of the case, for the report
    */
   FaultRun(String title, FaultScan scan, Path directory) {
+    this(title, scan, directory, LOOPBACK);
+  }
+
+  /**
+   * A cluster with all topics that roles find on another address of this machine.
+   *
+   * @param host that address
+   */
+  FaultRun(String title, FaultScan scan, Path directory, String host) {
     this.title = title;
     this.scan = scan;
     this.directory = directory;
+    BrokerListener ours = BrokerListener.at(LOOPBACK, freePort(LOOPBACK));
+    BrokerListener listener = BrokerListener.at(host, freePort(host));
+    broker = EmbeddedBroker.start(directory.resolve("broker"), List.of(ours, listener));
+    registryGate = new Gate(host, registry.url());
+    cluster = new Cluster(ours.advertised(), registry.url(), Map.of());
+    theirs = new Cluster(listener.advertised(), registryGate.url(), Map.of());
     cluster.prepareTopics(OptionalInt.of(PARTITIONS));
     publisher = new FramePublisher(cluster, "test", Map.of());
     scene = new PlayedScene(cluster, scan.maps(), () -> roles.forEach(Supervised::look));
+  }
+
+  private static int freePort(String host) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Cluster cluster() {

@@ -12,28 +12,34 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A door on loopback before a server: while it is shut, nobody answers there. */
+/** A door before a server: while it is shut, nobody answers there. */
 final class Gate implements AutoCloseable {
   private final InetSocketAddress server;
+  private final String host;
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private ServerSocket listening;
 
-  /** A door that is open, before the server of this address. */
-  Gate(String url) {
+  /** A door that is open, on an address of this machine, before the server of that one. */
+  Gate(String host, String url) {
     URI address = URI.create(url);
     server = new InetSocketAddress(address.getHost(), address.getPort());
-    try {
-      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.host = host;
+    listening = listen(0);
     port = listening.getLocalPort();
     serve(listening);
   }
 
+  private ServerSocket listen(int port) {
+    try {
+      return new ServerSocket(port, 50, InetAddress.getByName(host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://" + host + ":" + port;
   }
 
   void shut() {
@@ -42,11 +48,7 @@ final class Gate implements AutoCloseable {
   }
 
   void open() {
-    try {
-      listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listening = listen(port);
     serve(listening);
   }
 
