@@ -13,12 +13,15 @@ import io.parallax.topology.scene.SceneQueries;
 import io.parallax.topology.scene.SceneSource;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
@@ -76,7 +79,7 @@ public final class TopologyApplication implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setGlobalStateRestoreListener(restore);
     kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
-    StreamsMeters.bind(streams, kafkaMetrics, StageTopics.of(topology).read(), meters);
+    StreamsMeters.bind(streams, kafkaMetrics, List.copyOf(StageTopics.of(topology).read()), meters);
     queries = new VoxelQueries(streams);
     PartitionCounts partitions = new PartitionCounts(config.adminConfig());
     scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);
@@ -99,8 +102,19 @@ public final class TopologyApplication implements AutoCloseable {
 
   private StreamThreadExceptionResponse onFailure(Throwable cause) {
     failure = cause;
-    log.error("The topology stops: {}", cause.toString(), cause);
+    if (isRefused(cause)) {
+      // Nothing is broken, and where it happened says nothing: whoever runs the topology tells why.
+      log.debug("The topology stops: {}", cause.toString(), cause);
+    } else {
+      log.error("The topology stops: {}", cause.toString(), cause);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean isRefused(Throwable fault) {
+    return fault instanceof AuthorizationException
+        || fault instanceof AuthenticationException
+        || (fault != null && isRefused(fault.getCause()));
   }
 
   /** Starts to process. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -25,6 +26,12 @@ public record Cluster(
   private static final short DEFAULT_REPLICATION = -1;
 
   private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
+
+  /** Its addresses: among the settings are passwords. */
+  @Override
+  public String toString() {
+    return bootstrapServers + " with " + registryUrl;
+  }
 
   /** The settings that every Kafka client of the cluster shares, as a new map. */
   public Map<String, Object> clients() {
@@ -51,9 +58,25 @@ public record Cluster(
     try {
       registry.getAllSubjects();
     } catch (IOException | RestClientException e) {
-      throw new UnreachableClusterException(
-          "no schema registry answers at " + registryUrl + ": " + e.getMessage(), e);
+      throw registryFailure(e);
     }
+  }
+
+  private RuntimeException registryFailure(Exception failure) {
+    if (failure instanceof RestClientException refused && Refusal.isRefusal(refused)) {
+      return new RefusedAccessException(
+          "the schema registry at %s refuses this user (%d): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
+              .formatted(registryUrl, refused.getStatus()),
+          failure);
+    }
+    if (failure instanceof SSLException) {
+      return new RefusedAccessException(
+          "the TLS handshake with the schema registry at %s fails (%s): schema.registry.ssl.truststore.location must hold the authority that signed its certificate"
+              .formatted(registryUrl, failure.getMessage()),
+          failure);
+    }
+    return new UnreachableClusterException(
+        "no schema registry answers at " + registryUrl + ": " + failure.getMessage(), failure);
   }
 
   private SchemaRegistryClient impatientRegistry() {
@@ -64,6 +87,9 @@ public record Cluster(
       return Registry.client(registryUrl, config);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          "The registry's client cannot do with its settings: " + Refusal.innermost(e));
     }
   }
 
