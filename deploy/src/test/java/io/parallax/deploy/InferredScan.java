@@ -26,6 +26,7 @@ import java.util.List;
  */
 public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
   private static InferredScan scanNet;
+  private static InferredScan kitchen;
   private static InferredScan flat;
 
   /** The scan with the seed model and its own superpixels; the test is skipped without it. */
@@ -37,6 +38,17 @@ public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
       scanNet = infer(scan, scan.frameIds(), model);
     }
     return scanNet;
+  }
+
+  /** 7-Scenes' red kitchen with the seed model and SEEDS; the test is skipped without it. */
+  public static synchronized InferredScan kitchen() {
+    Path directory = SharedFiles.require("scans/7scenes-redkitchen");
+    Path model = SharedFiles.require("models/scannet-seed.onnx");
+    if (kitchen == null) {
+      Scan scan = ScanFormat.SEVEN_SCENES.open(directory);
+      kitchen = infer(scan, scan.frameIds(), model);
+    }
+    return kitchen;
   }
 
   /** A few steps of the walk through a rendered flat, with the model that comes with it. */

@@ -48,7 +48,7 @@ final class Takeover implements AutoCloseable {
   private final Cluster cluster;
   private final ScanMaps maps;
   private final boolean standby;
-  private final TopologyProcess first;
+  private final RoleProcess first;
   private final TopologyApplication second;
   private final Restores restores = new Restores();
   private final MapPublisher publisher;
@@ -63,9 +63,13 @@ final class Takeover implements AutoCloseable {
         new HashMap<>(Map.of(TopologyConfig.STANDBYS, Integer.toString(standbys)));
     publisher = new MapPublisher(cluster);
     rows = new CommittedRecords<>(cluster, TopicCatalogue.SCENE_COVERAGE);
+    settings.put(TopologyConfig.STATE_DIR, directory.resolve("first").toString());
     first =
-        TopologyProcess.start(
-            cluster, "first", directory, settings, List.of("-Xmx1g", "-XX:+UseParallelGC"));
+        RoleProcess.start(
+            cluster,
+            "first",
+            directory,
+            new RoleProcess.Call("topology", settings, List.of("-Xmx1g", "-XX:+UseParallelGC")));
     settings.put(TopologyConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     settings.put(Registry.URL_CONFIG, cluster.registryUrl());
     settings.put(TopologyConfig.STATE_DIR, directory.resolve("second").toString());

@@ -29,7 +29,7 @@ final class RoleRun {
   /**
    * Watches a role that has been started, and closes it.
    *
-   * @throws IllegalStateException if it failed
+   * @throws IllegalStateException if it failed, or cannot go on since the clock was put back
    */
   int watch(Role role) {
     try (Termination termination = new Termination();
@@ -37,12 +37,13 @@ final class RoleRun {
       if (monitor != null) {
         monitor.watch(role);
       }
+      ClockWatch clock = ClockWatch.ofMachine();
       boolean announced = false;
       do {
         if (role.failure() != null) {
-          throw new IllegalStateException(
-              "stopped: " + role.failure().getMessage(), role.failure());
+          throw new IllegalStateException("stopped: " + reason(role.failure()), role.failure());
         }
+        clock.look();
         if (!announced && role.isRunning()) {
           announced = true;
           out.println(role.name() + " runs: " + role.description());
@@ -51,5 +52,17 @@ final class RoleRun {
       } while (!termination.within(LOOK));
     }
     return ExitCode.OK;
+  }
+
+  /** What it says itself, and what is at the bottom of it, such as a full disk. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String said = String.valueOf(failure.getMessage());
+    return root.getMessage() == null || said.contains(root.getMessage())
+        ? said
+        : said + ": " + root.getMessage();
   }
 }

@@ -255,6 +255,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("share.coordinator.state.topic.replication.factor", "1"),
         Map.entry("share.coordinator.state.topic.min.isr", "1"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
+        // What a dead client left open holds readers up for its own timeout, and no longer.
+        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
         // Small: a few clients, and the machine does the real work beside it.
         Map.entry("offsets.topic.num.partitions", "4"),
         Map.entry("transaction.state.log.num.partitions", "4"),

@@ -2,7 +2,7 @@ package io.parallax.deploy.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.bench.TopologyProcess;
+import io.parallax.deploy.bench.RoleProcess;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class TopologyProcesses implements AutoCloseable {
   private final Cluster cluster;
   private final Path directory;
   private final Map<String, String> settings = new TreeMap<>();
-  private final List<TopologyProcess> running = new ArrayList<>();
+  private final List<RoleProcess> running = new ArrayList<>();
 
   TopologyProcesses(Cluster cluster, Path directory) {
     this.cluster = cluster;
@@ -43,13 +43,20 @@ final class TopologyProcesses implements AutoCloseable {
 
   /** Starts instances together and waits until all the running ones share the work. */
   void start(String... names) throws Exception {
-    List<TopologyProcess> started = new ArrayList<>();
+    List<RoleProcess> started = new ArrayList<>();
     for (String name : names) {
-      started.add(TopologyProcess.start(cluster, name, directory, settings, SMALL));
+      started.add(start(name));
       running.add(started.get(started.size() - 1));
     }
     started.forEach(instance -> instance.awaitRunning(PATIENCE));
     awaitSharing();
+  }
+
+  private RoleProcess start(String name) {
+    Map<String, String> own = new TreeMap<>(settings);
+    own.put(TopologyConfig.STATE_DIR, directory.resolve(name).toString());
+    return RoleProcess.start(
+        cluster, name, directory, new RoleProcess.Call("topology", own, SMALL));
   }
 
   private void awaitSharing() throws Exception {
@@ -85,19 +92,19 @@ final class TopologyProcesses implements AutoCloseable {
     take(name).kill();
   }
 
-  private TopologyProcess take(String name) {
-    TopologyProcess instance =
+  private RoleProcess take(String name) {
+    RoleProcess instance =
         running.stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
     running.remove(instance);
     return instance;
   }
 
   void requireAlive() {
-    running.forEach(TopologyProcess::requireAlive);
+    running.forEach(RoleProcess::requireAlive);
   }
 
   @Override
   public void close() {
-    running.forEach(TopologyProcess::close);
+    running.forEach(RoleProcess::close);
   }
 }

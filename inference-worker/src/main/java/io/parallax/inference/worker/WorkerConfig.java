@@ -148,6 +148,12 @@ public final class WorkerConfig {
               Importance.LOW,
               "Beginning of the transactional ids; each worker appends its own.");
 
+  /**
+   * After so long without a word a worker counts as dead, and what it left open as void; Kafka's
+   * own defaults, 45 s and a minute, would hold its frames up.
+   */
+  private static final int SILENT_FOR_MILLIS = 10_000;
+
   /** What makes the loop exactly-once is not for others to set. */
   private static final Set<String> RESERVED =
       Set.of(
@@ -248,6 +254,9 @@ public final class WorkerConfig {
     Map<String, Object> config = clientSettings(ConsumerConfig.configNames());
     config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    if (instanceId() == null) {
+      config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+    }
     config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
     config.put(GROUP_ID, values.get(GROUP_ID));
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -262,7 +271,9 @@ public final class WorkerConfig {
    * For a producer of its own transactional id.
    *
    * <p>The id need not outlive the worker: a worker that comes back late is fenced by its group,
-   * since offsets are sent with the group's generation.
+   * since offsets are sent with the group's generation. But where the worker has a name in its
+   * group, and so is expected back, it has an id to come back with: what it left open ends then,
+   * and does not hold up readers until the broker gives it up.
    */
   Map<String, Object> producer() {
     Map<String, Object> config = clientSettings(ProducerConfig.configNames());
@@ -270,12 +281,18 @@ public final class WorkerConfig {
     config.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.DEAD_LETTERS.maxRecordBytes() + MIB);
     config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
+    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SILENT_FOR_MILLIS);
+    String own = instanceId() == null ? UUID.randomUUID().toString() : instanceId();
     config.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-        values.get(TRANSACTIONAL_ID_PREFIX) + "-" + UUID.randomUUID());
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, values.get(TRANSACTIONAL_ID_PREFIX) + "-" + own);
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return config;
+  }
+
+  /** Its name in its group, null if it has none. */
+  private String instanceId() {
+    return (String) given.get(CLIENT_PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
   }
 
   private Map<String, Object> clientSettings(Set<String> names) {

@@ -70,6 +70,28 @@ class WorkerConfigTest {
   }
 
   @Test
+  void shouldTakeASilentWorkerForDeadSoonWhenItHasNoNameOfItsOwn() {
+    WorkerConfig config = WorkerConfig.of(required());
+
+    assertThat(config.consumer()).containsEntry("session.timeout.ms", 10_000);
+    assertThat(config.producer()).containsEntry("transaction.timeout.ms", 10_000);
+    assertThat(with(Map.of("kafka.session.timeout.ms", "6000")).consumer())
+        .containsEntry("session.timeout.ms", "6000");
+  }
+
+  @Test
+  void shouldComeBackUnderItsTransactionalIdWhenItHasANameOfItsOwn() {
+    WorkerConfig config = with(Map.of("kafka.group.instance.id", "worker-3"));
+
+    assertThat(config.consumer())
+        .containsEntry("group.instance.id", "worker-3")
+        .doesNotContainKey("session.timeout.ms");
+    assertThat(config.producer())
+        .containsEntry("transactional.id", "parallax-inference-worker-worker-3")
+        .doesNotContainKey("group.instance.id");
+  }
+
+  @Test
   void shouldPassClientSettingsToTheClientsThatKnowThem() {
     WorkerConfig config =
         with(
