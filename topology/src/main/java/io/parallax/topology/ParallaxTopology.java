@@ -13,15 +13,21 @@ import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
 import static io.parallax.schemas.TopicCatalogue.TRAINING_LABELS;
 import static io.parallax.schemas.TopicCatalogue.VOXEL_LABELS;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Topic;
+import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.backproject.BackProjectionMeters;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.label.FrameLabeller;
 import io.parallax.topology.label.LabelCarrier;
+import io.parallax.topology.label.LabelMeters;
 import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
+import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.Selector;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -66,15 +72,22 @@ public final class ParallaxTopology {
   private final Topology topology = new Topology();
   private final TopologyConfig config;
   private final AvroSerdes serdes;
+  private final MeterRegistry meters;
 
-  private ParallaxTopology(TopologyConfig config, AvroSerdes serdes) {
+  private ParallaxTopology(TopologyConfig config, AvroSerdes serdes, MeterRegistry meters) {
     this.config = config;
     this.serdes = serdes;
+    this.meters = meters;
   }
 
-  /** Builds the topology. */
+  /** Builds the topology; what its stages count is told to nobody. */
   public static Topology build(TopologyConfig config, AvroSerdes serdes) {
-    ParallaxTopology wiring = new ParallaxTopology(config, serdes);
+    return build(config, serdes, new SimpleMeterRegistry());
+  }
+
+  /** Builds the topology of one instance, whose stages register what they count. */
+  static Topology build(TopologyConfig config, AvroSerdes serdes, MeterRegistry meters) {
+    ParallaxTopology wiring = new ParallaxTopology(config, serdes, meters);
     wiring.addBackProjection();
     wiring.addAccumulation();
     wiring.addSelection();
@@ -87,24 +100,29 @@ public final class ParallaxTopology {
     double voxelSize = config.voxelSize();
     topology.addProcessor(
         BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
+    var stage = new BackProjectionMeters(meters);
     topology.addProcessor(
-        SEND_EVIDENCE, () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS)), BACK_PROJECT);
+        SEND_EVIDENCE,
+        () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS), stage),
+        BACK_PROJECT);
     addBlockSink(EVIDENCE, SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
   }
 
   private void addAccumulation() {
     var policy = config.refreshPolicy();
-    topology.addProcessor(ACCUMULATE, () -> new Accumulator(policy), sources(EVIDENCE));
+    var stage = new AccumulationMeters(meters);
+    topology.addProcessor(ACCUMULATE, () -> new Accumulator(policy, stage), sources(EVIDENCE));
     Accumulator.stores(serdes).forEach(store -> topology.addStateStore(store, ACCUMULATE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
   }
 
   private void addSelection() {
     var policy = config.selectionPolicy();
+    var stage = new SelectionMeters(meters);
     topology.addProcessor(
         SELECT,
-        () -> new Selector(policy, sink(SELECTIONS), sink(SCENE_COVERAGE)),
+        () -> new Selector(policy, sink(SELECTIONS), sink(SCENE_COVERAGE), stage),
         sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
     Selector.stores(serdes).forEach(store -> topology.addStateStore(store, SELECT));
     addSink(SELECTIONS, SELECT);
@@ -120,10 +138,12 @@ public final class ParallaxTopology {
 
   private void addLabels() {
     double voxelSize = config.voxelSize();
+    var stage = new LabelMeters(meters);
     topology.addProcessor(
         LABEL_FRAME,
         () ->
-            new FrameLabeller(voxelSize, LABEL_INTERVAL, sink(VOXEL_LABELS), sink(TRAINING_LABELS)),
+            new FrameLabeller(
+                voxelSize, LABEL_INTERVAL, sink(VOXEL_LABELS), sink(TRAINING_LABELS), stage),
         source(SELECTIONS),
         addSource(CARRIED_LABELS));
     FrameLabeller.stores(serdes).forEach(store -> topology.addStateStore(store, LABEL_FRAME));
@@ -132,7 +152,7 @@ public final class ParallaxTopology {
     addSink(TRAINING_LABELS, LABEL_FRAME);
 
     topology.addProcessor(
-        CARRY_LABELS, LabelCarrier::new, source(EVIDENCE), addSource(VOXEL_LABELS));
+        CARRY_LABELS, () -> new LabelCarrier(stage), source(EVIDENCE), addSource(VOXEL_LABELS));
     topology.addStateStore(LabelCarrier.store(serdes), CARRY_LABELS);
     topology.connectProcessorAndStateStores(CARRY_LABELS, Accumulator.VIEWS_STORE);
     addSink(CARRIED_LABELS, CARRY_LABELS);

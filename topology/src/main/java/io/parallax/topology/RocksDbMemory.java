@@ -1,12 +1,17 @@
 package io.parallax.topology;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.HistogramType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -27,17 +32,52 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
 
   private static Cache cache;
   private static WriteBufferManager memtables;
+  private static long limit;
+
+  /** Counts of all stores together; without histograms, as those look at a clock every time. */
+  private static Statistics statistics;
 
   private static synchronized void create(long bytes) {
     if (cache == null) {
       cache = new LRUCache(bytes, -1, false, INDEX_AND_FILTER_SHARE);
       memtables = new WriteBufferManager((long) (bytes * MEMTABLE_SHARE), cache);
+      limit = bytes;
+      statistics = new Statistics(EnumSet.allOf(HistogramType.class));
     }
   }
 
   /** Bytes in use: block cache, memtables, index and filters. */
   static synchronized long usedBytes() {
     return cache == null ? 0 : cache.getUsage();
+  }
+
+  /** What the bytes in use are bounded by; 0 before the first store. */
+  static synchronized long limitBytes() {
+    return limit;
+  }
+
+  /** Of the bytes in use, those that the cache cannot give to others. */
+  static synchronized long pinnedBytes() {
+    return cache == null ? 0 : cache.getPinnedUsage();
+  }
+
+  /** How long writers were made to wait since the start, because flushes or compactions lag. */
+  static double stallSeconds() {
+    return count(TickerType.STALL_MICROS) / (double) TimeUnit.SECONDS.toMicros(1);
+  }
+
+  /** Blocks found in the cache since the start. */
+  static long cacheHits() {
+    return count(TickerType.BLOCK_CACHE_HIT);
+  }
+
+  /** Blocks read from files since the start. */
+  static long cacheMisses() {
+    return count(TickerType.BLOCK_CACHE_MISS);
+  }
+
+  private static synchronized long count(TickerType ticker) {
+    return statistics == null ? 0 : statistics.getTickerCount(ticker);
   }
 
   @Override
@@ -50,6 +90,7 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     table.setPinTopLevelIndexAndFilter(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memtables);
+    options.setStatistics(statistics);
     options.setWriteBufferSize(MEMTABLE_BYTES);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
@@ -39,7 +40,18 @@ public final class StageTopics {
   public static StageTopics of(TopologyConfig config) {
     var registry = Registry.client(config.getString(Registry.URL_CONFIG), Map.of());
     AvroSerdes unused = new AvroSerdes(registry, Map.of());
-    return new StageTopics(ParallaxTopology.build(config, unused).describe());
+    return of(ParallaxTopology.build(config, unused));
+  }
+
+  static StageTopics of(Topology topology) {
+    return new StageTopics(topology.describe());
+  }
+
+  /** The topics that any stage reads, by name. */
+  SortedSet<String> read() {
+    SortedSet<String> topics = new TreeSet<>();
+    read.forEach(topics::addAll);
+    return topics;
   }
 
   /** Every topic, by name. */

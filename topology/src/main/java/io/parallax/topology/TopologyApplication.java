@@ -4,13 +4,17 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEA
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.monitor.ClientMetrics;
 import io.parallax.topology.scene.SceneQueries;
 import io.parallax.topology.scene.SceneSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
@@ -18,6 +22,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
@@ -28,7 +33,9 @@ public final class TopologyApplication implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  private final DeadLetterCounts deadLetters = new DeadLetterCounts();
+  private final DeadLetterCounts deadLetters;
+  private final RestoreProgress restore;
+  private final ClientMetrics kafkaMetrics;
   private final KafkaStreams streams;
   private final VoxelQueries queries;
   private final SceneQueries scenes;
@@ -48,12 +55,28 @@ public final class TopologyApplication implements AutoCloseable {
    * @throws IllegalArgumentException if the registry's address is none
    */
   public TopologyApplication(TopologyConfig config) {
+    this(config, new SimpleMeterRegistry());
+  }
+
+  /**
+   * An instance, not started yet.
+   *
+   * @param meters where its metrics are registered; for this instance alone
+   * @throws IllegalArgumentException if the registry's address is none
+   */
+  public TopologyApplication(TopologyConfig config, MeterRegistry meters) {
+    deadLetters = new DeadLetterCounts(meters);
+    restore = new RestoreProgress(meters);
     SchemaRegistryClient client =
         Registry.client(config.getString(Registry.URL_CONFIG), config.originals());
     AvroSerdes serdes = new AvroSerdes(client, config.values());
     comesBack = config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-    streams = new KafkaStreams(ParallaxTopology.build(config, serdes), properties(config, serdes));
+    Topology topology = ParallaxTopology.build(config, serdes, meters);
+    streams = new KafkaStreams(topology, properties(config, serdes));
     streams.setUncaughtExceptionHandler(this::onFailure);
+    streams.setGlobalStateRestoreListener(restore);
+    kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
+    StreamsMeters.bind(streams, kafkaMetrics, StageTopics.of(topology).read(), meters);
     queries = new VoxelQueries(streams);
     PartitionCounts partitions = new PartitionCounts(config.adminConfig());
     scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);
@@ -93,6 +116,20 @@ public final class TopologyApplication implements AutoCloseable {
     return streams.state();
   }
 
+  /** What keeps the instance from its work now, if anything does, in a few words. */
+  public Optional<String> hindrance() {
+    KafkaStreams.State state = streams.state();
+    if (state != KafkaStreams.State.RUNNING) {
+      return Optional.of("the topology is " + restoring().orElse(state.toString()));
+    }
+    return kafkaMetrics.silence();
+  }
+
+  /** How far its stores are from being built again, if any is being built, in a few words. */
+  public Optional<String> restoring() {
+    return restore.description();
+  }
+
   /** What stopped the instance, null if nothing did. */
   public Throwable failure() {
     return failure;
@@ -110,7 +147,7 @@ public final class TopologyApplication implements AutoCloseable {
 
   /** Tells a listener when stores are built again from their changelogs; only before the start. */
   public void onRestore(StateRestoreListener listener) {
-    streams.setGlobalStateRestoreListener(listener);
+    restore.tell(listener);
   }
 
   /**

@@ -13,6 +13,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.monitor.MonitorSettings;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.select.SelectionPolicy;
@@ -82,7 +83,7 @@ public final class TopologyConfig extends AbstractConfig {
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
-      new ConfigDef()
+      MonitorSettings.define(new ConfigDef())
           .define(
               APPLICATION_ID,
               STRING,

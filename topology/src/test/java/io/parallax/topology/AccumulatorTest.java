@@ -3,11 +3,13 @@ package io.parallax.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import java.time.Duration;
@@ -68,7 +70,7 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportNewViewsAloneUntilTheBlockIsDueOrTheStreamIdle() {
-    harness.start(new Accumulator(SELDOM));
+    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
     process(0);
     List<SuperpixelEvidence> first = harness.punctuate();
     process(1);
@@ -98,7 +100,7 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportAllViewsWhenTheBlockIsDueAndTheNewOnesNotTwice() {
-    harness.start(new Accumulator(ALWAYS));
+    harness.start(new Accumulator(ALWAYS, new AccumulationMeters(new SimpleMeterRegistry())));
     for (int view = 0; view < views.size(); view++) {
       process(view);
 
@@ -113,7 +115,7 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportNothingWhenAViewComesAgain() {
-    harness.start(new Accumulator(ALWAYS));
+    harness.start(new Accumulator(ALWAYS, new AccumulationMeters(new SimpleMeterRegistry())));
     process(0);
     harness.punctuate();
 
@@ -124,13 +126,13 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportAllViewsAtOnceWhenItTakesOverABlockThatHasUnreportedOnes() {
-    harness.start(new Accumulator(SELDOM));
+    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
     process(0);
     harness.punctuate();
     process(1);
     process(2);
 
-    harness.start(new Accumulator(SELDOM));
+    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
     process(3);
     List<SuperpixelEvidence> reports = harness.punctuate();
 

@@ -1,5 +1,6 @@
 package io.parallax.topology;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -9,6 +10,7 @@ import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.backproject.BackProjectionMeters;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.ProjectedFrame;
@@ -87,7 +89,9 @@ final class MadeUpScan {
   private static <T> Stream<T> backProjected(List<ProbabilityMap> maps, Class<T> type) {
     BackProjection backProjection = new BackProjection(0.05);
     try (var harness = new ProcessorHarness<ProjectedFrame, SpecificRecord>(List.of())) {
-      harness.start(new EvidenceSender("evidence", "footprints"));
+      harness.start(
+          new EvidenceSender(
+              "evidence", "footprints", new BackProjectionMeters(new SimpleMeterRegistry())));
       for (ProbabilityMap map : maps) {
         FrameEvidence evidence = backProjection.project(ObservedFrame.of(map).view());
         harness.process(new ProjectedFrame(map, evidence));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -18,8 +19,10 @@ import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
+import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
 import io.parallax.topology.select.Selector;
 import java.nio.ByteBuffer;
@@ -54,7 +57,8 @@ final class SelectorTest {
   }
 
   private static Selector selector() {
-    return new Selector(LIVE, "selections", "scene-coverage");
+    return new Selector(
+        LIVE, "selections", "scene-coverage", new SelectionMeters(new SimpleMeterRegistry()));
   }
 
   @AfterEach
@@ -67,7 +71,8 @@ final class SelectorTest {
     List<SpecificRecord> records = new ArrayList<>();
     try (var accumulator =
         new ProcessorHarness<Evidence, SuperpixelEvidence>(Accumulator.stores(SERDES))) {
-      accumulator.start(new Accumulator(REFRESH));
+      accumulator.start(
+          new Accumulator(REFRESH, new AccumulationMeters(new SimpleMeterRegistry())));
       for (ProbabilityMap map : maps) {
         records.addAll(MadeUpScan.footprints(List.of(map)));
         for (Evidence evidence : MadeUpScan.evidence(List.of(map))) {

@@ -1,11 +1,14 @@
 package io.parallax.deploy.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
+import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.monitor.MonitorSettings;
 import io.parallax.topology.scene.RemoteScenes;
 import io.parallax.topology.scene.SceneSource;
 import java.io.IOException;
@@ -30,20 +33,23 @@ import picocli.CommandLine.Spec;
 final class DeskCommand implements Callable<Integer> {
   private static final String TOKEN_VARIABLE = "PARALLAX_DESK_TOKEN";
 
-  private static final ConfigDef ADDRESSES =
-      new ConfigDef()
+  /** Its settings; the rest are flags. */
+  static final ConfigDef SETTINGS =
+      MonitorSettings.define(new ConfigDef())
           .define(
               WorkerConfig.BOOTSTRAP_SERVERS,
               ConfigDef.Type.STRING,
-              "",
+              ConfigDef.NO_DEFAULT_VALUE,
+              new ConfigDef.NonEmptyString(),
               ConfigDef.Importance.HIGH,
-              "Kafka brokers.")
+              "Kafka brokers, host:port, separated by commas.")
           .define(
               Registry.URL_CONFIG,
               ConfigDef.Type.STRING,
-              "",
+              ConfigDef.NO_DEFAULT_VALUE,
+              new ConfigDef.NonEmptyString(),
               ConfigDef.Importance.HIGH,
-              "Address of the schema registry.");
+              "Addresses of the schema registry, separated by commas.");
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -87,8 +93,16 @@ final class DeskCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DeskAddress address = address();
     SceneSource scenes = scenes();
-    Map<String, String> settings = options.settings(ADDRESSES, parallax.environment());
-    Cluster cluster = RoleOptions.cluster(settings);
+    Map<String, String> settings = options.settings(SETTINGS, parallax.environment());
+    try (Monitor monitor = RoleOptions.monitor("desk", settings)) {
+      Cluster cluster = RoleOptions.cluster(settings);
+      requireReady(cluster);
+      Desk desk = open(cluster, address, scenes, monitor.meters());
+      return new RoleRun(spec.commandLine().getOut(), monitor).watch(new DeskRole(desk));
+    }
+  }
+
+  private static void requireReady(Cluster cluster) {
     cluster.requireReachable();
     new TopicCheck(cluster)
         .requirePresent(
@@ -97,8 +111,6 @@ final class DeskCommand implements Callable<Integer> {
                 TopicCatalogue.LABELS.name(),
                 TopicCatalogue.SCENE_COVERAGE.name(),
                 TopicCatalogue.DEAD_LETTERS.name()));
-    return new RoleRun(spec.commandLine().getOut())
-        .watch(new DeskRole(open(cluster, address, scenes)));
   }
 
   private DeskAddress address() {
@@ -118,9 +130,10 @@ final class DeskCommand implements Callable<Integer> {
     }
   }
 
-  static Desk open(Cluster cluster, DeskAddress address, SceneSource scenes) throws IOException {
+  static Desk open(Cluster cluster, DeskAddress address, SceneSource scenes, MeterRegistry meters)
+      throws IOException {
     try {
-      return Desk.open(cluster, address, scenes);
+      return Desk.open(cluster, address, scenes, meters);
     } catch (BindException e) {
       throw new UsageException(
           "--port: cannot listen on %s:%d: %s"

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.desk.Desk;
+import java.util.Optional;
 
 /** A desk that is open. */
 final class DeskRole implements Role {
@@ -23,6 +24,11 @@ final class DeskRole implements Role {
   @Override
   public Throwable failure() {
     return null;
+  }
+
+  @Override
+  public Optional<String> hindrance() {
+    return desk.hindrance();
   }
 
   @Override

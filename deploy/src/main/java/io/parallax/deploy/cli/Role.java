@@ -1,7 +1,10 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.monitor.Health;
+import java.util.Optional;
+
 /** A part of Parallax that runs in this JVM until it is told to stop. */
-interface Role extends AutoCloseable {
+interface Role extends Health, AutoCloseable {
 
   /** What it is. */
   String name();
@@ -9,8 +12,10 @@ interface Role extends AutoCloseable {
   /** Whether it does its work. */
   boolean isRunning();
 
-  /** Why it does not any more, null as long as it does. */
-  Throwable failure();
+  @Override
+  default Optional<String> hindrance() {
+    return isRunning() ? Optional.empty() : Optional.of("not running yet");
+  }
 
   /** How it works, in one line. */
   String description();

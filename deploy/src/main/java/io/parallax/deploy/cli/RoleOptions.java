@@ -1,8 +1,12 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.monitor.MonitorSettings;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import picocli.CommandLine.Mixin;
@@ -53,6 +57,27 @@ final class RoleOptions {
       throw new UsageException(
           "%s is missing (or %s=… in --config or --set, or %s in the environment)"
               .formatted(flag, key, Settings.environmentName(key)));
+    }
+  }
+
+  /**
+   * Opens the monitor of a role where its settings say.
+   *
+   * @throws UsageException if it cannot listen there
+   */
+  static Monitor monitor(String role, Map<String, String> settings) {
+    try {
+      return Monitor.open(role, settings);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new UsageException(
+          "%s and %s: cannot listen on %s:%s: %s"
+              .formatted(
+                  MonitorSettings.HOST,
+                  MonitorSettings.PORT,
+                  settings.get(MonitorSettings.HOST),
+                  settings.get(MonitorSettings.PORT),
+                  e.getMessage()),
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.monitor.Monitor;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -8,9 +9,21 @@ final class RoleRun {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final PrintWriter out;
+  private final Monitor monitor;
 
+  /** The life of a role that nobody watches from outside. */
   RoleRun(PrintWriter out) {
+    this(out, null);
+  }
+
+  /**
+   * The life of a role.
+   *
+   * @param monitor tells of it; null: nothing does
+   */
+  RoleRun(PrintWriter out, Monitor monitor) {
     this.out = out;
+    this.monitor = monitor;
   }
 
   /**
@@ -21,6 +34,9 @@ final class RoleRun {
   int watch(Role role) {
     try (Termination termination = new Termination();
         role) {
+      if (monitor != null) {
+        monitor.watch(role);
+      }
       boolean announced = false;
       do {
         if (role.failure() != null) {

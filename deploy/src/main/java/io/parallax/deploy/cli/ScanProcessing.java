@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.deploy.annotate.Annotation;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.annotate.SimulatedAnnotator;
@@ -96,7 +97,8 @@ final class ScanProcessing {
     if (deskAddress == null) {
       return null;
     }
-    Desk desk = DeskCommand.open(cluster, deskAddress, pipeline.scenes());
+    Desk desk =
+        DeskCommand.open(cluster, deskAddress, pipeline.scenes(), new SimpleMeterRegistry());
     tell("the desk is open: %s", desk.url());
     return desk;
   }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code settings}: every setting of every role, as the page {@code SETTINGS.md}. */
 @Command(
     name = "settings",
-    description = "Prints every setting of worker and topology as Markdown (deploy/SETTINGS.md).")
+    description =
+        "Prints every setting of worker, topology and desk as Markdown (deploy/SETTINGS.md).")
 final class SettingsCommand implements Callable<Integer> {
   private static final String HEADING =
       """
@@ -37,6 +38,7 @@ final class SettingsCommand implements Callable<Integer> {
     out.print(HEADING);
     print(out, "`parallax worker`", WorkerConfig.definition());
     print(out, "`parallax topology`", TopologyConfig.DEFINITION);
+    print(out, "`parallax desk`", DeskCommand.SETTINGS);
     out.flush();
     return ExitCode.OK;
   }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.StageTopics;
 import io.parallax.topology.TopologyApplication;
@@ -69,12 +70,15 @@ final class TopologyCommand implements Callable<Integer> {
     RoleOptions.put(settings, TopologyConfig.QUERY_PORT, queryPort);
     RoleOptions.put(settings, TopologyConfig.STATE_DIR, stateDirectory);
     TopologyConfig config = new TopologyConfig(settings);
-    Cluster cluster = RoleOptions.cluster(settings);
-    cluster.requireReachable();
-    StageTopics topics = StageTopics.of(config);
-    new TopicCheck(cluster).requirePresent(topics.all()).requireEqualPartitions(topics);
-    TopologyApplication application = new TopologyApplication(config);
-    application.start();
-    return new RoleRun(spec.commandLine().getOut()).watch(new TopologyRole(config, application));
+    try (Monitor monitor = RoleOptions.monitor("topology", settings)) {
+      Cluster cluster = RoleOptions.cluster(settings);
+      cluster.requireReachable();
+      StageTopics topics = StageTopics.of(config);
+      new TopicCheck(cluster).requirePresent(topics.all()).requireEqualPartitions(topics);
+      TopologyApplication application = new TopologyApplication(config, monitor.meters());
+      application.start();
+      return new RoleRun(spec.commandLine().getOut(), monitor)
+          .watch(new TopologyRole(config, application));
+    }
   }
 }

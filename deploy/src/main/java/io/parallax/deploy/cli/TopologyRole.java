@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** An instance of the topology that has been started. */
@@ -32,6 +33,16 @@ final class TopologyRole implements Role {
     return application.state() == KafkaStreams.State.ERROR
         ? new IllegalStateException("all stream threads have died")
         : null;
+  }
+
+  @Override
+  public Optional<String> hindrance() {
+    return application.hindrance();
+  }
+
+  @Override
+  public Optional<String> restoring() {
+    return application.restoring();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.WorkerConfig;
@@ -64,11 +65,13 @@ final class WorkerCommand implements Callable<Integer> {
         superpixels == null ? null : superpixels.name().toLowerCase(Locale.ROOT));
     RoleOptions.require(settings, WorkerConfig.MODEL_FILE, "--model FILE.onnx");
     WorkerConfig config = WorkerConfig.of(settings);
-    try (SegmentationModel loaded = SegmentationModel.load(config.model())) {
+    try (Monitor monitor = RoleOptions.monitor("worker", settings);
+        SegmentationModel loaded = SegmentationModel.load(config.model())) {
       Cluster cluster = RoleOptions.cluster(settings);
       cluster.requireReachable();
       new TopicCheck(cluster).requirePresent(TOPICS);
-      return new RoleRun(spec.commandLine().getOut()).watch(WorkerRole.start(config, loaded));
+      return new RoleRun(spec.commandLine().getOut(), monitor)
+          .watch(WorkerRole.start(config, loaded, monitor.meters()));
     }
   }
 }

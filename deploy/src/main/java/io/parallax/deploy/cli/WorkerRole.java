@@ -1,9 +1,11 @@
 package io.parallax.deploy.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.inference.worker.WorkerState;
+import java.util.Optional;
 
 /** A worker on a thread of its own. */
 final class WorkerRole implements Role {
@@ -16,8 +18,8 @@ final class WorkerRole implements Role {
   }
 
   /** Starts a worker. The model stays the caller's to close, after the role. */
-  static WorkerRole start(WorkerConfig config, SegmentationModel model) {
-    InferenceWorker worker = new InferenceWorker(config, model);
+  static WorkerRole start(WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
+    InferenceWorker worker = new InferenceWorker(config, model, meters);
     Thread thread = new Thread(worker, "inference-worker");
     // What stops it is told by its failure, not by a stack trace on the terminal.
     thread.setUncaughtExceptionHandler((t, exception) -> {});
@@ -38,6 +40,11 @@ final class WorkerRole implements Role {
   @Override
   public Throwable failure() {
     return worker.failure();
+  }
+
+  @Override
+  public Optional<String> hindrance() {
+    return worker.hindrance();
   }
 
   @Override

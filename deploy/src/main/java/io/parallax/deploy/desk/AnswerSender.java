@@ -26,6 +26,7 @@ final class AnswerSender implements AutoCloseable {
   private static final int ATTEMPT_MILLIS = 3_000;
 
   private final KafkaProducer<String, Label> producer;
+  private final DeskMeters meters;
 
   /** An answer that is not stored; the message is for the annotator. */
   static final class NotStoredException extends Exception {
@@ -36,7 +37,8 @@ final class AnswerSender implements AutoCloseable {
     }
   }
 
-  AnswerSender(Cluster cluster) {
+  AnswerSender(Cluster cluster, DeskMeters meters) {
+    this.meters = meters;
     Map<String, Object> config = cluster.clients();
     config.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_ID);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -56,12 +58,16 @@ final class AnswerSender implements AutoCloseable {
    * @throws NotStoredException if it is not
    */
   void send(Label label) throws NotStoredException {
+    long start = System.nanoTime();
     try {
       producer.send(new ProducerRecord<>(LABELS.name(), label.getSceneId(), label)).get();
+      meters.stored(label.getVerdict(), System.nanoTime() - start);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      meters.notStored();
       throw new NotStoredException(e);
     } catch (ExecutionException | KafkaException e) {
+      meters.notStored();
       throw new NotStoredException(e);
     }
   }

@@ -127,6 +127,11 @@ final class Board {
     return open;
   }
 
+  /** How many requests are open. */
+  synchronized long openCount() {
+    return requests.values().stream().filter(state -> state.isOpen(clock.instant())).count();
+  }
+
   /** The open requests that an annotator has said nothing about, the most telling first. */
   synchronized List<LabelRequest> openFor(String annotator) {
     return open().stream()

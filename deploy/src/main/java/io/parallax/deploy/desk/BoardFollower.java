@@ -41,6 +41,7 @@ final class BoardFollower implements AutoCloseable {
   private static final Duration BEFORE_RETRY = Duration.ofSeconds(1);
 
   private final Board board;
+  private final DeskMeters meters;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Deserializer<LabelRequest> requests;
   private final Deserializer<Label> labels;
@@ -51,8 +52,9 @@ final class BoardFollower implements AutoCloseable {
   private Map<TopicPartition, Long> unread;
 
   /** A follower of a cluster whose topics exist; it reads once it is started. */
-  BoardFollower(Cluster cluster, Board board) {
+  BoardFollower(Cluster cluster, Board board, DeskMeters meters) {
     this.board = board;
+    this.meters = meters;
     AvroSerdes serdes = cluster.serdes();
     requests = serdes.of(LABEL_REQUESTS).deserializer();
     labels = serdes.of(LABELS).deserializer();
@@ -154,6 +156,7 @@ final class BoardFollower implements AutoCloseable {
     if (letter.getTopic().equals(LABELS.name()) && letter.getValue() != null) {
       Label label = labels.deserialize(LABELS.name(), FieldBytes.of(letter.getValue()));
       board.refuse(label, letter.getMessage());
+      meters.refused();
     }
   }
 

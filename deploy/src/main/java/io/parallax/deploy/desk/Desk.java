@@ -1,31 +1,38 @@
 package io.parallax.deploy.desk;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.scene.SceneSource;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A desk that is open: the page is served and kept up to date until it is closed. */
 public final class Desk implements AutoCloseable {
   private static final Duration CLAIM_LAPSES_AFTER = Duration.ofSeconds(60);
 
   private final DeskAddress address;
+  private final Board board;
   private final BoardFollower follower;
   private final BrokerWatch watch;
   private final AnswerSender sender;
   private final EventStream events;
   private final DeskServer server;
 
-  private Desk(Cluster cluster, DeskAddress address, SceneSource scenes, Clock clock)
+  private Desk(
+      Cluster cluster, DeskAddress address, SceneSource scenes, Clock clock, MeterRegistry registry)
       throws IOException {
     this.address = address;
-    Board board = new Board(clock);
+    board = new Board(clock);
     Claims claims = new Claims(clock, CLAIM_LAPSES_AFTER);
     watch = new BrokerWatch(cluster, clock, board::changed);
-    sender = new AnswerSender(cluster);
-    follower = new BoardFollower(cluster, board);
+    DeskMeters meters = new DeskMeters(registry);
+    sender = new AnswerSender(cluster, meters);
+    follower = new BoardFollower(cluster, board, meters);
     events = new EventStream(board);
+    meters.bind(board, claims, events);
     DeskApi api = new DeskApi(board, claims, sender, watch::goneSince, clock);
     try {
       server = new DeskServer(address, api, events);
@@ -44,11 +51,34 @@ public final class Desk implements AutoCloseable {
    */
   public static Desk open(Cluster cluster, DeskAddress address, SceneSource scenes)
       throws IOException {
-    Desk desk = new Desk(cluster, address, scenes, Clock.systemUTC());
+    return open(cluster, address, scenes, new SimpleMeterRegistry());
+  }
+
+  /**
+   * Opens a desk on a cluster whose topics exist.
+   *
+   * @param scenes where it finds the pictures of frames and the voxels; null: it does without
+   * @param meters where its metrics are registered; for this desk alone
+   * @throws IOException if its address is taken
+   */
+  public static Desk open(
+      Cluster cluster, DeskAddress address, SceneSource scenes, MeterRegistry meters)
+      throws IOException {
+    Desk desk = new Desk(cluster, address, scenes, Clock.systemUTC(), meters);
     desk.follower.start();
     desk.watch.start();
     desk.server.start();
     return desk;
+  }
+
+  /** What keeps annotators from answering now, if anything does, in a few words. */
+  public Optional<String> hindrance() {
+    if (watch.goneSince() != null) {
+      return Optional.of("no broker has answered since " + watch.goneSince());
+    }
+    return board.isComplete()
+        ? Optional.empty()
+        : Optional.of("the topics have not been read to their ends yet");
   }
 
   /** Where a browser finds it, without the token. */

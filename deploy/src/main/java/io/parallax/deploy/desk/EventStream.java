@@ -24,6 +24,11 @@ final class EventStream {
     this.board = board;
   }
 
+  /** How many pages are served now. */
+  int pages() {
+    return MOST_PAGES - places.availablePermits();
+  }
+
   /** Ends all streams. */
   void close() {
     closed = true;

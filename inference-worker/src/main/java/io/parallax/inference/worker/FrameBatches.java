@@ -33,6 +33,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
   private final Duration maxWait;
   private final java.util.function.Consumer<Set<TopicPartition>> onRevoked;
   private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+  private volatile boolean assigned;
 
   /**
    * Batches from a consumer.
@@ -138,5 +139,21 @@ final class FrameBatches implements ConsumerRebalanceListener {
   }
 
   @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    assigned = true;
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    assigned = false;
+    onPartitionsRevoked(partitions);
+  }
+
+  /**
+   * Whether the group has told this worker what is its own: nothing, where there are more workers
+   * than partitions. Safe for use by other threads.
+   */
+  boolean isAssigned() {
+    return assigned;
+  }
 }

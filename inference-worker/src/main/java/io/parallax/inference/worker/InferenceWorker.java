@@ -1,6 +1,8 @@
 package io.parallax.inference.worker;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.schemas.AvroSerde;
 import io.parallax.schemas.DeadLetter;
@@ -8,9 +10,11 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.monitor.ClientMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +70,13 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
           UnsupportedVersionException.class,
           SerializationException.class);
 
-  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final WorkerMetrics metrics;
   private final Consumer<byte[], byte[]> consumer;
   private final FrameBatches batches;
   private final FrameRecords records;
   private final FrameLanes lanes;
   private final OutputTransaction transaction;
+  private final ClientMetrics clientMetrics;
 
   /** Set by the first of run and close: the clients are for one thread, and for one life. */
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -81,6 +86,10 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private volatile Thread thread;
   private volatile WorkerState state = WorkerState.STARTING;
   private volatile Throwable failure;
+
+  /** What it cannot do for now and tries again, or null. */
+  private volatile String obstacle;
+
   private Duration pause = FIRST_PAUSE;
 
   /** Begun and not published, or null. */
@@ -93,6 +102,18 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException if the clients refuse their settings
    */
   public InferenceWorker(WorkerConfig config, SegmentationModel model) {
+    this(config, model, new SimpleMeterRegistry());
+  }
+
+  /**
+   * A worker that has not started.
+   *
+   * @param model stays the caller's to close, after the worker
+   * @param meters where its metrics are registered; for this worker alone
+   * @throws org.apache.kafka.common.KafkaException if the clients refuse their settings
+   */
+  public InferenceWorker(WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
+    this.metrics = new WorkerMetrics(meters);
     SchemaRegistryClient registry = Registry.client(config.registryUrl(), config.registry());
     this.records =
         new FrameRecords(
@@ -106,6 +127,8 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     this.consumer = new KafkaConsumer<>(config.consumer());
     this.batches =
         new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait(), this::forget);
+    this.clientMetrics = new ClientMetrics(consumer::metrics, config.consumer());
+    ConsumerMeters.bind(clientMetrics, meters);
   }
 
   /** Where it stands. */
@@ -116,6 +139,18 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   /** What it has done. */
   public WorkerMetrics metrics() {
     return metrics;
+  }
+
+  /** What keeps it from turning frames into maps now, if anything does, in a few words. */
+  public Optional<String> hindrance() {
+    if (state != WorkerState.RUNNING) {
+      return Optional.of("the worker is " + state);
+    }
+    if (!batches.isAssigned()) {
+      return Optional.of("the group has not assigned any partitions yet");
+    }
+    String tried = obstacle;
+    return tried != null ? Optional.of(tried) : clientMetrics.silence();
   }
 
   /** Why it is FAILED, or null. */
@@ -220,6 +255,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
             taken, FrameBatches.offsetsAfter(batch.records()), consumer.groupMetadata());
         metrics.committed(taken);
         pause = FIRST_PAUSE;
+        obstacle = null;
         return;
       } catch (OutputTransaction.RefusedException e) {
         e.messages()
@@ -234,6 +270,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     while (!isStopping()) {
       try {
         action.run();
+        obstacle = null;
         return;
       } catch (KafkaException e) {
         waitAfter(what, e);
@@ -245,6 +282,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     if (isLasting(fault)) {
       throw fault;
     }
+    obstacle = "cannot " + what + ": " + fault.getMessage();
     if (pause.equals(FIRST_PAUSE) || pause.equals(LONGEST_PAUSE)) {
       LOG.warn("Cannot {}, trying again: {}", what, fault.getMessage());
     }

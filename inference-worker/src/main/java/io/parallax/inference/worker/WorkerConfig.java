@@ -3,6 +3,7 @@ package io.parallax.inference.worker;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.monitor.MonitorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class WorkerConfig {
   private static final int MIB = 1 << 20;
 
   private static final ConfigDef DEFINITION =
-      new ConfigDef()
+      MonitorSettings.define(new ConfigDef())
           .define(
               BOOTSTRAP_SERVERS,
               ConfigDef.Type.STRING,

@@ -1,9 +1,18 @@
 package io.parallax.inference.worker;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -11,16 +20,89 @@ import java.util.concurrent.atomic.LongAdder;
  * time of each step, taken when a frame has gone through it.
  */
 public final class WorkerMetrics {
+  /** So that a reason is there, as 0, before its first record: else its rise from 0 is not seen. */
+  private static final List<String> REASONS =
+      List.of(
+          "unreadable",
+          "bad-identifier",
+          "bad-image",
+          "bad-depth",
+          "bad-camera",
+          "bad-pose",
+          "bad-superpixels",
+          "bad-map",
+          "too-large",
+          "left-out");
+
+  private static final Duration[] INFERENCE_BUCKETS =
+      List.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000).stream()
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128};
+
   private final LongAdder frames = new LongAdder();
   private final LongAdder maps = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
   private final Map<WorkerStep, LongAdder> nanos = new EnumMap<>(WorkerStep.class);
+  private final MeterRegistry registry;
+  private final Timer inference;
+  private final DistributionSummary batches;
 
   WorkerMetrics() {
+    this(new SimpleMeterRegistry());
+  }
+
+  WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    count("frames", "Frames taken from their topic and done with.", frames);
+    count("maps", "Probability maps published.", maps);
+    count("retries", "Batches that had to be taken up again.", retries);
     for (WorkerStep step : WorkerStep.values()) {
-      nanos.put(step, new LongAdder());
+      LongAdder spent = new LongAdder();
+      nanos.put(step, spent);
+      FunctionCounter.builder("parallax.worker.step", spent, WorkerMetrics::seconds)
+          .description("Time spent in each step of a frame, frames side by side added up.")
+          .tag("step", step.name().toLowerCase(Locale.ROOT))
+          .baseUnit("seconds")
+          .register(registry);
     }
+    REASONS.forEach(this::deadLetters);
+    inference =
+        Timer.builder("parallax.worker.inference")
+            .description("How long the model takes for a frame, all passes.")
+            .serviceLevelObjectives(INFERENCE_BUCKETS)
+            .register(registry);
+    batches =
+        DistributionSummary.builder("parallax.worker.batch")
+            .description("Frames in a batch, which is published in one transaction.")
+            .baseUnit("frames")
+            .serviceLevelObjectives(BATCH_BUCKETS)
+            .register(registry);
+  }
+
+  private void count(String what, String description, LongAdder adder) {
+    FunctionCounter.builder("parallax.worker." + what, adder, LongAdder::sum)
+        .description(description)
+        .register(registry);
+  }
+
+  private static double seconds(LongAdder nanos) {
+    return nanos.sum() / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private LongAdder deadLetters(String reason) {
+    return deadLetters.computeIfAbsent(
+        reason,
+        name -> {
+          LongAdder count = new LongAdder();
+          FunctionCounter.builder("parallax.dead.letters", count, LongAdder::sum)
+              .description("Records put aside, by reason.")
+              .tag("reason", name)
+              .register(registry);
+          return count;
+        });
   }
 
   /** Records consumed. */
@@ -41,7 +123,12 @@ public final class WorkerMetrics {
   /** Records given up, by reason. */
   public Map<String, Long> deadLetters() {
     Map<String, Long> counts = new TreeMap<>();
-    deadLetters.forEach((reason, count) -> counts.put(reason, count.sum()));
+    deadLetters.forEach(
+        (reason, count) -> {
+          if (count.sum() > 0) {
+            counts.put(reason, count.sum());
+          }
+        });
     return counts;
   }
 
@@ -54,16 +141,20 @@ public final class WorkerMetrics {
   long spent(WorkerStep step, long start) {
     long now = System.nanoTime();
     nanos.get(step).add(now - start);
+    if (step == WorkerStep.INFERENCE) {
+      inference.record(now - start, TimeUnit.NANOSECONDS);
+    }
     return now;
   }
 
-  void committed(Iterable<Output> outputs) {
+  void committed(List<Output> outputs) {
+    batches.record(outputs.size());
     for (Output output : outputs) {
       frames.increment();
       if (output.reason() == null) {
         maps.increment();
       } else {
-        deadLetters.computeIfAbsent(output.reason(), reason -> new LongAdder()).increment();
+        deadLetters(output.reason()).increment();
       }
     }
   }

@@ -23,6 +23,7 @@ public final class Accumulation {
   private final FootprintCursor footprint = new FootprintCursor();
   private final ClassSumsCursor view = new ClassSumsCursor();
   private final PackedWriter out = new PackedWriter();
+  private int addedVoxels;
   private int previousVoxel;
   private int previousClass;
 
@@ -44,11 +45,17 @@ public final class Accumulation {
     return merge(statistics, evidence, -1);
   }
 
+  /** How many voxels of the view that was added last are in the statistics for the first time. */
+  public int addedVoxels() {
+    return addedVoxels;
+  }
+
   private byte[] merge(byte[] statistics, BlockEvidence evidence, int sign) {
     old.reset(statistics).next();
     footprint.reset(evidence.footprint());
     view.reset(evidence.sums());
     out.clear();
+    addedVoxels = 0;
     previousVoxel = -1;
     while (footprint.next()) {
       view.next();
@@ -60,6 +67,8 @@ public final class Accumulation {
       mergeVoxel(known, sign);
       if (known) {
         old.next();
+      } else {
+        addedVoxels++;
       }
     }
     while (old.voxel() < BlockIndex.VOXELS) {

@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,6 +47,7 @@ public final class Accumulator
   public static final String VIEWS_STORE = AccumulatorStores.VIEWS;
 
   private final RefreshPolicy policy;
+  private final AccumulationMeters meters;
   private final Accumulation accumulation = new Accumulation();
   private final FootprintCursor footprint = new FootprintCursor();
 
@@ -62,12 +62,15 @@ public final class Accumulator
   private KeyValueStore<String, BlockStatistics> statistics;
   private KeyValueStore<String, Evidence> views;
   private BlockRefresh refresh;
-  private Sensor duplicates;
   private boolean idle;
 
+  /** How many dirty blocks the meters know of. */
+  private int toldDirty;
+
   /** An accumulator that reports as the policy says. */
-  public Accumulator(RefreshPolicy policy) {
+  public Accumulator(RefreshPolicy policy, AccumulationMeters meters) {
     this.policy = policy;
+    this.meters = meters;
   }
 
   /** The stores that the accumulator needs. */
@@ -81,14 +84,6 @@ public final class Accumulator
     statistics = context.getStateStore(AccumulatorStores.STATISTICS);
     views = context.getStateStore(AccumulatorStores.VIEWS);
     refresh = new BlockRefresh(views);
-    duplicates =
-        context
-            .metrics()
-            .addRateTotalSensor(
-                "accumulator",
-                context.taskId().toString(),
-                "duplicate-evidence",
-                Sensor.RecordingLevel.INFO);
     // A task that failed starts again with the same processor: only the stores are to be trusted.
     unreported.clear();
     due.clear();
@@ -114,13 +109,14 @@ public final class Accumulator
     Evidence evidence = record.value();
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
-      duplicates.record();
+      meters.duplicate();
       return;
     }
     BlockStatistics before = statistics.get(blockKey);
     BlockStatistics after = add(before == null ? new BlockStatistics() : before, evidence);
     views.put(viewKey, evidence);
     statistics.put(blockKey, after);
+    meters.added(before == null, accumulation.addedVoxels());
     unreported.computeIfAbsent(blockKey, key -> new ArrayList<>()).add(evidence);
     idle = false;
     if (policy.due(after.getPixels(), after.getRefreshedPixels())) {
@@ -156,16 +152,29 @@ public final class Accumulator
   }
 
   private void report() {
-    due.forEach(this::reportAllViews);
     stale.removeAll(due);
+    toldDirty = meters.dirty(toldDirty, due.size() + stale.size());
+    long start = System.nanoTime();
+    int onAllViews = due.size();
+    due.forEach(this::reportAllViews);
     due.clear();
+    int onNewViews = unreported.size();
     unreported.forEach(this::reportNewViews);
     unreported.clear();
     if (idle) {
+      onAllViews += stale.size();
       stale.forEach(this::reportAllViews);
       stale.clear();
     }
     idle = true;
+    if (onAllViews + onNewViews > 0) {
+      meters.reported(onAllViews, onNewViews, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public void close() {
+    toldDirty = meters.dirty(toldDirty, 0);
   }
 
   private void reportAllViews(String blockKey) {

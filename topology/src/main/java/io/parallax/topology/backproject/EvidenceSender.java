@@ -21,6 +21,7 @@ public final class EvidenceSender
     extends ContextualProcessor<String, ProjectedFrame, String, SpecificRecord> {
   private final String evidenceSink;
   private final String footprintSink;
+  private final BackProjectionMeters meters;
 
   /**
    * A sender.
@@ -28,9 +29,10 @@ public final class EvidenceSender
    * @param evidenceSink the child that takes evidence
    * @param footprintSink the child that takes footprints
    */
-  public EvidenceSender(String evidenceSink, String footprintSink) {
+  public EvidenceSender(String evidenceSink, String footprintSink, BackProjectionMeters meters) {
     this.evidenceSink = evidenceSink;
     this.footprintSink = footprintSink;
+    this.meters = meters;
   }
 
   @Override
@@ -50,6 +52,7 @@ public final class EvidenceSender
     context()
         .forward(
             record.withKey(map.getSceneId()).withValue(footprint(map, evidence)), footprintSink);
+    meters.sent(evidence.blocks().size());
   }
 
   private static Evidence evidence(ProbabilityMap map, BlockEvidence block) {

@@ -40,6 +40,7 @@ public final class FrameLabeller
   private final Duration interval;
   private final String voxelSink;
   private final String trainingSink;
+  private final LabelMeters meters;
   private FrameLabelStores stores;
 
   /**
@@ -50,11 +51,17 @@ public final class FrameLabeller
    * @param voxelSink the child that takes labels of voxels
    * @param trainingSink the child that takes training labels
    */
-  public FrameLabeller(double voxelSize, Duration interval, String voxelSink, String trainingSink) {
+  public FrameLabeller(
+      double voxelSize,
+      Duration interval,
+      String voxelSink,
+      String trainingSink,
+      LabelMeters meters) {
     this.voxelSize = voxelSize;
     this.interval = interval;
     this.voxelSink = voxelSink;
     this.trainingSink = trainingSink;
+    this.meters = meters;
   }
 
   /** The stores that the labeller needs, beside that of the pictures. */
@@ -159,6 +166,7 @@ public final class FrameLabeller
                     FrameLabelStores.ofFrame(stores.carried(), frameKey)),
             Instant.now());
     forward(frameKey, labels, trainingSink);
+    meters.frameLabelled();
   }
 
   private void forward(String key, SpecificRecord value, String sink) {

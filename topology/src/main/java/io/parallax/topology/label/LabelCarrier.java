@@ -39,11 +39,17 @@ public final class LabelCarrier
   /** What each request's answers say about a block: the block's key, a slash, the request's id. */
   private static final String STORE = "voxel-labels";
 
+  private final LabelMeters meters;
   private final StringSerializer keys = new StringSerializer();
   private final FootprintCursor footprint = new FootprintCursor();
   private final Set<String> labelledBlocks = new HashSet<>();
   private KeyValueStore<String, VoxelLabels> labels;
   private KeyValueStore<String, Evidence> views;
+
+  /** A carrier that tells what it sends. */
+  public LabelCarrier(LabelMeters meters) {
+    this.meters = meters;
+  }
 
   /** Builds the store of labels; the views are the accumulator's. */
   public static StoreBuilder<?> store(AvroSerdes serdes) {
@@ -118,6 +124,7 @@ public final class LabelCarrier
             ByteBuffer.wrap(votes));
     String key = Keys.frame(view.getSceneId(), view.getFrameId());
     context().forward(new Record<>(key, carried, Instant.now().toEpochMilli()));
+    meters.carriedToFrame();
   }
 
   private byte[] votes(String blockKey) {

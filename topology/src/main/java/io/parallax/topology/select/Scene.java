@@ -203,6 +203,11 @@ final class Scene {
     return Optional.of(row(now));
   }
 
+  /** Where the scene stands, as its last row says. */
+  SceneStandings.Standing standing() {
+    return new SceneStandings.Standing(published.progress, requests.made(), published.ends);
+  }
+
   /** The scene's row, for the record only. */
   SceneCoverage row() {
     return row(state());

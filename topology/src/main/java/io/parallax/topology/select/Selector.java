@@ -35,6 +35,7 @@ public final class Selector
   private final SelectionPolicy policy;
   private final String selectionSink;
   private final String coverageSink;
+  private final SelectionMeters meters;
   private final Map<String, Scene> scenes = new HashMap<>();
   private final Set<Scene> changed = new HashSet<>();
   private SelectorStores stores;
@@ -46,10 +47,12 @@ public final class Selector
    * @param selectionSink the child that takes selections
    * @param coverageSink the child that takes the scenes' rows
    */
-  public Selector(SelectionPolicy policy, String selectionSink, String coverageSink) {
+  public Selector(
+      SelectionPolicy policy, String selectionSink, String coverageSink, SelectionMeters meters) {
     this.policy = policy;
     this.selectionSink = selectionSink;
     this.coverageSink = coverageSink;
+    this.meters = meters;
   }
 
   @Override
@@ -127,6 +130,7 @@ public final class Selector
     }
     Scene scene = scene(selection.getSceneId(), selection.getGeneration());
     publish(scene.answer(selection, label));
+    meters.answered(label.getVerdict());
     changed.add(scene);
   }
 
@@ -141,12 +145,24 @@ public final class Selector
   }
 
   private void selectAll(long now) {
+    long start = System.nanoTime();
     settleAll(Instant.ofEpochMilli(now));
     for (Scene scene : changed) {
-      scene.select(policy.live()).forEach(this::publish);
+      List<Selection> selections = scene.select(policy.live());
+      selections.forEach(this::publish);
       scene.news().ifPresent(row -> publish(scene, row));
+      meters.made(selections.size());
+      meters.scenes().put(scene.key(), scene.standing());
+    }
+    if (!changed.isEmpty()) {
+      meters.selected(System.nanoTime() - start);
     }
     changed.clear();
+  }
+
+  @Override
+  public void close() {
+    meters.scenes().forget(scenes.keySet());
   }
 
   /** Requests also expire in scenes in which nothing happens. */

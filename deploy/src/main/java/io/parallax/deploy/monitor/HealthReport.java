@@ -1,0 +1,57 @@
+package io.parallax.deploy.monitor;
+
+import java.util.Optional;
+
+/**
+ * A role's health as the three questions ask for it that keepers of processes have: is it to be
+ * killed (live), is it to be given work (ready), has it got going at all (started).
+ */
+final class HealthReport {
+  private static final Answer NOT_BEGUN = new Answer(false, "starting");
+
+  private volatile Health role;
+  private volatile boolean hasBeenReady;
+
+  /** An answer, and why it is so, in one line. */
+  record Answer(boolean isGood, String why) {}
+
+  void watch(Health watched) {
+    role = watched;
+  }
+
+  /** Good unless the role has failed for good: whatever it waits for, a restart would not help. */
+  Answer live() {
+    Optional<String> failure = failure();
+    return new Answer(failure.isEmpty(), failure.orElse("alive"));
+  }
+
+  /** Good while the role does its work. */
+  Answer ready() {
+    Health watched = role;
+    if (watched == null) {
+      return NOT_BEGUN;
+    }
+    Optional<String> hindrance = failure().or(watched::hindrance);
+    if (hindrance.isEmpty()) {
+      hasBeenReady = true;
+    }
+    return new Answer(hindrance.isEmpty(), hindrance.orElse("ready"));
+  }
+
+  /** Good once the role has been ready, and before that while it gets its state together. */
+  Answer started() {
+    Answer ready = ready();
+    Health watched = role;
+    if (ready.isGood || watched == null || failure().isPresent()) {
+      return ready;
+    }
+    Optional<String> restoring = watched.restoring();
+    return new Answer(hasBeenReady || restoring.isPresent(), restoring.orElse(ready.why));
+  }
+
+  private Optional<String> failure() {
+    Health watched = role;
+    return Optional.ofNullable(watched == null ? null : watched.failure())
+        .map(cause -> "failed: " + cause.getMessage());
+  }
+}

@@ -1,0 +1,96 @@
+package io.parallax.schemas.monitor;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/**
+ * The few of Kafka's own metrics that an operator asks for, added up over clients, partitions,
+ * threads or stores: an instance has thousands of them.
+ *
+ * <p>Safe for use by several threads. One look at all of them serves a second.
+ */
+public final class ClientMetrics {
+  /** What consumers fetch, by partition and by client. */
+  public static final String FETCH = "consumer-fetch-manager-metrics";
+
+  /** What consumers have to do with their group. */
+  public static final String COORDINATOR = "consumer-coordinator-metrics";
+
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MISSED_HEARTBEATS = 3;
+  private static final long DEFAULT_HEARTBEAT_MILLIS = 3_000;
+
+  private final Supplier<Map<MetricName, ? extends Metric>> source;
+  private final double longestSilenceSeconds;
+  private Map<MetricName, ? extends Metric> seen = Map.of();
+  private long seenAt;
+
+  /**
+   * The metrics of some clients.
+   *
+   * @param source tells them all
+   * @param config of the consumers among them
+   */
+  public ClientMetrics(Supplier<Map<MetricName, ? extends Metric>> source, Map<String, ?> config) {
+    this.source = source;
+    Object interval = config.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+    double millis =
+        interval == null ? DEFAULT_HEARTBEAT_MILLIS : Double.parseDouble(interval.toString());
+    this.longestSilenceSeconds = MISSED_HEARTBEATS * millis / TimeUnit.SECONDS.toMillis(1);
+  }
+
+  /** A metric added up over all that have it; 0 where none has. */
+  public double sum(String group, String name) {
+    return values(group, name, tags -> true).sum();
+  }
+
+  /** A metric added up over those of one topic. */
+  public double sumOfTopic(String group, String name, String topic) {
+    return values(group, name, tags -> topic.equals(tags.get("topic"))).sum();
+  }
+
+  /** The largest value of a metric; not a number where there is none. */
+  public double max(String group, String name) {
+    return values(group, name, tags -> true).max().orElse(Double.NaN);
+  }
+
+  /** The mean of a metric's values; not a number where there are none. */
+  public double mean(String group, String name) {
+    return values(group, name, tags -> true).average().orElse(Double.NaN);
+  }
+
+  /** What keeps the consumers from their group, if anything does: brokers that do not answer. */
+  public Optional<String> silence() {
+    double seconds = max(COORDINATOR, "last-heartbeat-seconds-ago");
+    return seconds > longestSilenceSeconds
+        ? Optional.of("no broker has taken a heartbeat for %.0f s".formatted(seconds))
+        : Optional.empty();
+  }
+
+  private DoubleStream values(String group, String name, Predicate<Map<String, String>> isMeant) {
+    return all().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(name))
+        .filter(entry -> entry.getKey().group().equals(group))
+        .filter(entry -> isMeant.test(entry.getKey().tags()))
+        .map(entry -> entry.getValue().metricValue())
+        .filter(Number.class::isInstance)
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .filter(value -> !Double.isNaN(value));
+  }
+
+  private synchronized Map<MetricName, ? extends Metric> all() {
+    long now = System.nanoTime();
+    if (seen.isEmpty() || now - seenAt > FRESH_NANOS) {
+      seen = source.get();
+      seenAt = now;
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,30 @@
+package io.parallax.topology.label;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What is told of labels on their way through all views, all tasks of an instance together. */
+public final class LabelMeters {
+  private final Counter carried;
+  private final Counter training;
+
+  /** Meters of one instance. */
+  public LabelMeters(MeterRegistry registry) {
+    carried =
+        Counter.builder("parallax.topology.carried.labels")
+            .description("Times that the labels of a block were sent to a frame that sees it.")
+            .register(registry);
+    training =
+        Counter.builder("parallax.topology.training.labels")
+            .description("Frames whose training labels were published, again each time.")
+            .register(registry);
+  }
+
+  void carriedToFrame() {
+    carried.increment();
+  }
+
+  void frameLabelled() {
+    training.increment();
+  }
+}
