@@ -69,7 +69,7 @@ final class RestoreProgress implements StateRestoreListener {
   public void onBatchRestored(
       TopicPartition partition, String store, long batchEndOffset, long records) {
     restoring.computeIfPresent(partition, (p, span) -> new Span(batchEndOffset + 1, span.end));
-    restored.increment(records);
+    restored.increment((double) records);
     if (other != null) {
       other.onBatchRestored(partition, store, batchEndOffset, records);
     }

@@ -48,10 +48,8 @@ public final class StageTopics {
   }
 
   /** The topics that any stage reads, by name. */
-  SortedSet<String> read() {
-    SortedSet<String> topics = new TreeSet<>();
-    read.forEach(topics::addAll);
-    return topics;
+  List<String> read() {
+    return read.stream().flatMap(topics -> topics.stream()).distinct().sorted().toList();
   }
 
   /** Every topic, by name. */

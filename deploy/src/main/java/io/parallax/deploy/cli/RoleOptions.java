@@ -70,13 +70,13 @@ final class RoleOptions {
       return Monitor.open(role, settings);
     } catch (IOException | UnresolvedAddressException e) {
       throw new UsageException(
-          "%s and %s: cannot listen on %s:%s: %s"
+          "%s, %s: cannot listen on %s:%s: %s"
               .formatted(
                   MonitorSettings.HOST,
                   MonitorSettings.PORT,
-                  settings.get(MonitorSettings.HOST),
+                  settings.getOrDefault(MonitorSettings.HOST, MonitorSettings.DEFAULT_HOST),
                   settings.get(MonitorSettings.PORT),
-                  e.getMessage()),
+                  e.getMessage() == null ? "no such address" : e.getMessage()),
           e);
     }
   }

@@ -174,7 +174,8 @@ final class MetricsTest {
               topology.value(
                   "parallax_topology_requests", "status", status.name().toLowerCase(Locale.ROOT)))
           .as(status.name())
-          .isEqualTo(requests.values().stream().filter(r -> r.getStatus() == status).count());
+          .isEqualTo(
+              (double) requests.values().stream().filter(r -> r.getStatus() == status).count());
     }
     assertThat(topology.value("parallax_topology_requests_made_total")).isEqualTo(requests.size());
     assertThat(topology.value("parallax_topology_requested_pixels"))

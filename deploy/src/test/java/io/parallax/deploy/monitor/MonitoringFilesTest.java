@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Whether dashboards and alert rules are in order; what they name is checked where it is run. */
 final class MonitoringFilesTest {
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+  private static final Path COURSES =
+      Path.of("src/test/resources/io/parallax/deploy/monitor/alerts-test.yaml");
   private static final int COLUMNS = 24;
 
   @Test
@@ -81,6 +83,16 @@ final class MonitoringFilesTest {
     assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed (Debian: prometheus)");
     assertThat(promtool("check", "rules", "alerts.yaml")).isEmpty();
     assertThat(promtool("check", "config", "prometheus.yaml")).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfTroubleAndOfNothingElse() throws Exception {
+    assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed (Debian: prometheus)");
+    for (JsonNode alert : MonitoringFiles.alerts()) {
+      assertThat(Files.readString(COURSES)).contains('"' + alert.path("alert").asText() + '"');
+    }
+
+    assertThat(promtool("test", "rules", COURSES.toAbsolutePath().toString())).isEmpty();
   }
 
   /** What promtool complains of, if it does. */

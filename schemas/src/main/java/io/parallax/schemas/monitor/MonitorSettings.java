@@ -7,6 +7,9 @@ public final class MonitorSettings {
   public static final String HOST = "monitor.host";
   public static final String PORT = "monitor.port";
 
+  /** This machine only. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
   private static final int MAX_PORT = 65_535;
 
   private MonitorSettings() {}
@@ -17,7 +20,7 @@ public final class MonitorSettings {
         .define(
             HOST,
             ConfigDef.Type.STRING,
-            "127.0.0.1",
+            DEFAULT_HOST,
             new ConfigDef.NonEmptyString(),
             ConfigDef.Importance.LOW,
             "Address that metrics and health are told on.")

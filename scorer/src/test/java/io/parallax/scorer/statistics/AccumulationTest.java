@@ -85,6 +85,24 @@ final class AccumulationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
+  void shouldTellHowManyVoxelsAViewAdds(long seed) {
+    Map<BlockIndex, byte[]> blocks = new HashMap<>();
+    for (BatchFrame frame : RandomScene.frames(seed, 5)) {
+      for (BlockEvidence view : evidence(frame)) {
+        int before = read(blocks).size();
+
+        blocks.merge(
+            view.block(),
+            accumulation.add(blocks.getOrDefault(view.block(), Accumulation.EMPTY), view),
+            (old, added) -> added);
+
+        assertThat(accumulation.addedVoxels()).isEqualTo(read(blocks).size() - before);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
   void shouldLeaveNoTraceWhenAViewIsTakenBack(long seed) {
     List<BatchFrame> frames = RandomScene.frames(seed, 6);
     Map<BlockIndex, byte[]> blocks = accumulate(frames);

@@ -1,0 +1,69 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.topology.accumulate.AccumulationMeters;
+import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.accumulate.RefreshPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the accumulation counts, record by record. */
+final class StageMetersTest {
+  /** No block is due again before its pixels have grown tenfold. */
+  private static final RefreshPolicy SELDOM = new RefreshPolicy(10, Duration.ofMillis(100));
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AvroSerdes serdes = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
+
+  @Test
+  void shouldCountViewsOnceAndKnowWhichBlocksAreDirty() {
+    List<Evidence> views = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 3));
+    double blocks = (double) views.stream().map(StageMetersTest::blockKey).distinct().count();
+    try (ProcessorHarness<Evidence, SuperpixelEvidence> harness =
+        new ProcessorHarness<>(Accumulator.stores(serdes))) {
+      Accumulator accumulator = new Accumulator(SELDOM, new AccumulationMeters(registry));
+      harness.start(accumulator);
+      for (Evidence view : views) {
+        harness.process(blockKey(view), view);
+        harness.process(blockKey(view), view);
+      }
+      assertThat(counter("views")).isEqualTo(views.size());
+      assertThat(counter("duplicate.evidence")).isEqualTo(views.size());
+      assertThat(counter("blocks")).isEqualTo(blocks);
+      assertThat(counter("voxels")).isGreaterThan(blocks);
+
+      harness.punctuate();
+      assertThat(dirty()).isEqualTo(blocks);
+      assertThat(registry.get("parallax.topology.refresh").timer().count()).isEqualTo(1);
+
+      accumulator.close();
+      assertThat(dirty()).isZero();
+    }
+  }
+
+  private static String blockKey(Evidence evidence) {
+    return Keys.block(
+        evidence.getSceneId(),
+        evidence.getGeneration(),
+        evidence.getBlockX(),
+        evidence.getBlockY(),
+        evidence.getBlockZ());
+  }
+
+  private double counter(String what) {
+    return registry.get("parallax.topology." + what).counter().count();
+  }
+
+  private double dirty() {
+    return registry.get("parallax.topology.dirty.blocks").gauge().value();
+  }
+}
