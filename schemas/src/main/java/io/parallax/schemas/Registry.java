@@ -40,6 +40,13 @@ public final class Registry {
     List<String> addresses = new ArrayList<>();
     for (String part : url.split(",", -1)) {
       String address = part.strip();
+      if (address.contains("@")) {
+        // Addresses are printed.
+        throw new IllegalArgumentException(
+            URL_CONFIG
+                + " takes no password: schema.registry.basic.auth.credentials.source=USER_INFO and"
+                + " schema.registry.basic.auth.user.info do");
+      }
       if (!isHttp(address)) {
         throw new IllegalArgumentException(
             "%s must be http or https addresses, separated by commas, but has \"%s\""

@@ -18,8 +18,9 @@ import org.apache.kafka.streams.TopologyDescription.Subtopology;
  * see to that here: with unequal ones it runs, and records that belong together never meet.
  */
 public final class StageTopics {
-  private final List<SortedSet<String>> read = new ArrayList<>();
-  private final SortedSet<String> all = new TreeSet<>();
+  private final List<SortedSet<String>> together = new ArrayList<>();
+  private final SortedSet<String> read = new TreeSet<>();
+  private final SortedSet<String> written = new TreeSet<>();
 
   private StageTopics(TopologyDescription wiring) {
     for (Subtopology stage : wiring.subtopologies()) {
@@ -28,11 +29,11 @@ public final class StageTopics {
         if (node instanceof TopologyDescription.Source source) {
           sources.addAll(source.topicSet());
         } else if (node instanceof TopologyDescription.Sink sink) {
-          all.add(sink.topic());
+          written.add(sink.topic());
         }
       }
-      read.add(sources);
-      all.addAll(sources);
+      together.add(sources);
+      read.addAll(sources);
     }
   }
 
@@ -47,13 +48,20 @@ public final class StageTopics {
     return new StageTopics(topology.describe());
   }
 
-  /** The topics that any stage reads, by name. */
-  List<String> read() {
-    return read.stream().flatMap(topics -> topics.stream()).distinct().sorted().toList();
+  /** Every topic that a stage reads, by name. */
+  public SortedSet<String> read() {
+    return read;
+  }
+
+  /** Every topic that a stage writes, by name; not that of the dead letters. */
+  public SortedSet<String> written() {
+    return written;
   }
 
   /** Every topic, by name. */
   public SortedSet<String> all() {
+    SortedSet<String> all = new TreeSet<>(read);
+    all.addAll(written);
     return all;
   }
 
@@ -64,13 +72,12 @@ public final class StageTopics {
    */
   public List<String> unequal(Map<String, Integer> partitions) {
     List<String> lines = new ArrayList<>();
-    for (SortedSet<String> together : read) {
-      if (together.stream().map(partitions::get).distinct().count() > 1) {
+    for (SortedSet<String> topics : together) {
+      if (topics.stream().map(partitions::get).distinct().count() > 1) {
         lines.add(
             "topics that are read together need equal numbers of partitions, but there are "
                 + String.join(
-                    ", ",
-                    together.stream().map(name -> name + " " + partitions.get(name)).toList()));
+                    ", ", topics.stream().map(name -> name + " " + partitions.get(name)).toList()));
       }
     }
     return lines;

@@ -19,6 +19,8 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
@@ -99,8 +101,19 @@ public final class TopologyApplication implements AutoCloseable {
 
   private StreamThreadExceptionResponse onFailure(Throwable cause) {
     failure = cause;
-    log.error("The topology stops: {}", cause.toString(), cause);
+    if (isRefused(cause)) {
+      // Nothing is broken, and where it happened says nothing: whoever runs the topology tells why.
+      log.debug("The topology stops: {}", cause.toString(), cause);
+    } else {
+      log.error("The topology stops: {}", cause.toString(), cause);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean isRefused(Throwable fault) {
+    return fault instanceof AuthorizationException
+        || fault instanceof AuthenticationException
+        || (fault != null && isRefused(fault.getCause()));
   }
 
   /** Starts to process. */

@@ -1,15 +1,14 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.annotate.Annotation;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.annotate.SimulatedAnnotator;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
-import io.parallax.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,9 +77,7 @@ final class AnnotateCommand implements Callable<Integer> {
     requireTruth(scan);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
-    new TopicCheck(cluster)
-        .requirePresent(
-            List.of(TopicCatalogue.LABEL_REQUESTS.name(), TopicCatalogue.LABELS.name()));
+    new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(
             cluster,

@@ -1,13 +1,13 @@
 package io.parallax.deploy.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.monitor.MonitorSettings;
 import io.parallax.topology.scene.RemoteScenes;
 import io.parallax.topology.scene.SceneSource;
@@ -104,17 +104,12 @@ final class DeskCommand implements Callable<Integer> {
 
   private static void requireReady(Cluster cluster) {
     cluster.requireReachable();
-    new TopicCheck(cluster)
-        .requirePresent(
-            List.of(
-                TopicCatalogue.LABEL_REQUESTS.name(),
-                TopicCatalogue.LABELS.name(),
-                TopicCatalogue.SCENE_COVERAGE.name(),
-                TopicCatalogue.DEAD_LETTERS.name()));
+    new TopicCheck(cluster, AccessCatalogue.desk().topics()).requireUsable();
   }
 
   private DeskAddress address() {
-    String required = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
+    String given = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
+    String required = given == null ? null : SettingReferences.resolved("token", given);
     try {
       return new DeskAddress(host, port, required);
     } catch (IllegalArgumentException e) {

@@ -11,8 +11,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +72,9 @@ final class ExportCommand implements Callable<Integer> {
     requireEmpty();
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
-    new TopicCheck(cluster).requirePresent(List.of(TopicCatalogue.LABEL_REQUESTS.name()));
+    new TopicCheck(
+            cluster, Map.of(TopicCatalogue.LABEL_REQUESTS.name(), List.of(AclOperation.READ)))
+        .requireUsable();
     List<LabelRequest> requests = RequestExport.read(cluster, this::isWanted);
     PrintWriter console = spec.commandLine().getOut();
     if (answers) {

@@ -1,15 +1,22 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.export.UnreadableAnswersException;
+import io.parallax.deploy.run.Refusal;
+import io.parallax.deploy.run.RefusedAccessException;
 import io.parallax.deploy.run.StalledRunException;
 import io.parallax.deploy.run.UnreachableClusterException;
 import io.parallax.deploy.scan.UnreadableScanException;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
 import io.parallax.inference.model.ModelException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,9 +28,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Failures {
   private final BooleanSupplier debugging;
+  private final Map<String, String> environment;
 
-  Failures(BooleanSupplier debugging) {
+  Failures(BooleanSupplier debugging, Map<String, String> environment) {
     this.debugging = debugging;
+    this.environment = environment;
   }
 
   /** Reports arguments that make no sense. */
@@ -36,7 +45,11 @@ final class Failures {
       line.append('?');
     }
     line.append(" (see ").append(command.getCommandSpec().qualifiedName()).append(" --help)");
-    print(command, line.toString());
+    Secrets secrets = secrets(command, List.of(arguments));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      secrets.addUnknown(unmatched.getUnmatched());
+    }
+    print(command, secrets.hide(line.toString()));
     return ExitCode.USAGE;
   }
 
@@ -52,13 +65,37 @@ final class Failures {
     boolean plain =
         usersToMend
             || failure instanceof UnreachableClusterException
+            || failure instanceof RefusedAccessException
             || failure instanceof StalledRunException
             || failure instanceof BrokenStreamException;
-    print(command, plain ? failure.getMessage() : described(failure));
+    Secrets secrets = secrets(command, call.originalArgs());
+    String line = plain ? failure.getMessage() : Refusal.in(failure).orElse(described(failure));
+    print(command, secrets.hide(line));
     if (debugging.getAsBoolean()) {
-      failure.printStackTrace(command.getErr());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      command.getErr().print(secrets.hide(trace.toString()));
+      command.getErr().flush();
     }
     return usersToMend ? ExitCode.USAGE : ExitCode.FAILURE;
+  }
+
+  /** Those of the call, of the environment, and of the settings that were read. */
+  private Secrets secrets(CommandLine command, List<String> arguments) {
+    Secrets secrets = new Secrets();
+    addRead(command.getCommandSpec(), secrets);
+    secrets.addAll(environment);
+    secrets.addArguments(arguments);
+    return secrets;
+  }
+
+  private static void addRead(CommandSpec spec, Secrets secrets) {
+    for (CommandSpec mixin : spec.mixins().values()) {
+      if (mixin.userObject() instanceof Settings settings) {
+        secrets.addAll(settings.secrets());
+      }
+      addRead(mixin, secrets);
+    }
   }
 
   private static String described(Exception failure) {

@@ -1,11 +1,11 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.export.AnswerImport;
 import io.parallax.deploy.export.Outcome;
 import io.parallax.deploy.export.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.Label;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,9 +78,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
-    new TopicCheck(cluster)
-        .requirePresent(
-            List.of(TopicCatalogue.LABEL_REQUESTS.name(), TopicCatalogue.LABELS.name()));
+    new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
     AnswerImport answers = new AnswerImport(cluster);
     List<Outcome> outcomes = answers.check(format, path, annotator, takeGuesses);
     if (!dryRun) {

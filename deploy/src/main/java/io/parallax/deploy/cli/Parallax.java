@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       RegistryCommand.class,
       TopicsCommand.class,
+      AccessCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       AsyncApiCommand.class,
@@ -66,7 +67,7 @@ public final class Parallax implements Callable<Integer> {
   /** The command with all its subcommands. */
   static CommandLine commandLine(Map<String, String> environment) {
     Parallax parallax = new Parallax(environment);
-    Failures failures = new Failures(parallax::isDebugging);
+    Failures failures = new Failures(parallax::isDebugging, environment);
     return new CommandLine(parallax)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures::onParameters)

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.annotate.Annotation;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.annotate.SimulatedAnnotator;
@@ -106,6 +107,7 @@ final class ScanProcessing {
   /** Publishes the scan and follows it, while worker and topology run elsewhere. */
   void follow(ClusterOptions clusterOptions, PipelineOptions options) throws IOException {
     Cluster cluster = cluster(clusterOptions, null, options.settings(environment));
+    new TopicCheck(cluster, AccessCatalogue.recorder().topics()).requireUsable();
     process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
   }
 

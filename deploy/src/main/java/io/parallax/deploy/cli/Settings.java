@@ -40,11 +40,13 @@ final class Settings {
       description = "One setting, for example voxel.size=0.05; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
+  private final Secrets secrets = new Secrets();
+
   /**
-   * The settings of those keys that a layer sets, as text. Defaults and validation are the
-   * definition's own business.
+   * The settings of those keys that a layer sets, as text, with the values that theirs refer to
+   * ({@link SettingReferences}). Defaults and validation are the definition's own business.
    *
-   * @throws UsageException if the file cannot be read, an assignment is none, or a key is unknown
+   * @throws UsageException if a file cannot be read, an assignment is none, or a key is unknown
    */
   Map<String, String> layered(ConfigDef definition, Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
@@ -71,7 +73,15 @@ final class Settings {
       requireKnown(definition, key, "--set");
       settings.put(key, assignment.substring(equals + 1).strip());
     }
-    return settings;
+    secrets.addAll(settings);
+    Map<String, String> resolved = SettingReferences.resolved(settings);
+    secrets.addAll(resolved);
+    return resolved;
+  }
+
+  /** What of the settings may not be printed. */
+  Secrets secrets() {
+    return secrets;
   }
 
   /** The name of a key's environment variable. */

@@ -1,14 +1,13 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.Pace;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.stream.StreamResult;
 import io.parallax.schemas.Identifiers;
-import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,7 +73,7 @@ final class StreamCommand implements Callable<Integer> {
     String source = name("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
-    new TopicCheck(cluster).requirePresent(List.of(TopicCatalogue.FRAMES.name()));
+    new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
     long start = System.nanoTime();
     StreamResult result;

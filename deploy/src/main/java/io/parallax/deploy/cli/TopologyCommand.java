@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.StageTopics;
@@ -74,7 +75,9 @@ final class TopologyCommand implements Callable<Integer> {
       Cluster cluster = RoleOptions.cluster(settings);
       cluster.requireReachable();
       StageTopics topics = StageTopics.of(config);
-      new TopicCheck(cluster).requirePresent(topics.all()).requireEqualPartitions(topics);
+      new TopicCheck(cluster, AccessCatalogue.topology(settings).topics())
+          .requireUsable()
+          .requireEqualPartitions(topics);
       TopologyApplication application = new TopologyApplication(config, monitor.meters());
       application.start();
       return new RoleRun(spec.commandLine().getOut(), monitor)

@@ -1,12 +1,11 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.WorkerConfig;
-import io.parallax.schemas.TopicCatalogue;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,12 +23,6 @@ import picocli.CommandLine.Spec;
         "Turns the frames of a cluster into probability maps, until it is told to stop (SIGTERM,"
             + " Ctrl-C).")
 final class WorkerCommand implements Callable<Integer> {
-  private static final List<String> TOPICS =
-      List.of(
-          TopicCatalogue.FRAMES.name(),
-          TopicCatalogue.PROBABILITY_MAPS.name(),
-          TopicCatalogue.DEAD_LETTERS.name());
-
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
@@ -69,7 +62,7 @@ final class WorkerCommand implements Callable<Integer> {
         SegmentationModel loaded = SegmentationModel.load(config.model())) {
       Cluster cluster = RoleOptions.cluster(settings);
       cluster.requireReachable();
-      new TopicCheck(cluster).requirePresent(TOPICS);
+      new TopicCheck(cluster, AccessCatalogue.worker(settings).topics()).requireUsable();
       return new RoleRun(spec.commandLine().getOut(), monitor)
           .watch(WorkerRole.start(config, loaded, monitor.meters()));
     }

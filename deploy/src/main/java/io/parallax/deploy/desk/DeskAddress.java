@@ -40,6 +40,12 @@ public record DeskAddress(String host, int port, String token) {
     }
   }
 
+  /** The address, without the token. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+
   /** The loopback address, with this port. */
   public static DeskAddress loopback(int port) {
     return new DeskAddress("127.0.0.1", port, null);

@@ -50,14 +50,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final boolean temporary;
   private final List<BrokerListener> listeners;
   private final int controllerPort;
+  private final Map<String, String> settings;
   private KafkaRaftServer server;
 
   private EmbeddedBroker(
-      Path directory, boolean temporary, List<BrokerListener> listeners, int controllerPort) {
+      Path directory,
+      boolean temporary,
+      List<BrokerListener> listeners,
+      int controllerPort,
+      Map<String, String> settings) {
     this.directory = directory;
     this.temporary = temporary;
     this.listeners = List.copyOf(listeners);
     this.controllerPort = controllerPort;
+    this.settings = Map.copyOf(settings);
   }
 
   /** A running broker in a temporary directory, which is deleted on {@link #close}. */
@@ -80,12 +86,22 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param listeners one or more; the broker itself uses the first
    */
   public static EmbeddedBroker start(Path directory, List<BrokerListener> listeners) {
-    return started(broker(directory, listeners));
+    return start(directory, listeners, Map.of());
   }
 
-  private static EmbeddedBroker broker(Path directory, List<BrokerListener> listeners) {
+  /**
+   * The same, with settings of Kafka's over its own. The listeners are called {@code CLIENTS0},
+   * {@code CLIENTS1} and so on there.
+   */
+  static EmbeddedBroker start(
+      Path directory, List<BrokerListener> listeners, Map<String, String> settings) {
+    return started(broker(directory, listeners, settings));
+  }
+
+  private static EmbeddedBroker broker(
+      Path directory, List<BrokerListener> listeners, Map<String, String> settings) {
     try (ServerSocket controller = freePort()) {
-      return new EmbeddedBroker(directory, false, listeners, controller.getLocalPort());
+      return new EmbeddedBroker(directory, false, listeners, controller.getLocalPort(), settings);
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on " + HOST, e);
     }
@@ -98,7 +114,8 @@ public final class EmbeddedBroker implements AutoCloseable {
           directory,
           temporary,
           List.of(BrokerListener.at(HOST, first.getLocalPort())),
-          second.getLocalPort());
+          second.getLocalPort(),
+          Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on " + HOST, e);
     }
@@ -212,6 +229,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             + ":PLAINTEXT");
     configuration.put("inter.broker.listener.name", CLIENTS + 0);
     configuration.put("log.dirs", directory.toString());
+    configuration.putAll(settings);
     return configuration;
   }
 

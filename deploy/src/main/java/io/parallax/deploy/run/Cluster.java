@@ -6,10 +6,12 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Registry;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -25,6 +27,12 @@ public record Cluster(
   private static final short DEFAULT_REPLICATION = -1;
 
   private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
+
+  /** Its addresses: among the settings are passwords. */
+  @Override
+  public String toString() {
+    return bootstrapServers + " with " + registryUrl;
+  }
 
   /** The settings that every Kafka client of the cluster shares, as a new map. */
   public Map<String, Object> clients() {
@@ -51,9 +59,30 @@ public record Cluster(
     try {
       registry.getAllSubjects();
     } catch (IOException | RestClientException e) {
-      throw new UnreachableClusterException(
-          "no schema registry answers at " + registryUrl + ": " + e.getMessage(), e);
+      throw registryFailure(e);
     }
+  }
+
+  private RuntimeException registryFailure(Exception failure) {
+    if (failure instanceof RestClientException refused && isRefusal(refused.getStatus())) {
+      return new RefusedAccessException(
+          "the schema registry at %s refuses this user (%d): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
+              .formatted(registryUrl, refused.getStatus()),
+          failure);
+    }
+    if (failure instanceof SSLException) {
+      return new RefusedAccessException(
+          "the TLS handshake with the schema registry at %s fails (%s): schema.registry.ssl.truststore.location must hold the authority that signed its certificate"
+              .formatted(registryUrl, failure.getMessage()),
+          failure);
+    }
+    return new UnreachableClusterException(
+        "no schema registry answers at " + registryUrl + ": " + failure.getMessage(), failure);
+  }
+
+  private static boolean isRefusal(int status) {
+    return status == HttpURLConnection.HTTP_UNAUTHORIZED
+        || status == HttpURLConnection.HTTP_FORBIDDEN;
   }
 
   private SchemaRegistryClient impatientRegistry() {

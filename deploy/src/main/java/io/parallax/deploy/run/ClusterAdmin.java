@@ -1,11 +1,10 @@
 package io.parallax.deploy.run;
 
 import io.parallax.schemas.ClusterTopics;
-import io.parallax.schemas.Topic;
-import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +13,18 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The administration of a cluster's brokers, which were there when it was opened. */
 public final class ClusterAdmin implements AutoCloseable {
@@ -68,8 +72,21 @@ public final class ClusterAdmin implements AutoCloseable {
                 + config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
                 + ")");
       }
-      throw e;
+      throw new ConfigException("Kafka's client cannot do with its settings: " + reasons(e));
     }
+  }
+
+  /** Below "failed to create": which store cannot be read, or what in the login makes no sense. */
+  private static String reasons(Throwable failure) {
+    List<String> reasons = new ArrayList<>();
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      String reason = cause.getMessage();
+      // Who wraps without a message of its own repeats that of the cause.
+      if (reason != null && (cause.getCause() == null || !reason.contains(cause.getCause().toString()))) {
+        reasons.add(reason);
+      }
+    }
+    return reasons.isEmpty() ? failure.getMessage() : String.join(": ", reasons);
   }
 
   private void requireAnswer(String bootstrapServers) {
@@ -89,14 +106,35 @@ public final class ClusterAdmin implements AutoCloseable {
     return new ClusterTopics(admin);
   }
 
-  /** The partitions of those topics of the catalogue that are there, by name. */
-  public Map<String, Integer> partitions() {
-    Set<String> present = new HashSet<>(get(admin.listTopics().names()));
-    present.retainAll(TopicCatalogue.all().stream().map(Topic::name).toList());
+  /**
+   * Topics as the user of these credentials sees them.
+   *
+   * @param partitions of those that are there and may be seen, by name
+   * @param allowed what the user may do with them; for one that may not be seen, nothing
+   */
+  public record Topics(Map<String, Integer> partitions, Map<String, Set<AclOperation>> allowed) {}
+
+  /** Looks at topics. */
+  public Topics look(Collection<String> names) {
+    var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
     Map<String, Integer> partitions = new HashMap<>();
-    get(admin.describeTopics(present).allTopicNames())
-        .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
-    return partitions;
+    Map<String, Set<AclOperation>> allowed = new HashMap<>();
+    admin
+        .describeTopics(names, options)
+        .topicNameValues()
+        .forEach(
+            (name, answer) -> {
+              try {
+                TopicDescription topic = get(answer);
+                partitions.put(name, topic.partitions().size());
+                allowed.put(name, topic.authorizedOperations());
+              } catch (TopicAuthorizationException e) {
+                allowed.put(name, Set.of());
+              } catch (UnknownTopicOrPartitionException e) {
+                // It is in neither.
+              }
+            });
+    return new Topics(partitions, allowed);
   }
 
   /** The bytes of each topic on the brokers' disks, one replica of each partition, by name. */

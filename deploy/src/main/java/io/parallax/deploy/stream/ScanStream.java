@@ -2,6 +2,7 @@ package io.parallax.deploy.stream;
 
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.FramePublisher;
+import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.scan.Scan;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  * ended.
  */
 public final class ScanStream {
+  /** What the transactional id and the group of every stream begin with. */
+  public static final String NAMES = "parallax-stream/";
+
   private final Cluster cluster;
   private final Scan scan;
   private final String sceneId;
@@ -89,6 +93,6 @@ public final class ScanStream {
             .formatted(sourceId);
       }
     }
-    return failure.getMessage();
+    return Refusal.in(failure).orElse(failure.getMessage());
   }
 }

@@ -42,7 +42,7 @@ final class StreamTransactions {
 
   StreamTransactions(String sceneId, String sourceId) {
     // No scene or source can have a slash in its name.
-    this.name = "parallax-stream/" + sceneId + "/" + sourceId;
+    this.name = ScanStream.NAMES + sceneId + "/" + sourceId;
   }
 
   /** What the producer must be configured with. */

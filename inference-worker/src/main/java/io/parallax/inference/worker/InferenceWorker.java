@@ -184,7 +184,12 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e;
       state = WorkerState.FAILED;
-      LOG.error("The worker cannot go on: {}", e.getMessage(), e);
+      if (isRefused(e)) {
+        // Nothing is broken, and where it happened says nothing: whoever runs the worker tells why.
+        LOG.debug("The worker cannot go on: {}", e.getMessage(), e);
+      } else {
+        LOG.error("The worker cannot go on: {}", e.getMessage(), e);
+      }
       throw e;
     } finally {
       lanes.close();
@@ -302,6 +307,11 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     return fault != null
         && (LASTING.stream().anyMatch(type -> type.isInstance(fault))
             || isLasting(fault.getCause()));
+  }
+
+  private static boolean isRefused(Throwable fault) {
+    return fault instanceof AuthorizationException || fault instanceof AuthenticationException
+        || (fault != null && isRefused(fault.getCause()));
   }
 
   private boolean isStopping() {
