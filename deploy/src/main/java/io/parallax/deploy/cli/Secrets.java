@@ -93,7 +93,9 @@ final class Secrets {
     }
   }
 
-  /** Takes in the values of options that there are none of: they may be misspelt ones of secrets. */
+  /**
+   * Takes in the values of options that there are none of: they may be misspelt ones of secrets.
+   */
   void addUnknown(List<String> arguments) {
     boolean afterOption = false;
     for (String argument : arguments) {

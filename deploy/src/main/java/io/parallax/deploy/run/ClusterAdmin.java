@@ -82,7 +82,8 @@ public final class ClusterAdmin implements AutoCloseable {
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       String reason = cause.getMessage();
       // Who wraps without a message of its own repeats that of the cause.
-      if (reason != null && (cause.getCause() == null || !reason.contains(cause.getCause().toString()))) {
+      if (reason != null
+          && (cause.getCause() == null || !reason.contains(cause.getCause().toString()))) {
         reasons.add(reason);
       }
     }

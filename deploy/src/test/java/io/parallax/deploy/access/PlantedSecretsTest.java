@@ -63,8 +63,10 @@ class PlantedSecretsTest {
       first.await("worker runs: ");
       second.await("topology runs: ");
       third.await("desk runs: ");
-      requireDone(run(flags(cluster.plain("parallax-robot")), "stream", "--scan=" + scan, "--rate=max"));
-      requireDone(run(flags(cluster.plain("parallax-operator")), "topics", "check", "--partitions=1"));
+      requireDone(
+          run(flags(cluster.plain("parallax-robot")), "stream", "--scan=" + scan, "--rate=max"));
+      requireDone(
+          run(flags(cluster.plain("parallax-operator")), "topics", "check", "--partitions=1"));
       first.close();
       second.close();
       third.close();
@@ -84,7 +86,8 @@ class PlantedSecretsTest {
             with(worker, "kafka.ssl.truststore.password", "Wr0ng-Passw0rd"),
             with(worker, "kafka.ssl.keystore.key", "Wr0ng-Passw0rd"),
             with(worker, "kafka.sasl.jaas.config", "Wr0ng-Passw0rd Wr0ng-Passw0rd more;"),
-            with(worker, "kafka.sasl.jaas.config", "no.such.Module required password=\"Passw0rd\";"),
+            with(
+                worker, "kafka.sasl.jaas.config", "no.such.Module required password=\"Passw0rd\";"),
             with(worker, "kafka.sasl.jaas.config", SecureCluster.jaas("plain.Plain", "nobody")),
             with(worker, "kafka.ssl.keystore.passwrd", "Wr0ng-Passw0rd"),
             with(worker, "ssl.keystore.password", "Wr0ng-Passw0rd"),

@@ -49,7 +49,11 @@ class RefusalTest {
     TestCertificates others = new TestCertificates(directory.resolve("others"));
     Map<String, String> settings = cluster.scram("parallax-worker");
     settings.put("kafka.ssl.truststore.location", others.trustStore().toString());
-    requireLine(worker(settings), 1, "the TLS handshake with the brokers fails (", "kafka.ssl.truststore.location");
+    requireLine(
+        worker(settings),
+        1,
+        "the TLS handshake with the brokers fails (",
+        "kafka.ssl.truststore.location");
 
     settings = cluster.scram("parallax-topology");
     settings.put("schema.registry.ssl.truststore.location", others.trustStore().toString());
@@ -62,7 +66,11 @@ class RefusalTest {
     settings = cluster.mutualTls("parallax-worker");
     settings.remove("kafka.ssl.keystore.location");
     settings.remove("kafka.ssl.keystore.password");
-    requireLine(worker(settings), 1, "the TLS handshake with the brokers fails (", "kafka.ssl.keystore.location");
+    requireLine(
+        worker(settings),
+        1,
+        "the TLS handshake with the brokers fails (",
+        "kafka.ssl.keystore.location");
   }
 
   @Test
@@ -72,7 +80,9 @@ class RefusalTest {
       settings.put(
           "kafka.sasl.jaas.config",
           SecureCluster.jaas(
-                  settings.get("kafka.sasl.mechanism").equals("PLAIN") ? "plain.Plain" : "scram.Scram",
+                  settings.get("kafka.sasl.mechanism").equals("PLAIN")
+                      ? "plain.Plain"
+                      : "scram.Scram",
                   "parallax-operator")
               .replace("Kafka-", "kafka-"));
       requireLine(
@@ -96,7 +106,11 @@ class RefusalTest {
   void shouldSayWhichSettingsMakeNoSense() throws Exception {
     Map<String, String> settings = cluster.scram("parallax-operator");
     settings.put("kafka.ssl.truststore.password", "Wr0ng-Passw0rd");
-    requireLine(run(settings, "topics", "check"), 2, "Kafka's client cannot do with its settings", "trust.p12");
+    requireLine(
+        run(settings, "topics", "check"),
+        2,
+        "Kafka's client cannot do with its settings",
+        "trust.p12");
 
     settings = cluster.scram("parallax-operator");
     settings.put("kafka.sasl.jaas.config", "Wr0ng-Passw0rd Wr0ng-Passw0rd;");
@@ -231,7 +245,9 @@ class RefusalTest {
 
   private static void requireLine(Outcome outcome, int exitCode, String... parts) {
     assertThat(outcome.output().lines().filter(line -> !line.startsWith("worker runs: ")).toList())
-        .singleElement().asString().startsWith("parallax: ");
+        .singleElement()
+        .asString()
+        .startsWith("parallax: ");
     assertThat(outcome.output()).contains(parts).doesNotContainIgnoringCase("Passw0rd");
     assertThat(outcome.exitCode()).isEqualTo(exitCode);
   }

@@ -149,6 +149,7 @@ class StrimziObjectsTest {
 
   private static String text(
       ResourceType type, String name, Object pattern, List<String> operations) {
-    return "%s %s %s %s".formatted(type, name, pattern.toString().toLowerCase(Locale.ROOT), operations);
+    return "%s %s %s %s"
+        .formatted(type, name, pattern.toString().toLowerCase(Locale.ROOT), operations);
   }
 }

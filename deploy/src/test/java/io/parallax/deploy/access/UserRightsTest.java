@@ -6,6 +6,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import io.parallax.schemas.ClusterTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -58,7 +58,8 @@ class UserRightsTest {
     try (Admin admin = cluster.admin()) {
       new ClusterTopics(admin).createMissing(OptionalInt.of(1), (short) 1);
       admin
-          .createTopics(List.of(new NewTopic(CHANGELOG, 1, (short) 1), new NewTopic("else", 1, (short) 1)))
+          .createTopics(
+              List.of(new NewTopic(CHANGELOG, 1, (short) 1), new NewTopic("else", 1, (short) 1)))
           .all()
           .get();
     }

@@ -19,7 +19,9 @@ class SecretsTest {
   void shouldKnowEverySettingThatKafkaItselfHides() {
     for (ConfigDef clients :
         List.of(
-            ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())) {
+            ConsumerConfig.configDef(),
+            ProducerConfig.configDef(),
+            AdminClientConfig.configDef())) {
       assertThat(clients.configKeys().values())
           .filteredOn(key -> key.type == ConfigDef.Type.PASSWORD)
           .hasSizeGreaterThan(5)
@@ -64,11 +66,14 @@ class SecretsTest {
     Secrets secrets = new Secrets();
     secrets.addAll(
         Map.of(
-            CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_SSL",
+            CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+            "SASL_SSL",
             "kafka.sasl.jaas.config",
-                "a.b.ScramLoginModule required username=\"anna\" password=\"pa ss=w;ord\";",
-            "schema.registry.basic.auth.user.info", "anna:hunter22",
-            "schema.registry.url", "https://anna:hunter33@host"));
+            "a.b.ScramLoginModule required username=\"anna\" password=\"pa ss=w;ord\";",
+            "schema.registry.basic.auth.user.info",
+            "anna:hunter22",
+            "schema.registry.url",
+            "https://anna:hunter33@host"));
     secrets.addArguments(
         List.of("--token", "hunter44", "--set", "kafka.ssl.key.password=hunter55", "--set=x=y"));
     secrets.addArguments(List.of("--set", "kafka.ssl.keystore.password", "hunter66"));
