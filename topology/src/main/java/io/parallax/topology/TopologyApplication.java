@@ -13,6 +13,7 @@ import io.parallax.topology.scene.SceneQueries;
 import io.parallax.topology.scene.SceneSource;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -80,7 +81,7 @@ public final class TopologyApplication implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setGlobalStateRestoreListener(restore);
     kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
-    StreamsMeters.bind(streams, kafkaMetrics, StageTopics.of(topology).read(), meters);
+    StreamsMeters.bind(streams, kafkaMetrics, List.copyOf(StageTopics.of(topology).read()), meters);
     queries = new VoxelQueries(streams);
     PartitionCounts partitions = new PartitionCounts(config.adminConfig());
     scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);

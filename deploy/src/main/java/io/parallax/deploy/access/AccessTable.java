@@ -2,6 +2,7 @@ package io.parallax.deploy.access;
 
 import static org.apache.kafka.common.resource.PatternType.PREFIXED;
 
+import io.parallax.schemas.TopicCatalogue;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,18 +30,24 @@ public final class AccessTable {
             kind ->
                 kind
                     + " "
-                    + user.grants().stream()
-                        .filter(grant -> kind(grant).equals(kind))
-                        .map(grant -> "`" + grant.name() + "`")
-                        .collect(Collectors.joining(", ")))
+                    + names(
+                        user.grants().stream().filter(grant -> kind(grant).equals(kind)).toList()))
         .collect(Collectors.joining("; "));
+  }
+
+  private static String names(List<Grant> grants) {
+    if (grants.size() == TopicCatalogue.all().size()) {
+      return "of the catalogue, all";
+    }
+    return grants.stream().map(grant -> "`" + grant.name() + "`").collect(Collectors.joining(", "));
   }
 
   private static String kind(Grant grant) {
     String resource = grant.type().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return grant.operationNames()
-        + ": "
-        + resource
-        + (grant.pattern() == PREFIXED ? "s that begin with" : "");
+    return "%s on %ss%s"
+        .formatted(
+            grant.operationNames(),
+            resource,
+            grant.pattern() == PREFIXED ? " that begin with" : "");
   }
 }

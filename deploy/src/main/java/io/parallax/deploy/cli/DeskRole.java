@@ -23,7 +23,7 @@ final class DeskRole implements Role {
 
   @Override
   public Throwable failure() {
-    return null;
+    return desk.failure();
   }
 
   @Override

@@ -25,7 +25,8 @@ final class SettingsCommand implements Callable<Integer> {
       Every setting has a key. It is read from the properties file that `--config` names, from the
       environment (`voxel.size` is `PARALLAX_VOXEL_SIZE`), and from `--set voxel.size=0.05`; the later goes
       before the earlier. Keys that begin with `kafka.` are handed to Kafka's clients without that prefix,
-      keys that begin with `schema.registry.` to the registry's client.
+      keys that begin with `schema.registry.` to the registry's client. A value may lie elsewhere:
+      `${file:/path:key}`, `${directory:/path:file}`, `${env:NAME}`.
 
       `deploy/parallax settings` prints this page.
       """;

@@ -3,6 +3,7 @@ package io.parallax.deploy.desk;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.Refusal;
 import io.parallax.schemas.Label;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,11 @@ final class AnswerSender implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     NotStoredException(Throwable cause) {
-      super("The answer could not be stored, because the broker does not answer.", cause);
+      super(
+          Refusal.in(cause).isPresent()
+              ? "The answer could not be stored, because the broker does not let the desk write."
+              : "The answer could not be stored, because the broker does not answer.",
+          cause);
     }
   }
 

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -49,6 +51,7 @@ final class BoardFollower implements AutoCloseable {
   private final Deserializer<DeadLetter> deadLetters;
   private final Thread thread = new Thread(this::follow, "desk-reader");
   private volatile boolean closing;
+  private volatile KafkaException failure;
   private Map<TopicPartition, Long> unread;
 
   /** A follower of a cluster whose topics exist; it reads once it is started. */
@@ -99,11 +102,19 @@ final class BoardFollower implements AutoCloseable {
         completeIfRead();
       } catch (WakeupException e) {
         return;
+      } catch (AuthorizationException | AuthenticationException e) {
+        failure = e;
+        return;
       } catch (KafkaException e) {
         log.warn("The desk cannot read: {}", e.getMessage());
         pause();
       }
     }
+  }
+
+  /** What has ended the reading for good, null as long as nothing has. */
+  KafkaException failure() {
+    return failure;
   }
 
   private void pause() {

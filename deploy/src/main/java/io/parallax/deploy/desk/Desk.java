@@ -87,6 +87,11 @@ public final class Desk implements AutoCloseable {
     return "http://" + host + ":" + server.port() + "/";
   }
 
+  /** Why it cannot go on, null as long as it can. */
+  public RuntimeException failure() {
+    return follower.failure();
+  }
+
   @Override
   public void close() {
     events.close();

@@ -6,7 +6,6 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Registry;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ public record Cluster(
   }
 
   private RuntimeException registryFailure(Exception failure) {
-    if (failure instanceof RestClientException refused && isRefusal(refused.getStatus())) {
+    if (failure instanceof RestClientException refused && Refusal.isRefusal(refused)) {
       return new RefusedAccessException(
           "the schema registry at %s refuses this user (%d): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
               .formatted(registryUrl, refused.getStatus()),
@@ -80,11 +79,6 @@ public record Cluster(
         "no schema registry answers at " + registryUrl + ": " + failure.getMessage(), failure);
   }
 
-  private static boolean isRefusal(int status) {
-    return status == HttpURLConnection.HTTP_UNAUTHORIZED
-        || status == HttpURLConnection.HTTP_FORBIDDEN;
-  }
-
   private SchemaRegistryClient impatientRegistry() {
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put("schema.registry.http.connect.timeout.ms", REGISTRY_ANSWERS_WITHIN_MILLIS);
@@ -93,6 +87,9 @@ public record Cluster(
       return Registry.client(registryUrl, config);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          "The registry's client cannot do with its settings: " + Refusal.innermost(e));
     }
   }
 

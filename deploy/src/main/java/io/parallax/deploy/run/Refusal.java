@@ -1,5 +1,7 @@
 package io.parallax.deploy.run;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -8,7 +10,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
-/** What the brokers refuse, in words that say what to do about it. */
+/** What brokers and registry refuse, in words that say what to do about it. */
 public final class Refusal {
   private static final String REMEDY =
       "'parallax access users' prints what each user must be allowed";
@@ -16,8 +18,8 @@ public final class Refusal {
   private Refusal() {}
 
   /**
-   * What brokers have refused, if that is what lies behind a failure: a handshake, a login, or the
-   * use of something. None of it is better when it is tried again.
+   * What was refused, if that is what lies behind a failure: a handshake, a login, or the use of
+   * something. None of it is better when it is tried again.
    */
   public static Optional<String> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -27,11 +29,21 @@ public final class Refusal {
       if (cause instanceof AuthenticationException) {
         return Optional.of(login(cause));
       }
+      if (cause instanceof RestClientException registry && isRefusal(registry)) {
+        return Optional.of(
+            "the schema registry refuses this user (%d): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
+                .formatted(registry.getStatus()));
+      }
       if (cause instanceof AuthorizationException refused) {
         return Optional.of(use(refused, failure));
       }
     }
     return Optional.empty();
+  }
+
+  static boolean isRefusal(RestClientException answer) {
+    return answer.getStatus() == HttpURLConnection.HTTP_UNAUTHORIZED
+        || answer.getStatus() == HttpURLConnection.HTTP_FORBIDDEN;
   }
 
   private static String handshake(Throwable failure) {
@@ -66,7 +78,7 @@ public final class Refusal {
     return "what it needs (" + failure.getMessage() + ")";
   }
 
-  private static String innermost(Throwable failure) {
+  static String innermost(Throwable failure) {
     Throwable last = failure;
     while (last.getCause() != null) {
       last = last.getCause();

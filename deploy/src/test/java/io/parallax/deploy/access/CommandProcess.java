@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a process that logs as it does for its users; all it writes is kept together. */
@@ -22,6 +23,12 @@ final class CommandProcess implements AutoCloseable {
    * @param log level, as users set it
    */
   CommandProcess(Path directory, String log, List<String> arguments) throws IOException {
+    this(directory, log, arguments, Map.of());
+  }
+
+  CommandProcess(
+      Path directory, String log, List<String> arguments, Map<String, String> environment)
+      throws IOException {
     output = Files.createTempFile(directory, "output", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,6 +39,7 @@ final class CommandProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("PARALLAX_LOG", log);
+    builder.environment().putAll(environment);
     process = builder.start();
   }
 
@@ -55,9 +63,13 @@ final class CommandProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Ends it as an operator does. */
   @Override
   public void close() {
+    end();
+  }
+
+  /** Ends it as an operator does. */
+  void end() {
     process.destroy();
     try {
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package io.parallax.deploy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.schemas.ClusterTopics;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,9 +53,14 @@ class PlantedSecretsTest {
     Map<String, String> worker = cluster.plain("parallax-worker");
     worker.put("kafka.ssl.key.password", TestCertificates.PASSWORD);
     Map<String, String> topology = cluster.mutualTls("parallax-topology");
+    topology.put("kafka.ssl.keystore.password", TestCertificates.PASSWORD);
     try (CommandProcess first = start(flags(worker), "worker", "--model=" + MODEL);
         CommandProcess second =
-            start(file(topology), "topology", "--state-dir=" + directory.resolve("state"));
+            new CommandProcess(
+                directory,
+                "debug",
+                List.of("topology", "--state-dir=" + directory.resolve("state")),
+                variables(topology));
         CommandProcess third =
             start(
                 file(cluster.scram("parallax-desk")),
@@ -67,9 +74,9 @@ class PlantedSecretsTest {
           run(flags(cluster.plain("parallax-robot")), "stream", "--scan=" + scan, "--rate=max"));
       requireDone(
           run(flags(cluster.plain("parallax-operator")), "topics", "check", "--partitions=1"));
-      first.close();
-      second.close();
-      third.close();
+      first.end();
+      second.end();
+      third.end();
       for (CommandProcess role : List.of(first, second, third)) {
         assertThat(role.exitCode()).isZero();
         assertThat(role.output()).contains("DEBUG").doesNotContainIgnoringCase("Passw0rd");
@@ -99,7 +106,7 @@ class PlantedSecretsTest {
   }
 
   @Test
-  void shouldNotShowWhenCallsAreWrong() throws Exception {
+  void shouldNotShowWhenCallsAreWrong() {
     for (List<String> wrong :
         List.of(
             List.of("worker", "--set", "kafka.ssl.keystore.password", "Wr0ng-Passw0rd"),
@@ -109,7 +116,8 @@ class PlantedSecretsTest {
             List.of("desk", "--tokn", "Wr0ng-Passw0rd"),
             List.of("desk", "--token", "Wr0ng-Passw0rd", "Wr0ng-Passw0rd"),
             List.of("desk", "--token=Passw0rd"))) {
-      requireFailed(run(List.of(), wrong.toArray(String[]::new)));
+      Call call = Call.of(wrong.toArray(String[]::new));
+      requireFailed(new Outcome(call.exitCode(), call.out() + call.err()));
     }
   }
 
@@ -124,6 +132,14 @@ class PlantedSecretsTest {
     List<String> flags = new ArrayList<>();
     settings.forEach((key, value) -> flags.addAll(List.of("--set", key + "=" + value)));
     return flags;
+  }
+
+  private static Map<String, String> variables(Map<String, String> settings) {
+    Map<String, String> variables = new HashMap<>();
+    settings.forEach(
+        (key, value) ->
+            variables.put("PARALLAX_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+    return variables;
   }
 
   private static List<String> file(Map<String, String> settings) throws Exception {

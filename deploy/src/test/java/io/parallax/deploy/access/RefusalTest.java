@@ -2,6 +2,8 @@ package io.parallax.deploy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.flat.FlatExport;
+import io.parallax.deploy.flat.FlatScan;
 import io.parallax.schemas.ClusterTopics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +182,22 @@ class RefusalTest {
             () -> topology(cluster.scram("parallax-topology"))),
         1,
         "parallax-topology-");
+  }
+
+  @Test
+  void shouldEndOnTheWayWhenTheRegistryTakesNoSchema() throws Exception {
+    Path scan = directory.resolve("flat");
+    FlatExport.write(scan, FlatScan.of(3, 2));
+    run(cluster.scram("parallax-robot"), "stream", "--rate=max", "--scan=" + scan);
+    cluster.registry().readOnly(true);
+    try {
+      requireLine(
+          worker(cluster.scram("parallax-worker")),
+          1,
+          "the schema registry refuses this user (403)");
+    } finally {
+      cluster.registry().readOnly(false);
+    }
   }
 
   /** What comes of a call while a user lacks something. */

@@ -94,6 +94,10 @@ final class SecureCluster implements AutoCloseable {
     return broker;
   }
 
+  SecureRegistry registry() {
+    return registry;
+  }
+
   String registryUrl() {
     return registry.url();
   }

@@ -29,6 +29,7 @@ final class SecureRegistry implements AutoCloseable {
   private final HttpClient inside = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpsServer server;
+  private volatile boolean readOnly;
 
   SecureRegistry(Path keyStore, String storePassword, Map<String, String> passwords)
       throws IOException, GeneralSecurityException {
@@ -65,8 +66,18 @@ final class SecureRegistry implements AutoCloseable {
     return "https://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Lets nobody register, or does again. */
+  void readOnly(boolean now) {
+    readOnly = now;
+  }
+
   private void handOn(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (readOnly && exchange.getRequestURI().getPath().endsWith("/versions")) {
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(registry.url()).resolve(exchange.getRequestURI()))
               .header("Content-Type", "application/json")

@@ -62,6 +62,7 @@ class SecureScanTest {
       try (BackgroundCall worker = start(addresses, "worker", "--model", MODEL.toString());
           BackgroundCall topology = start(addresses, "topology", "--mode=drain", state("open"))) {
         require(Call.of(with(addresses, "run", "--publish-only", "--scan=" + scan, out(open))));
+        assertThat(worker.out() + topology.out()).hasLineCount(2);
       }
     }
 
@@ -87,6 +88,7 @@ class SecureScanTest {
                   "--schema-registry=" + cluster.registryUrl(),
                   config(cluster, cluster.scram("parallax-recorder"), "recorder")));
           awaitRecords(cluster, TopicCatalogue.DEAD_LETTERS.name(), 2);
+          assertThat(first.out() + instance.out()).hasLineCount(2);
           // A second worker takes partitions over, and gives them back.
           startWorker(worker).close();
         }
@@ -96,6 +98,7 @@ class SecureScanTest {
           stream(cluster);
           desk(cluster);
           annotate(cluster);
+          assertThat(next.out()).hasLineCount(1);
         }
       }
     }

@@ -42,11 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What users may do on a broker with Kafka's authoriser: what the catalogue says and no more. */
 class UserRightsTest {
-  private static final List<ClusterUser> USERS = AccessCatalogue.all();
   private static final String CHANGELOG = "parallax-topology-statistics-changelog";
 
   @TempDir private static Path directory;
@@ -70,8 +69,12 @@ class UserRightsTest {
     cluster.close();
   }
 
+  static List<ClusterUser> users() {
+    return AccessCatalogue.all();
+  }
+
   @ParameterizedTest
-  @FieldSource("USERS")
+  @MethodSource("users")
   void shouldBeAllowedWhatTheCatalogueSaysAndNoMore(ClusterUser user) throws Exception {
     List<String> names = new ArrayList<>(TopicCatalogue.all().stream().map(Topic::name).toList());
     names.addAll(List.of(CHANGELOG, "else"));

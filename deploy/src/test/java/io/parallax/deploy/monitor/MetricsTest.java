@@ -188,7 +188,7 @@ final class MetricsTest {
   void shouldCountTheAnswersByVerdict() {
     for (Scrape role : List.of(topology, desk)) {
       String name =
-          role == desk ? "parallax_desk_answers_total" : "parallax_topology_answers_total";
+          role.equals(desk) ? "parallax_desk_answers_total" : "parallax_topology_answers_total";
       assertThat(role.value(name, "verdict", "labelled")).isEqualTo(1);
       assertThat(role.value(name, "verdict", "unclear")).isEqualTo(1);
       assertThat(role.value(name, "verdict", "skipped")).isZero();
@@ -212,7 +212,7 @@ final class MetricsTest {
     String section = section("## Bad records");
     Set<String> reasons = new TreeSet<>();
     for (String line : section.lines().filter(l -> l.startsWith("| `")).toList()) {
-      for (String word : line.split("\\|")[1].split(",")) {
+      for (String word : line.split("\\|", -1)[1].split(",", -1)) {
         reasons.add(word.strip().replace("`", ""));
       }
     }

@@ -1,0 +1,22 @@
+package io.parallax.deploy.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.deploy.cli.Call;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AccessTableTest {
+
+  @Test
+  void shouldBeTheOneOfTheReadme() throws IOException {
+    Call call = Call.of("access", "table");
+
+    assertThat(call.exitCode()).isZero();
+    assertThat(Files.readString(Path.of("README.md")))
+        .as("the table in deploy/README.md; deploy/parallax access table prints it")
+        .contains(call.out());
+  }
+}
