@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the overlays tell the roles: images, commands, variables, ports, probes. */
 class RolesTest {
   private static final List<String> WATCHED = List.of("worker", "topology", "desk");
-  private static final Path DOCKERFILE = Path.of("image/Dockerfile");
 
   private static Monitor monitor;
 
@@ -184,14 +183,11 @@ class RolesTest {
   @ParameterizedTest
   @EnumSource
   void shouldKeepEveryPodTight(Overlay overlay) throws IOException {
-    String user = "";
-    if (Files.exists(DOCKERFILE)) {
-      user =
-          Files.readAllLines(DOCKERFILE).stream()
-              .filter(line -> line.startsWith("USER "))
-              .findAny()
-              .orElseThrow();
-    }
+    String user =
+        Files.readAllLines(Path.of("image/Dockerfile")).stream()
+            .filter(line -> line.startsWith("USER "))
+            .findAny()
+            .orElseThrow();
     for (Workload workload : overlay.workloads()) {
       assertThat(workload.pod().getAutomountServiceAccountToken()).as(workload.name()).isFalse();
       PodSecurityContext pod = workload.pod().getSecurityContext();
