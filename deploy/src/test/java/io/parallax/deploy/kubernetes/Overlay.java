@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,9 +25,8 @@ enum Overlay {
   static final String SECRET = "a secret of some length";
 
   private static final Path DIRECTORY = Path.of("kubernetes/overlays");
+  private static final Map<Overlay, List<Object>> READ = new ConcurrentHashMap<>();
   private static final Pattern VARIABLE = Pattern.compile("\\$\\((\\w+)\\)");
-
-  private List<Object> objects;
 
   /** What kubectl makes of it; the test is skipped where there is no kubectl. */
   Kubectl.Result rendered() throws IOException {
@@ -34,12 +34,15 @@ enum Overlay {
   }
 
   /** All objects, each as its own type. */
-  synchronized List<Object> objects() throws IOException {
-    if (objects == null) {
-      Kubectl.Result rendered = rendered();
-      assertThat(rendered.exitCode()).as(rendered.err()).isZero();
-      objects = TypedObjects.read(rendered.out());
+  List<Object> objects() throws IOException {
+    List<Object> known = READ.get(this);
+    if (known != null) {
+      return known;
     }
+    Kubectl.Result rendered = rendered();
+    assertThat(rendered.exitCode()).as(rendered.err()).isZero();
+    List<Object> objects = TypedObjects.read(rendered.out());
+    READ.put(this, objects);
     return objects;
   }
 
