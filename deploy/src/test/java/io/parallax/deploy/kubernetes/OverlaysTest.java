@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
@@ -19,13 +18,15 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The overlays are objects that Kubernetes knows, and name nothing that is not there. */
 class OverlaysTest {
+  private static final int DNS = 53;
+
+  /** Another pod's address, as commands and variables have it. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:http://)?([a-z][a-z-]*):(\\d+)(?:/.*)?");
+
   @ParameterizedTest
   @EnumSource
   void shouldRenderWithoutAWord(Overlay overlay) throws IOException {
@@ -208,25 +215,41 @@ class OverlaysTest {
   @EnumSource
   void shouldLetEveryRoleReachWhatItsSettingsName(Overlay overlay) throws IOException {
     for (Workload workload : overlay.workloads()) {
-      Container container = workload.container();
-      String brokers = overlay.environment(workload, container).get("PARALLAX_BOOTSTRAP_SERVERS");
-      String registry =
-          overlay.environment(workload, container).get("PARALLAX_SCHEMA_REGISTRY_URL");
-      if (brokers == null) {
-        continue;
-      }
-      Set<Integer> out =
-          overlay.all(NetworkPolicy.class).stream()
-              .filter(policy -> selects(policy.getSpec().getPodSelector(), workload.labels()))
-              .flatMap(policy -> policy.getSpec().getEgress().stream())
-              .flatMap(rule -> rule.getPorts().stream())
-              .map(OverlaysTest::number)
-              .collect(Collectors.toSet());
-      assertThat(out).contains(53, Integer.parseInt(brokers.replaceAll(".*:", "")));
-      if (registry != null) {
-        assertThat(out).contains(URI.create(registry).getPort());
+      List<String> named = new ArrayList<>(workload.container().getArgs());
+      named.addAll(overlay.environment(workload, workload.container()).values());
+      for (String value : named) {
+        Matcher address = ADDRESS.matcher(value);
+        if (!address.matches()) {
+          continue;
+        }
+        int port = Integer.parseInt(address.group(2));
+        Stream<NetworkPolicyPort> out =
+            policies(overlay, workload)
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .flatMap(rule -> rule.getPorts().stream());
+        assertThat(out.map(OverlaysTest::number))
+            .as("%s to %s", workload.name(), value)
+            .contains(DNS, port);
+        for (Workload other : overlay.workloads()) {
+          if (other.name().equals(address.group(1))) {
+            Stream<NetworkPolicyPort> in =
+                policies(overlay, other)
+                    .flatMap(policy -> policy.getSpec().getIngress().stream())
+                    .flatMap(rule -> rule.getPorts().stream());
+            assertThat(in.map(OverlaysTest::number))
+                .as("%s to %s", workload.name(), value)
+                .contains(port);
+          }
+        }
       }
     }
+  }
+
+  /** The policies of a pod: each of them allows something more. */
+  private static Stream<NetworkPolicy> policies(Overlay overlay, Workload workload)
+      throws IOException {
+    return overlay.all(NetworkPolicy.class).stream()
+        .filter(policy -> selects(policy.getSpec().getPodSelector(), workload.labels()));
   }
 
   private static int number(NetworkPolicyPort port) {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Objects of Kubernetes in YAML, each read as its own type; a field that it lacks is an error. */
-final class TypedObjects {
+public final class TypedObjects {
   private static final Map<String, Class<?>> TYPES =
       Map.ofEntries(
           Map.entry("v1 ConfigMap", ConfigMap.class),
@@ -59,8 +59,12 @@ final class TypedObjects {
 
   private TypedObjects() {}
 
-  /** Reads all objects of a text. */
-  static List<Object> read(String yaml) throws IOException {
+  /**
+   * Reads all objects of a text.
+   *
+   * @throws IOException if one is of no known type, or not what its type says
+   */
+  public static List<Object> read(String yaml) throws IOException {
     List<Object> objects = new ArrayList<>();
     YAMLMapper reader = new YAMLMapper();
     try (MappingIterator<JsonNode> trees = reader.readerFor(JsonNode.class).readValues(yaml)) {
