@@ -14,6 +14,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -92,7 +93,6 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     return reader;
   }
 
-  @SuppressWarnings("unchecked")
   private DatumReader<T> readerFrom(String topic, int id) {
     ParsedSchema parsed = fetch(topic, id);
     if (!(parsed instanceof AvroSchema avro)) {
@@ -103,7 +103,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
         || !written.getFullName().equals(schema.getFullName())) {
       throw unreadable(topic, "schema id %d is of %s".formatted(id, written.getFullName()), null);
     }
-    return (DatumReader<T>) model.createDatumReader(written, schema);
+    return new Reader<>(written, schema, model);
   }
 
   private ParsedSchema fetch(String topic, int id) {
@@ -122,5 +122,22 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     return new SerializationException(
         "Not a readable %s record of topic %s: %s".formatted(type.getSimpleName(), topic, why),
         cause);
+  }
+
+  /**
+   * Avro's reader, which makes a list as long as the bytes say before it reads what is in it: here
+   * lists grow as they are read, so that few bytes do not take much memory.
+   */
+  private static final class Reader<T> extends SpecificDatumReader<T> {
+    private static final int FIRST_ROOM = 64;
+
+    Reader(Schema written, Schema expected, SpecificData model) {
+      super(written, expected, model);
+    }
+
+    @Override
+    protected Object newArray(Object old, int size, Schema schema) {
+      return super.newArray(old, Math.min(size, FIRST_ROOM), schema);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.parallax.schemas;
 
+import java.util.function.Supplier;
+
 /**
  * A record that can never be processed and belongs into {@link TopicCatalogue#DEAD_LETTERS}: the
  * fault is in the record, not in the system around it.
@@ -23,6 +25,20 @@ public final class InvalidRecordException extends RuntimeException {
   public InvalidRecordException(String reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /**
+   * What a part of a record gives.
+   *
+   * @param reason the fault if reading it ends in an {@link IllegalArgumentException}, whose
+   *     message is kept
+   */
+  public static <T> T checked(String reason, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException(reason, e.getMessage(), e);
+    }
   }
 
   /** Short code of the fault, for metrics. */

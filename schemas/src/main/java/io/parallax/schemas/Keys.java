@@ -54,6 +54,8 @@ public final class Keys {
         if (block.key().equals(key)) {
           return block;
         }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("Not the key of a block: an index is no number", e);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("Not the key of a block: " + e.getMessage(), e);
       }

@@ -42,8 +42,8 @@ import org.apache.kafka.streams.state.HostInfo;
 final class SceneAnswers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "([A-Za-z0-9._-]+)";
-  private static final String BLOCK = "-?\\d{1,8}:-?\\d{1,8}:-?\\d{1,8}";
-  private static final Pattern BLOCKS = Pattern.compile("blocks=(" + BLOCK + "(," + BLOCK + ")*)");
+  private static final String BLOCKS = "blocks=";
+  private static final Pattern BLOCK = Pattern.compile("(-?\\d{1,8}):(-?\\d{1,8}):(-?\\d{1,8})");
 
   private final SceneQueries queries;
   private final HostInfo self;
@@ -130,16 +130,9 @@ final class SceneAnswers {
   }
 
   private Answer view(MatchResult path, String query) {
-    Matcher blocks = BLOCKS.matcher(query == null ? "" : query);
-    if (!blocks.matches()) {
+    List<BlockIndex> asked = blocks(query);
+    if (asked.isEmpty()) {
       return new Answer(400, text("blocks=x:y:z,… is missing"));
-    }
-    List<BlockIndex> asked = new ArrayList<>();
-    for (String block : blocks.group(1).split(",", -1)) {
-      String[] parts = block.split(":", -1);
-      asked.add(
-          new BlockIndex(
-              Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
     }
     return part(
         queries.view(path.group(1), path.group(2), path.group(3), asked), ViewVoxels::encode);
@@ -148,6 +141,25 @@ final class SceneAnswers {
   private static <T> Answer part(Told<T> told, Function<T, byte[]> encoding) {
     return new Answer(
         200, encoding.apply(told.what()), Map.of(SceneParts.HEADER, told.parts().encode()));
+  }
+
+  /** The blocks that a query names; none if it names anything else. */
+  private static List<BlockIndex> blocks(String query) {
+    List<BlockIndex> blocks = new ArrayList<>();
+    if (query != null && query.startsWith(BLOCKS)) {
+      for (String block : query.substring(BLOCKS.length()).split(",", -1)) {
+        Matcher index = BLOCK.matcher(block);
+        if (!index.matches()) {
+          return List.of();
+        }
+        blocks.add(
+            new BlockIndex(
+                Integer.parseInt(index.group(1)),
+                Integer.parseInt(index.group(2)),
+                Integer.parseInt(index.group(3))));
+      }
+    }
+    return blocks;
   }
 
   private static Answer json(Object body) {

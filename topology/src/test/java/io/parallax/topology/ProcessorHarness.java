@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -21,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** One processor at a time, on RocksDB stores that outlive it. */
-final class ProcessorHarness<I, O extends SpecificRecord> implements AutoCloseable {
+final class ProcessorHarness<I, O> implements AutoCloseable {
   private final Path directory;
   private final List<? extends StateStore> stores;
   private MockProcessorContext<String, O> context;

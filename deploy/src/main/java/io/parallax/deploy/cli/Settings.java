@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
  */
 final class Settings {
   private static final String ENVIRONMENT_PREFIX = "PARALLAX_";
+  private static final int LONGEST_KEY = 100;
 
   /** What begins so is for Kafka's clients and the registry's, whose settings we do not list. */
   private static final List<String> CLIENT_PREFIXES = List.of("kafka.", "schema.registry.");
@@ -127,7 +128,7 @@ final class Settings {
       throw new UsageException(
           where
               + ": there is no setting '"
-              + key
+              + (key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + "…" : key)
               + "'; there are "
               + String.join(", ", new TreeSet<>(definition.names())));
     }

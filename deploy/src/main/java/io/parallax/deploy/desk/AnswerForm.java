@@ -65,6 +65,9 @@ record AnswerForm(
   }
 
   private static LabelledPart part(Part part, LabelRequest request) {
+    if (part == null) {
+      throw new BadCallException("a part has a class");
+    }
     if (part.classId < 0 || part.classId >= request.getClassNames().size()) {
       throw new BadCallException("there is no class " + part.classId);
     }

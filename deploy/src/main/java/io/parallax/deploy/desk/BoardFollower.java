@@ -153,7 +153,8 @@ final class BoardFollower implements AutoCloseable {
       } else {
         take(deadLetters.deserialize(topic, record.value()));
       }
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      // Unreadable, or of such a content that the board cannot show it.
       log.warn(
           "The desk passes over a record of {} (partition {}, offset {}): {}",
           record.topic(),

@@ -2,6 +2,7 @@ package io.parallax.deploy.desk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ final class Call {
     return parameter(new String(body(), StandardCharsets.UTF_8), name);
   }
 
-  private static String parameter(String encoded, String name) {
+  static String parameter(String encoded, String name) {
     if (encoded != null) {
       for (String pair : encoded.split("&", -1)) {
         int equals = pair.indexOf('=');
@@ -104,13 +105,22 @@ final class Call {
    * @throws BadCallException if it is too large, or no JSON of this form
    */
   <T> T json(Class<T> type) throws IOException {
+    return json(body(), type);
+  }
+
+  /**
+   * JSON of a form.
+   *
+   * @throws BadCallException if it is none
+   */
+  static <T> T json(byte[] body, Class<T> type) throws IOException {
     try {
-      T form = Reply.JSON.readValue(body(), type);
+      T form = Reply.JSON.readValue(body, type);
       if (form == null) {
         throw new BadCallException("the body is empty");
       }
       return form;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new BadCallException("the body is not the JSON that belongs here");
     }
   }

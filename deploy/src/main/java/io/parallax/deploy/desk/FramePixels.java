@@ -3,6 +3,7 @@ package io.parallax.deploy.desk;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.codec.DepthPlane;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.Intrinsics;
@@ -21,7 +22,14 @@ final class FramePixels {
   private final int width;
   private final int height;
 
+  /**
+   * The pixels of a picture.
+   *
+   * @throws IllegalArgumentException if there is no picture of its size, here; if its parts are
+   *     damaged, where they are asked for
+   */
   FramePixels(FramePicture picture) {
+    Limits.requirePixels(picture.getWidth(), picture.getHeight());
     this.picture = picture;
     this.width = picture.getWidth();
     this.height = picture.getHeight();
@@ -83,6 +91,7 @@ final class FramePixels {
     short[] depth = depth();
     Intrinsics camera = intrinsics();
     double[] pose = pose();
+    RigidPose.ofRowMajor(pose);
     double[] sum = new double[3];
     int count = 0;
     for (int pixel = mask.nextSetBit(0); pixel >= 0; pixel = mask.nextSetBit(pixel + 1)) {

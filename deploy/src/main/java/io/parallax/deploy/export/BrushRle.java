@@ -69,6 +69,7 @@ final class BrushRle {
    * @throws IllegalArgumentException if the bytes break off or are not of a picture of that size
    */
   static PixelMask decode(byte[] packed, int width, int height) {
+    PixelMask.requireSize(width, height);
     BitReader in = new BitReader(packed);
     long values = Integer.toUnsignedLong(in.read(COUNT_BITS));
     if (values != (long) CHANNELS * width * height) {

@@ -49,8 +49,11 @@ record CvatRle(PixelBox box, int[] runs) {
    * @throws IllegalArgumentException if the box does not lie in it, or the runs do not fill the box
    */
   PixelMask mask(int width, int height) {
+    PixelMask.requireSize(width, height);
     if (box.getX() < 0
         || box.getY() < 0
+        || box.getWidth() < 0
+        || box.getHeight() < 0
         || (long) box.getX() + box.getWidth() > width
         || (long) box.getY() + box.getHeight() > height) {
       throw new IllegalArgumentException(

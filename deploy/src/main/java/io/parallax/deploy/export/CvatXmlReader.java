@@ -2,7 +2,8 @@ package io.parallax.deploy.export;
 
 import io.parallax.schemas.PixelBox;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import javax.xml.stream.XMLStreamReader;
  * <p>Shapes of one picture lie over each other by their {@code z_order}.
  */
 final class CvatXmlReader {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final Path file;
 
   CvatXmlReader(Path file) {
@@ -62,8 +65,8 @@ final class CvatXmlReader {
   private record Drawn(int order, ClassMask part, boolean untouched) {}
 
   List<ToolAnswer> read() throws IOException {
-    try (InputStream input = Files.newInputStream(file)) {
-      XMLStreamReader xml = factory().createXMLStreamReader(input);
+    try {
+      XMLStreamReader xml = factory().createXMLStreamReader(new StringReader(content()));
       List<ToolAnswer> answers = new ArrayList<>();
       boolean known = false;
       Image image = null;
@@ -73,6 +76,9 @@ final class CvatXmlReader {
           String name = xml.getLocalName();
           known |= name.equals("annotations");
           if (name.equals("image")) {
+            if (image != null) {
+              throw new UnreadableAnswersException(file, "has an image inside another");
+            }
             image =
                 new Image(
                     ImageName.requestId(text(xml, "name")),
@@ -94,6 +100,15 @@ final class CvatXmlReader {
       throw new UnreadableAnswersException(file, "there is no such file", e);
     } catch (XMLStreamException e) {
       throw new UnreadableAnswersException(file, "is no XML: " + e.getMessage(), e);
+    }
+  }
+
+  private String content() throws IOException {
+    try {
+      String content = Files.readString(file);
+      return content.startsWith(BYTE_ORDER_MARK) ? content.substring(1) : content;
+    } catch (CharacterCodingException e) {
+      throw new UnreadableAnswersException(file, "is no text in UTF-8", e);
     }
   }
 

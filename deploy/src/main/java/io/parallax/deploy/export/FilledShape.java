@@ -44,6 +44,7 @@ final class FilledShape {
   }
 
   private static PixelMask fill(Shape shape, int width, int height) {
+    PixelMask.requireSize(width, height);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);

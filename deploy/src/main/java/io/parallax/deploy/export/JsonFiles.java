@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,8 @@ final class JsonFiles {
       throw new UnreadableAnswersException(file, "there is no such file", e);
     } catch (JsonProcessingException e) {
       throw new UnreadableAnswersException(file, "is no JSON: " + e.getOriginalMessage(), e);
+    } catch (CharConversionException e) {
+      throw new UnreadableAnswersException(file, "is no JSON: " + e.getMessage(), e);
     }
   }
 

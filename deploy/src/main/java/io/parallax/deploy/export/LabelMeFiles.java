@@ -154,7 +154,7 @@ final class LabelMeFiles implements ToolFiles {
       pixels.set(i, numbers.values()[i] != 0);
     }
     PixelMask inBox = new PixelMask(numbers.width(), numbers.height(), pixels);
-    if (x < 0 || y < 0 || x + inBox.width() > width || y + inBox.height() > height) {
+    if (x < 0 || y < 0 || (long) x + inBox.width() > width || (long) y + inBox.height() > height) {
       throw new IllegalArgumentException(
           "its mask does not lie in the image of %d×%d".formatted(width, height));
     }

@@ -4,6 +4,7 @@ import io.parallax.schemas.Verdict;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class MaskFiles implements ToolFiles {
   private static final String CLASSES = "classes.txt";
   private static final String HEADER = "mask,image,request_id,verdict,reason";
   private static final int COLUMNS = 5;
+  private static final int SHOWN = 200;
   private static final int NOTHING_8 = 0xff;
   private static final int NOTHING_16 = 0xffff;
 
@@ -86,7 +88,9 @@ final class MaskFiles implements ToolFiles {
       String[] fields = row.split(",", COLUMNS);
       if (fields.length < COLUMNS) {
         throw new UnreadableAnswersException(
-            index, "a row has not %d columns: %s".formatted(COLUMNS, row));
+            index,
+            "a row has not %d columns: %s"
+                .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
       }
       answer(directory, fields, classes).ifPresent(answers::add);
     }
@@ -98,6 +102,8 @@ final class MaskFiles implements ToolFiles {
       return Files.readAllLines(file);
     } catch (NoSuchFileException e) {
       throw new UnreadableAnswersException(file, "there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new UnreadableAnswersException(file, "is no text in UTF-8", e);
     }
   }
 
@@ -118,11 +124,14 @@ final class MaskFiles implements ToolFiles {
             ToolAnswer.faulty(requestId, "a verdict is skip or unclear, not " + verdict));
       }
     }
-    Path mask = directory.resolve(fields[0]);
-    if (!Files.exists(mask)) {
-      return Optional.empty();
-    }
     try {
+      Path mask = directory.resolve(fields[0]).normalize();
+      if (!mask.startsWith(directory.normalize())) {
+        throw new IllegalArgumentException("its mask lies outside of the directory");
+      }
+      if (!Files.isRegularFile(mask)) {
+        return Optional.empty();
+      }
       List<ClassMask> parts = parts(PixelNumbers.decode(Files.readAllBytes(mask)), classes);
       return parts.isEmpty()
           ? Optional.empty()

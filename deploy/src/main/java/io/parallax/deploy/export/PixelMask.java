@@ -2,6 +2,7 @@ package io.parallax.deploy.export;
 
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.PixelBox;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,12 +20,21 @@ record PixelMask(int width, int height, BitSet pixels) {
    * @throws IllegalArgumentException if not
    */
   PixelMask {
-    if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("there is no picture of %d×%d".formatted(width, height));
-    }
+    requireSize(width, height);
     if (pixels.length() > width * height) {
       throw new IllegalArgumentException(
           "the mask has a pixel outside of %d×%d".formatted(width, height));
+    }
+  }
+
+  /**
+   * Checks that there can be a picture of that size, before anything is made for it.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void requireSize(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > Limits.MAX_PIXELS) {
+      throw new IllegalArgumentException("there is no picture of %d×%d".formatted(width, height));
     }
   }
 
@@ -52,6 +62,7 @@ record PixelMask(int width, int height, BitSet pixels) {
    * @throws IllegalArgumentException if they do not add up to the picture
    */
   static PixelMask ofRowRuns(int[] runs, int width, int height) {
+    requireSize(width, height);
     BitSet pixels = new BitSet(width * height);
     long at = 0;
     for (int i = 0; i < runs.length; i++) {
@@ -91,6 +102,14 @@ record PixelMask(int width, int height, BitSet pixels) {
 
   /** What of the mask lies in a box, as a mask over the box. */
   PixelMask cut(PixelBox box) {
+    if (box.getX() < 0
+        || box.getY() < 0
+        || (long) box.getX() + box.getWidth() > width
+        || (long) box.getY() + box.getHeight() > height) {
+      throw new IllegalArgumentException(
+          "a box does not lie in the picture of %d×%d".formatted(width, height));
+    }
+    requireSize(box.getWidth(), box.getHeight());
     BitSet part = new BitSet(box.getWidth() * box.getHeight());
     for (int y = 0; y < box.getHeight(); y++) {
       int row = (box.getY() + y) * width + box.getX();
@@ -103,6 +122,7 @@ record PixelMask(int width, int height, BitSet pixels) {
 
   /** This mask over a box as one over the picture that the box is a part of. */
   PixelMask placed(PixelBox box, int wholeWidth, int wholeHeight) {
+    requireSize(wholeWidth, wholeHeight);
     BitSet whole = new BitSet(wholeWidth * wholeHeight);
     for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
       whole.set((box.getY() + i / width) * wholeWidth + box.getX() + i % width);

@@ -1,14 +1,15 @@
 package io.parallax.deploy.export;
 
+import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -36,14 +37,15 @@ record PixelNumbers(int width, int height, int[] values) {
    * @throws IllegalArgumentException if it is no PNG of one channel
    */
   static PixelNumbers decode(byte[] png) {
+    ByteBuffer file = ByteBuffer.wrap(png);
+    if (!PngChunks.isPng(file)) {
+      throw new IllegalArgumentException("a mask is no PNG");
+    }
     BufferedImage image;
     try {
-      image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("a mask is no PNG: " + e.getMessage(), e);
-    }
-    if (image == null) {
-      throw new IllegalArgumentException("a mask is no PNG");
+      image = EncodedImage.decode(file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a mask " + e.getMessage(), e);
     }
     Raster raster = image.getRaster();
     boolean numbers = image.getColorModel() instanceof IndexColorModel || raster.getNumBands() == 1;

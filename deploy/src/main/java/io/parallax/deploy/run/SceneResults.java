@@ -38,15 +38,16 @@ public final class SceneResults {
 
   /** Whether a record of this generation belongs here; the first one decides if none was given. */
   private boolean accepts(String other) {
-    if (generation == null) {
+    if (generation == null && !other.isEmpty()) {
       generation = other;
     }
-    return generation.equals(other);
+    return other.equals(generation);
   }
 
   void take(Footprint footprint) {
-    if (accepts(footprint.getGeneration()) && frameIds.add(footprint.getFrameId())) {
+    if (accepts(footprint.getGeneration()) && !frameIds.contains(footprint.getFrameId())) {
       SceneRecords.add(footprint, superpixels);
+      frameIds.add(footprint.getFrameId());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.parallax.deploy.run;
 
 import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reader of whole topics from their beginning, of what is committed only.
@@ -24,6 +28,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * several threads.
  */
 public final class TopicReader implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
+
   private final AvroSerdes serdes;
   private final Predicate<String> keys;
   private final KafkaConsumer<String, byte[]> consumer;
@@ -69,11 +75,25 @@ public final class TopicReader implements AutoCloseable {
     boolean any = false;
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
       if (record.value() != null && record.key() != null && keys.test(record.key())) {
-        takers.get(record.topic()).accept(record);
+        take(record);
         any = true;
       }
     }
     return any;
+  }
+
+  /** What cannot be read is passed over: the topology has put it aside, or does so. */
+  private void take(ConsumerRecord<String, byte[]> record) {
+    try {
+      takers.get(record.topic()).accept(record);
+    } catch (SerializationException | InvalidRecordException e) {
+      log.warn(
+          "{}-{}@{} is passed over: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
   }
 
   /** Hands on all that is in the topics now. */

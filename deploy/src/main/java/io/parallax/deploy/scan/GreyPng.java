@@ -1,18 +1,17 @@
 package io.parallax.deploy.scan;
 
+import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.codec.PngChunks;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Iterator;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Greyscale PNGs whose samples are numbers: depth in millimetres, ids of superpixels, classes. */
@@ -29,33 +28,36 @@ final class GreyPng {
 
   /** Width and height of an image, from its header. */
   static Dimension size(Path file) {
-    try (MemoryCacheImageInputStream input = stream(FrameFiles.bytes(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-      if (!readers.hasNext()) {
-        throw new UnreadableScanException(file, "is not a PNG image");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(input, true, true);
-        return new Dimension(reader.getWidth(0), reader.getHeight(0));
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException e) {
-      throw new UnreadableScanException(file, e);
+    ByteBuffer content = content(file, FrameFiles.bytes(file));
+    try {
+      PngChunks png = PngChunks.header(content);
+      return new Dimension(png.width(), png.height());
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableScanException(file, e.getMessage());
     }
+  }
+
+  private static ByteBuffer content(Path file, byte[] bytes) {
+    ByteBuffer content = ByteBuffer.wrap(bytes);
+    if (!PngChunks.isPng(content)) {
+      throw new UnreadableScanException(file, "is not a PNG image");
+    }
+    return content;
   }
 
   /** All samples of an image with one band of 8 or 16 bits. */
   static Samples read(Path file) {
+    return decode(file, FrameFiles.bytes(file));
+  }
+
+  /** All samples of such an image that has been read from that file. */
+  static Samples decode(Path file, byte[] bytes) {
+    ByteBuffer content = content(file, bytes);
     BufferedImage image;
     try {
-      image = decode(FrameFiles.bytes(file));
-    } catch (IOException e) {
-      throw new UnreadableScanException(file, e);
-    }
-    if (image == null) {
-      throw new UnreadableScanException(file, "is not a PNG image");
+      image = EncodedImage.decode(content);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableScanException(file, e.getMessage());
     }
     Raster raster = image.getRaster();
     if (raster.getNumBands() != 1) {
@@ -81,11 +83,11 @@ final class GreyPng {
   static byte[] withoutReading(byte[] png, int invalid) {
     BufferedImage image;
     try {
-      image = decode(png);
-    } catch (IOException e) {
+      image = EncodedImage.decode(ByteBuffer.wrap(png));
+    } catch (IllegalArgumentException e) {
       return png;
     }
-    if (image == null || image.getType() != BufferedImage.TYPE_USHORT_GRAY) {
+    if (image.getType() != BufferedImage.TYPE_USHORT_GRAY) {
       return png;
     }
     short[] depth = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
@@ -115,14 +117,5 @@ final class GreyPng {
       throw new UncheckedIOException("a PNG could not be written to memory", e);
     }
     return bytes.toByteArray();
-  }
-
-  /** The image, or null if the bytes are of no known kind. {@code ImageIO} closes the stream. */
-  private static BufferedImage decode(byte[] bytes) throws IOException {
-    return ImageIO.read(stream(bytes));
-  }
-
-  private static MemoryCacheImageInputStream stream(byte[] bytes) {
-    return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
   }
 }

@@ -1,7 +1,7 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
-import io.parallax.inference.image.ColourImage;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +27,9 @@ record SensHeader(
   private static final int RAW_DEPTH = 0;
   private static final int ZLIB_DEPTH = 1;
   private static final int LONGEST_NAME = 1 << 12;
+
+  /** Deflate makes at most so many bytes of one. */
+  private static final int MOST_INFLATED = 1032;
 
   /** Reads the header, the cursor being at the beginning of the file. */
   static SensHeader read(SensCursor in) throws IOException {
@@ -58,7 +61,7 @@ record SensHeader(
     in.u32();
     int width = in.u32();
     int height = in.u32();
-    if (width <= 0 || height <= 0 || (long) width * height > ColourImage.MAX_PIXELS) {
+    if (width <= 0 || height <= 0 || (long) width * height > Limits.MAX_PIXELS) {
       throw in.failure(
           "has depth images of %s×%s pixels"
               .formatted(Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
@@ -96,7 +99,11 @@ record SensHeader(
   }
 
   private byte[] inflate(Path file, int frame, byte[] stored) {
-    byte[] samples = new byte[Short.BYTES * depthWidth * depthHeight];
+    int declared = Short.BYTES * depthWidth * depthHeight;
+    if (declared / MOST_INFLATED > stored.length) {
+      throw damaged(file, frame, "is not the zlib of %d bytes".formatted(declared));
+    }
+    byte[] samples = new byte[declared];
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(stored);

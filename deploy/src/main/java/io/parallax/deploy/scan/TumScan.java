@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class TumScan {
   private static final String COLOUR_LIST = "rgb.txt";
   private static final String DEPTH_LIST = "depth.txt";
   private static final String POSE_LIST = "groundtruth.txt";
+
+  private static final int LONGEST_NAME = 500;
 
   private TumScan() {}
 
@@ -72,6 +75,9 @@ final class TumScan {
 
   private static Path image(TimedRows list, TimedRows.Row row) {
     Path image;
+    if (row.words()[1].length() > LONGEST_NAME) {
+      throw new UnreadableScanException(list.file(), "names a file that none can be called");
+    }
     try {
       image = list.file().resolveSibling(row.words()[1]);
     } catch (InvalidPathException e) {
@@ -93,6 +99,6 @@ final class TumScan {
   }
 
   private static Instant capturedAt(long micros) {
-    return Instant.EPOCH.plus(Duration.ofNanos(1000 * micros));
+    return Instant.EPOCH.plus(Duration.of(micros, ChronoUnit.MICROS));
   }
 }

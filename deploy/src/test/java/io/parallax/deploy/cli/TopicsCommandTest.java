@@ -45,7 +45,7 @@ class TopicsCommandTest {
           .startsWith(
               "parallax: "
                   + cluster.bootstrapServers()
-                  + " has no topics carried-labels, evidence,")
+                  + " has no topics carried-labels, dead-letters, evidence,")
           .contains("voxel-labels; 'parallax topics create --bootstrap-servers")
           .hasLineCount(1);
 

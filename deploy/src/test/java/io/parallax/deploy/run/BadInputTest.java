@@ -6,19 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.ScanFrames;
+import io.parallax.fuzz.PngMutator;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.FrameInference;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.BlockFootprint;
 import io.parallax.schemas.Camera;
+import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Footprint;
 import io.parallax.schemas.Frame;
+import io.parallax.schemas.Label;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.SceneCommand;
+import io.parallax.schemas.Selection;
+import io.parallax.schemas.SuperpixelArea;
+import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.VoxelLabels;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import java.awt.image.BufferedImage;
@@ -109,6 +120,7 @@ class BadInputTest {
 
       sendFrames();
       sendMaps();
+      sendInnerRecords();
 
       long badFrames = bad.stream().filter(s -> s.application.equals("inference-worker")).count();
       await(
@@ -161,6 +173,21 @@ class BadInputTest {
     byte[] whole = bytes(TopicCatalogue.FRAMES, frame("cut-off"));
     badFrame(Arrays.copyOf(whole, 1000), "unreadable", "it ends too early");
     good();
+    bad("bad-image", "cannot be an image of 4096×4096", f -> f.setColour(bomb(4096, 4096)));
+    bad("bad-image", "pixels, but is 60000×60000", f -> f.setColour(bomb(60_000, 60_000)));
+    bad("bad-depth", "pixels, but is 60000×60000", f -> f.setDepth(bomb(60_000, 60_000)));
+    good();
+  }
+
+  /** A PNG of few bytes that claims another size. */
+  private static ByteBuffer bomb(int width, int height) {
+    byte[] header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(ByteBuffer.allocate(8).putLong(0x89504E470D0A1A0AL).array());
+    file.writeBytes(PngMutator.chunk("IHDR", header));
+    file.writeBytes(PngMutator.chunk("IDAT", PngMutator.deflated(new byte[64])));
+    file.writeBytes(PngMutator.chunk("IEND", new byte[0]));
+    return ByteBuffer.wrap(file.toByteArray());
   }
 
   private void sendMaps() throws Exception {
@@ -174,7 +201,61 @@ class BadInputTest {
         "bad-identifier",
         "scene");
     badMap(null, "unreadable", "has no value");
+    map = inference.infer(List.of(frame("000019"))).get(0).map();
+    map.setColour(bomb(4096, 4096));
+    badMap(bytes(TopicCatalogue.PROBABILITY_MAPS, map), "bad-image", "cannot be an image");
     good();
+  }
+
+  /** What comes from the topology itself may be damaged as well, or from somebody else. */
+  private void sendInnerRecords() throws Exception {
+    String noScene = "sceneId is missing";
+    badInner(TopicCatalogue.EVIDENCE, Evidence.newBuilder().build(), "bad-identifier", "frameId");
+    badInner(TopicCatalogue.FOOTPRINTS, Footprint.newBuilder().build(), "bad-identifier", "");
+    badInner(
+        TopicCatalogue.SUPERPIXEL_EVIDENCE,
+        SuperpixelEvidence.newBuilder().build(),
+        "bad-identifier",
+        noScene);
+    badInner(
+        TopicCatalogue.SELECTIONS, Selection.newBuilder().build(), "bad-identifier", "requestId");
+    badInner(TopicCatalogue.LABELS, Label.newBuilder().build(), "unknown-request", "no request");
+    badInner(
+        TopicCatalogue.VOXEL_LABELS, VoxelLabels.newBuilder().build(), "bad-identifier", noScene);
+    badInner(
+        TopicCatalogue.CARRIED_LABELS, CarriedLabels.newBuilder().build(), "bad-identifier", "");
+    badInner(
+        TopicCatalogue.SCENE_COMMANDS,
+        SceneCommand.newBuilder().build(),
+        "bad-identifier",
+        noScene);
+    bad(
+        TopicCatalogue.FOOTPRINTS,
+        bytes(TopicCatalogue.FOOTPRINTS, damagedFootprint()),
+        "parallax-topology",
+        "bad-evidence",
+        "superpixel 3");
+    good();
+  }
+
+  /** Names and superpixels are right, and the voxels are not theirs. */
+  private Footprint damagedFootprint() {
+    ByteBuffer voxels = ByteBuffer.wrap(new byte[] {0, 1, 3, 9});
+    return Footprint.newBuilder()
+        .setSceneId(flat.sceneId())
+        .setFrameId("damaged")
+        .setGeneration(model.generation())
+        .setSuperpixels(List.of(new SuperpixelArea(3, 10, 8)))
+        .setBlocks(List.of(new BlockFootprint(0, 0, 0, voxels)))
+        .build();
+  }
+
+  private <T extends SpecificRecord> void badInner(
+      Topic<T> topic, T record, String reason, String message) throws Exception {
+    byte[] value = bytes(topic, record);
+    bad(topic, value, "parallax-topology", reason, message);
+    bad(topic, Arrays.copyOf(value, 6), "parallax-topology", "unreadable", "it ends too early");
+    bad(topic, GARBAGE, "parallax-topology", "unreadable", "byte 103");
   }
 
   private void good() throws Exception {

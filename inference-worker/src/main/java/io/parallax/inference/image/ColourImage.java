@@ -1,6 +1,7 @@
 package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.codec.EncodedImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -22,9 +23,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param rgb row-major, one pixel {@code 0xRRGGBB}; not copied
  */
 public record ColourImage(int width, int height, int[] rgb) {
-  /** The most pixels that an image of any kind may declare: 4096×4096. */
-  public static final long MAX_PIXELS = 1L << 24;
-
   /** Reason code of a colour image that cannot be used. */
   public static final String BAD_IMAGE = "bad-image";
 

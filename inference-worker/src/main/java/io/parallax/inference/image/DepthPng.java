@@ -1,6 +1,8 @@
 package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 
@@ -38,7 +40,15 @@ public final class DepthPng {
             file, width, new NearestReading(width, height, newWidth, newHeight));
       }
       Raster raster = EncodedImage.decode(file).getRaster();
-      short[] depth = (short[]) raster.getDataElements(0, 0, width, height, null);
+      // ImageIO makes two bands of one where the file names a transparent value.
+      short[] depth = new short[width * height];
+      int[] row = new int[width];
+      for (int y = 0; y < height; y++) {
+        raster.getSamples(0, y, width, 1, 0, row);
+        for (int x = 0; x < width; x++) {
+          depth[y * width + x] = (short) row[x];
+        }
+      }
       return NearestReading.resize(depth, width, height, newWidth, newHeight);
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException(BAD_DEPTH, "depth image " + e.getMessage(), e);
@@ -62,7 +72,6 @@ public final class DepthPng {
       throw new IllegalArgumentException(
           "is %d×%d, but its camera %d×%d".formatted(png.width(), png.height(), width, height));
     }
-    EncodedImage.requireReasonable(width, height);
     return png;
   }
 }

@@ -21,6 +21,9 @@ final class DescriptorFields {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** What is wrong may be long; so much of it tells what it is. */
+  private static final int SHOWN = 200;
+
   private final Path file;
   private final JsonNode root;
   private final Set<String> known = new LinkedHashSet<>();
@@ -35,7 +38,8 @@ final class DescriptorFields {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new ModelException(file, "model descriptor is no JSON: " + e.getOriginalMessage(), e);
+      throw new ModelException(
+          file, "model descriptor is no JSON: " + shown(e.getOriginalMessage()), e);
     }
     if (!root.isObject()) {
       throw new ModelException(file, "model descriptor must be a JSON object");
@@ -155,7 +159,7 @@ final class DescriptorFields {
                 throw new ModelException(
                     file,
                     "model descriptor has an unknown field \"%s\"; it may have %s"
-                        .formatted(name, String.join(", ", known)));
+                        .formatted(shown(name), String.join(", ", known)));
               }
             });
   }
@@ -167,6 +171,11 @@ final class DescriptorFields {
   }
 
   private ModelException wrong(String field, String expected, JsonNode node) {
-    return new ModelException(file, "%s must be %s, but is %s".formatted(field, expected, node));
+    return new ModelException(
+        file, "%s must be %s, but is %s".formatted(field, expected, shown(node.toString())));
+  }
+
+  private static String shown(String text) {
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 }

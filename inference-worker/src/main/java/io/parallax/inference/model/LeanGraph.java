@@ -122,7 +122,7 @@ record LeanGraph(byte[] bytes, String output, boolean isCut) {
           return null;
         }
         nodes.remove(node);
-        String coarse = node.inputs().get(0);
+        String coarse = node.firstInput();
         Set<String> wanted = new HashSet<>(otherOutputs);
         wanted.add(coarse);
         removeUnused(nodes, wanted);
@@ -158,8 +158,8 @@ record LeanGraph(byte[] bytes, String output, boolean isCut) {
   }
 
   private static List<OnnxNode> mergedSoftmax(OnnxNode softmax) {
-    String from = softmax.inputs().get(0);
-    String to = softmax.outputs().get(0);
+    String from = softmax.firstInput();
+    String to = softmax.firstOutput();
     String name = "parallax/" + to;
     return List.of(
         OnnxNode.of("Reshape", name + "/merged", from, MERGED_ROWS),

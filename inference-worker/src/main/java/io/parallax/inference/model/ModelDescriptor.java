@@ -74,6 +74,11 @@ public record ModelDescriptor(
     } catch (IOException e) {
       throw new ModelException(file, "model descriptor cannot be read", e);
     }
+    return parse(file, json);
+  }
+
+  /** The descriptor in a text; the file is for messages. */
+  static ModelDescriptor parse(Path file, String json) {
     DescriptorFields fields = DescriptorFields.parse(file, json);
     ModelDescriptor descriptor =
         new ModelDescriptor(

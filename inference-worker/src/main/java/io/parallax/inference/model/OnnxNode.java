@@ -34,6 +34,31 @@ record OnnxNode(WireMessage message) {
     return message.all(INPUT).stream().map(Field::text).toList();
   }
 
+  /**
+   * The first input.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  String firstInput() {
+    return first(inputs(), "input");
+  }
+
+  /**
+   * The first output.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  String firstOutput() {
+    return first(outputs(), "output");
+  }
+
+  private static String first(List<String> names, String what) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("a node has no " + what);
+    }
+    return names.get(0);
+  }
+
   List<String> outputs() {
     return message.all(OUTPUT).stream().map(Field::text).toList();
   }

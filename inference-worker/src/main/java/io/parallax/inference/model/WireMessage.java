@@ -43,12 +43,30 @@ record WireMessage(List<Field> fields) {
       return of(tag, message.toBytes());
     }
 
+    /**
+     * The value as a text.
+     *
+     * @throws IllegalArgumentException if it is a number
+     */
     String text() {
+      requireBytes();
       return new String(bytes, UTF_8);
     }
 
+    /**
+     * The value as a message.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     WireMessage message() {
+      requireBytes();
       return parse(bytes);
+    }
+
+    private void requireBytes() {
+      if (type != BYTES) {
+        throw new IllegalArgumentException("field " + tag + " is a number");
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelRaster;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
@@ -78,19 +79,10 @@ final class FramePreparation {
   }
 
   private short[] resized(SuperpixelRaster given) {
-    long pixels = (long) given.getWidth() * given.getHeight();
-    if (given.getWidth() <= 0 || given.getHeight() <= 0 || pixels > ColourImage.MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "must be 1 to %d, but are %d×%d"
-              .formatted(ColourImage.MAX_PIXELS, given.getWidth(), given.getHeight()));
-    }
+    int pixels = Limits.requirePixels(given.getWidth(), given.getHeight());
     ByteBuffer ids = given.getIds();
     return NearestReading.resize(
-        SuperpixelPlane.decode(ids, (int) pixels),
-        given.getWidth(),
-        given.getHeight(),
-        width,
-        height);
+        SuperpixelPlane.decode(ids, pixels), given.getWidth(), given.getHeight(), width, height);
   }
 
   private static <T> T checked(String reason, String where, Supplier<T> value) {

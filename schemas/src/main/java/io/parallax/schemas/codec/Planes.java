@@ -15,6 +15,9 @@ public final class Planes {
   /** Class maps are mostly zero: higher levels cost far more than they save. */
   private static final int LEVEL = 1;
 
+  /** A block of zstd has up to 128 KB, and takes 4 bytes at least. */
+  private static final long MOST_INFLATED = 1 << 15;
+
   /** Up to here a thread keeps the room that it compresses into. */
   private static final int KEPT_BYTES = 1 << 23;
 
@@ -86,6 +89,10 @@ public final class Planes {
     if (declared != expectedLength) {
       throw new IllegalArgumentException(
           "zstd data declare %d bytes, expected %d".formatted(declared, expectedLength));
+    }
+    if (declared > MOST_INFLATED * length) {
+      throw new IllegalArgumentException(
+          "%d bytes of zstd data cannot hold the %d that they declare".formatted(length, declared));
     }
   }
 

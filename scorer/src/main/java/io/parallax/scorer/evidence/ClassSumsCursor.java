@@ -41,7 +41,21 @@ public final class ClassSumsCursor {
       classId += 1 + reader.nextBelow(MAX_CLASSES - 1 - classId, "class");
       classes[i] = classId;
       sums[i] = reader.nextBelow(Integer.MAX_VALUE, "class sum");
+      if (sums[i] == 0) {
+        throw new IllegalArgumentException("a class that is listed has no sum");
+      }
       total += sums[i];
+    }
+  }
+
+  /**
+   * Requires that the current voxel is the last.
+   *
+   * @throws IllegalArgumentException if more follow
+   */
+  public void requireEnd() {
+    if (reader.hasNext()) {
+      throw new IllegalArgumentException("there are class sums of more voxels than have pixels");
     }
   }
 

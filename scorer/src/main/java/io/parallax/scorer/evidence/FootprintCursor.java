@@ -1,6 +1,7 @@
 package io.parallax.scorer.evidence;
 
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.packed.PackedReader;
 
 /**
@@ -12,6 +13,9 @@ import io.parallax.scorer.packed.PackedReader;
  */
 public final class FootprintCursor {
   private static final int MAX_SUPERPIXEL = 1 << 16;
+
+  /** No frame has so many: sums over all views of a voxel stay far below 2^63. */
+  private static final int TOO_MANY_PIXELS = Intrinsics.MOST_PIXELS + 1;
 
   private final PackedReader reader = new PackedReader();
   private int[] superpixels = new int[8];
@@ -47,10 +51,13 @@ public final class FootprintCursor {
     for (int i = 0; i < size; i++) {
       superpixel += 1 + reader.nextBelow(MAX_SUPERPIXEL - 1 - superpixel, "superpixel");
       superpixels[i] = superpixel;
-      counts[i] = reader.nextBelow(Integer.MAX_VALUE, "pixel count");
+      counts[i] = reader.nextBelow(TOO_MANY_PIXELS, "pixel count");
+      if (counts[i] == 0) {
+        throw new IllegalArgumentException("a voxel has no pixels of a superpixel that covers it");
+      }
       total += counts[i];
     }
-    if (total > Integer.MAX_VALUE) {
+    if (total == 0 || total >= TOO_MANY_PIXELS) {
       throw new IllegalArgumentException("a voxel has " + total + " pixels of one frame");
     }
     pixels = (int) total;

@@ -14,6 +14,8 @@ package io.parallax.scorer.geometry;
  * @param cy principal point, y in pixels
  */
 public record Intrinsics(int width, int height, double fx, double fy, double cx, double cy) {
+  /** Pixels of the largest image that anything is decoded for, 4096×4096. */
+  public static final int MOST_PIXELS = 1 << 24;
 
   /**
    * Checks that the camera can see anything.

@@ -67,6 +67,18 @@ public final class VoxelVotes {
     return voxels;
   }
 
+  /**
+   * Reads packed votes to their end.
+   *
+   * @throws IllegalArgumentException if they are none
+   */
+  public static void requireVotes(byte[] packed) {
+    VoxelVotes cursor = new VoxelVotes().reset(packed);
+    while (cursor.next()) {
+      // The reading is the check.
+    }
+  }
+
   /** Starts before the first voxel of packed votes. */
   VoxelVotes reset(byte[] packed) {
     steps.reset(packed);

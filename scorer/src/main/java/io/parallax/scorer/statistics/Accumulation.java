@@ -71,6 +71,7 @@ public final class Accumulation {
         addedVoxels++;
       }
     }
+    view.requireEnd();
     while (old.voxel() < BlockIndex.VOXELS) {
       copyVoxel();
       old.next();

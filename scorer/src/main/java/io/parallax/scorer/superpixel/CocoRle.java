@@ -1,5 +1,6 @@
 package io.parallax.scorer.superpixel;
 
+import io.parallax.scorer.geometry.Intrinsics;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -87,11 +88,16 @@ public final class CocoRle {
   /**
    * Reads COCO's string.
    *
-   * @throws IllegalArgumentException if the string is cut off, has a character that COCO does not
-   *     write, or its runs do not add up to the image
+   * @throws IllegalArgumentException if the image has more than {@link Intrinsics#MOST_PIXELS}, the
+   *     string is cut off, has a character that COCO does not write, or its runs do not add up to
+   *     the image
    */
   public static CocoRle parse(String counts, int width, int height) {
     requireSize(width, height, width * height);
+    if (width * height > Intrinsics.MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "mask of %d×%d has more than %d pixels".formatted(width, height, Intrinsics.MOST_PIXELS));
+    }
     int[] runs = new int[counts.length()];
     int n = 0;
     long total = 0;

@@ -1,9 +1,13 @@
 package io.parallax.topology.accumulate;
 
+import static io.parallax.schemas.InvalidRecordException.checked;
+
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
@@ -107,6 +111,7 @@ public final class Accumulator
   public void process(Record<String, Evidence> record) {
     String blockKey = record.key();
     Evidence evidence = record.value();
+    requireNames(blockKey, evidence);
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
       meters.duplicate();
@@ -124,6 +129,25 @@ public final class Accumulator
     } else {
       stale.add(blockKey);
     }
+  }
+
+  /** The keys of the stores are made of them, and what is read back must be takeable apart. */
+  private static void requireNames(String recordKey, Evidence evidence) {
+    String blockKey = checked("bad-identifier", () -> key(evidence));
+    if (!blockKey.equals(recordKey)) {
+      throw new InvalidRecordException(
+          "bad-identifier", "the record's key is not that of its block, " + blockKey);
+    }
+  }
+
+  private static String key(Evidence evidence) {
+    Identifiers.require("frameId", evidence.getFrameId());
+    return Keys.block(
+        evidence.getSceneId(),
+        evidence.getGeneration(),
+        evidence.getBlockX(),
+        evidence.getBlockY(),
+        evidence.getBlockZ());
   }
 
   private BlockStatistics add(BlockStatistics before, Evidence evidence) {

@@ -1,16 +1,21 @@
 package io.parallax.topology.backproject;
 
+import static io.parallax.schemas.InvalidRecordException.checked;
+
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
+import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.FrameView;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -20,21 +25,15 @@ import java.util.List;
  * @param view its content
  */
 public record ObservedFrame(ProbabilityMap record, FrameView view) {
-  /** More pixels than a 4K frame has; a record that claims more is broken. */
-  private static final int MAX_PIXELS = 1 << 24;
-
-  /** 150 classes at 1280×1024 are 200 MB; what claims more is broken, or means harm. */
-  private static final int MAX_BYTES = 1 << 28;
-
   /**
    * Unpacks a record.
    *
    * @throws InvalidRecordException if a part is missing, broken or does not fit the others
    */
   public static ObservedFrame of(ProbabilityMap record) {
-    check("bad-identifier", () -> requireIdentifiers(record));
-    Intrinsics intrinsics = check("bad-camera", () -> intrinsics(record));
-    RigidPose pose = check("bad-pose", () -> pose(record.getCameraToWorld()));
+    checked("bad-identifier", () -> requireIdentifiers(record));
+    Intrinsics intrinsics = checked("bad-camera", () -> intrinsics(record));
+    RigidPose pose = checked("bad-pose", () -> pose(record.getCameraToWorld()));
     if (record.getRevision() != 0) {
       throw new InvalidRecordException(
           "revision",
@@ -43,12 +42,13 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
     }
     int width = intrinsics.width();
     int height = intrinsics.height();
-    QuantisedMap map = check("bad-map", () -> map(record, width, height));
-    short[] depth = check("bad-depth", () -> DepthPlane.decode(record.getDepth(), width, height));
+    QuantisedMap map = checked("bad-map", () -> map(record, width, height));
+    short[] depth = checked("bad-depth", () -> DepthPlane.decode(record.getDepth(), width, height));
     short[] superpixels =
-        check(
+        checked(
             "bad-superpixels",
             () -> SuperpixelPlane.decode(record.getSuperpixels(), width * height));
+    checked("bad-image", () -> requireImage(record.getColour(), width, height));
     return new ObservedFrame(record, new FrameView(map, depth, superpixels, intrinsics, pose));
   }
 
@@ -57,6 +57,16 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
     Identifiers.require("frameId", record.getFrameId());
     Identifiers.require("generation", record.getGeneration());
     return true;
+  }
+
+  /** Only a request decodes the image, long after: whether it can be one is looked at now. */
+  private static Boolean requireImage(ByteBuffer colour, int width, int height) {
+    try {
+      EncodedImage.requireSize(colour, width, height);
+      return true;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the colour image " + e.getMessage(), e);
+    }
   }
 
   private static Intrinsics intrinsics(ProbabilityMap record) {
@@ -69,10 +79,10 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
             camera.getFy(),
             camera.getCx(),
             camera.getCy());
-    if ((long) camera.getWidth() * camera.getHeight() > MAX_PIXELS) {
+    if ((long) camera.getWidth() * camera.getHeight() > Limits.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "image of %d×%d is larger than %d pixels"
-              .formatted(camera.getWidth(), camera.getHeight(), MAX_PIXELS));
+              .formatted(camera.getWidth(), camera.getHeight(), Limits.MAX_PIXELS));
     }
     return intrinsics;
   }
@@ -84,23 +94,11 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
   private static QuantisedMap map(ProbabilityMap record, int width, int height) {
     int classes = record.getClassNames().size();
     long bytes = (long) classes * width * height;
-    if (classes == 0 || bytes > MAX_BYTES) {
+    if (classes == 0 || classes > Limits.MAX_CLASSES || bytes > Limits.MAX_MAP_BYTES) {
       throw new IllegalArgumentException(
           "a map of %d classes at %d×%d is not possible".formatted(classes, width, height));
     }
     return new QuantisedMap(
         classes, width, height, Planes.decompress(record.getProbabilities(), (int) bytes));
-  }
-
-  private interface Part<T> {
-    T read();
-  }
-
-  private static <T> T check(String reason, Part<T> part) {
-    try {
-      return part.read();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRecordException(reason, e.getMessage(), e);
-    }
   }
 }

@@ -1,15 +1,21 @@
 package io.parallax.topology.label;
 
+import static io.parallax.schemas.InvalidRecordException.checked;
+
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.TrainingLabels;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.VoxelAnswer;
 import io.parallax.schemas.VoxelLabels;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.label.VoxelVotes;
+import io.parallax.topology.publish.SelectionCheck;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,13 +92,19 @@ public final class FrameLabeller
   }
 
   private void take(Selection request) {
+    // What is wrong with a request is the publisher's to say, which reads it as well.
+    if (!SelectionCheck.hasNames(request)) {
+      return;
+    }
     String frameKey = Keys.frame(request.getSceneId(), request.getFrameId());
     String key = frameKey + '/' + request.getGeneration() + '/' + request.getSuperpixel();
     Selection before = stores.answered().get(key);
     boolean hasClasses =
         request.getAnswers().stream().anyMatch(a -> a.getVerdict() == Verdict.LABELLED);
     FramePicture picture = stores.pictures().get(frameKey);
-    if (picture == null || (before == null && !hasClasses)) {
+    if (picture == null
+        || (before == null && !hasClasses)
+        || !SelectionCheck.fits(request, picture)) {
       return;
     }
     PictureLabels labels = new PictureLabels(picture, voxelSize);
@@ -127,13 +139,24 @@ public final class FrameLabeller
   }
 
   private void take(CarriedLabels carried) {
-    String frameKey = Keys.frame(carried.getSceneId(), carried.getFrameId());
+    String frameKey = checked("bad-identifier", () -> frameKey(carried));
+    checked(
+        "bad-labels",
+        () -> {
+          VoxelVotes.requireVotes(FieldBytes.of(carried.getVoxels()));
+          return true;
+        });
     String block = carried.getBlockX() + ":" + carried.getBlockY() + ":" + carried.getBlockZ();
     boolean isEmpty = !carried.getVoxels().hasRemaining();
     stores
         .carried()
         .put(frameKey + '/' + carried.getGeneration() + '/' + block, isEmpty ? null : carried);
     stores.due().put(frameKey, "");
+  }
+
+  private static String frameKey(CarriedLabels carried) {
+    Identifiers.require("generation", carried.getGeneration());
+    return Keys.frame(carried.getSceneId(), carried.getFrameId());
   }
 
   private void publishDue() {

@@ -72,9 +72,17 @@ public final class LabelCarrier
   public void process(Record<String, SpecificRecord> record) {
     if (record.value() instanceof VoxelLabels news) {
       take(news);
-    } else if (record.value() instanceof Evidence view && labelledBlocks.contains(record.key())) {
+    } else if (record.value() instanceof Evidence view
+        && record.key() != null
+        && labelledBlocks.contains(record.key())
+        && isTaken(record.key(), view)) {
       tell(view, votes(record.key()));
     }
+  }
+
+  /** What the accumulator refused goes to dead letters once, and tells no frame anything. */
+  private boolean isTaken(String blockKey, Evidence view) {
+    return views.get(blockKey + '/' + view.getFrameId()) != null;
   }
 
   private void take(VoxelLabels news) {
@@ -152,15 +160,14 @@ public final class LabelCarrier
   }
 
   private static String blockKey(VoxelLabels labels) {
-    try {
-      return Keys.block(
-          labels.getSceneId(),
-          labels.getGeneration(),
-          labels.getBlockX(),
-          labels.getBlockY(),
-          labels.getBlockZ());
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRecordException("bad-identifier", e.getMessage(), e);
-    }
+    return InvalidRecordException.checked(
+        "bad-identifier",
+        () ->
+            Keys.block(
+                labels.getSceneId(),
+                labels.getGeneration(),
+                labels.getBlockX(),
+                labels.getBlockY(),
+                labels.getBlockZ()));
   }
 }

@@ -2,13 +2,13 @@ package io.parallax.topology.publish;
 
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.PixelBox;
-import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.schemas.codec.EncodedImage;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -49,22 +49,26 @@ final class ColourCrop {
    * @throws InvalidRecordException if the image cannot be read
    */
   static ByteBuffer png(ByteBuffer encoded, int width, int height, PixelBox box) {
+    BufferedImage image = decode(encoded, width, height);
+    BufferedImage crop =
+        new BufferedImage(box.getWidth(), box.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = crop.createGraphics();
+    graphics.drawImage(image, -box.getX(), -box.getY(), null);
+    graphics.dispose();
     try {
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(FieldBytes.of(encoded)));
-      if (image == null || image.getWidth() != width || image.getHeight() != height) {
-        throw new InvalidRecordException(
-            "bad-image",
-            "the colour image of the frame is not a %d×%d picture".formatted(width, height));
-      }
-      BufferedImage crop =
-          new BufferedImage(box.getWidth(), box.getHeight(), BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = crop.createGraphics();
-      graphics.drawImage(image, -box.getX(), -box.getY(), null);
-      graphics.dispose();
       return ByteBuffer.wrap(encode(crop));
     } catch (IOException e) {
+      throw new UncheckedIOException("a PNG could not be written to memory", e);
+    }
+  }
+
+  private static BufferedImage decode(ByteBuffer encoded, int width, int height) {
+    try {
+      EncodedImage.requireSize(encoded, width, height);
+      return EncodedImage.decode(encoded);
+    } catch (IllegalArgumentException e) {
       throw new InvalidRecordException(
-          "bad-image", "the colour image of the frame cannot be read: " + e.getMessage(), e);
+          "bad-image", "the colour image of the frame " + e.getMessage(), e);
     }
   }
 

@@ -33,12 +33,14 @@ public final class RequestPublisher
   @Override
   public void process(Record<String, Selection> record) {
     Selection selection = record.value();
+    SelectionCheck.requireNames(selection);
     FramePicture picture = pictures.get(pictureKey(selection.getSceneId(), selection.getFrameId()));
     if (picture == null) {
       throw new InvalidRecordException(
           "no-picture",
           "the frame of request " + selection.getRequestId() + " is not in this partition");
     }
+    SelectionCheck.requireFit(selection, picture);
     context()
         .forward(record.withKey(selection.getRequestId()).withValue(request(selection, picture)));
   }

@@ -84,7 +84,7 @@ public final class RemoteScenes implements SceneSource {
             bytes -> {
               try {
                 return FramePicture.fromByteBuffer(ByteBuffer.wrap(bytes));
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 throw unreadable(e);
               }
             });

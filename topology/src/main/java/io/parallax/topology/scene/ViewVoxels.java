@@ -60,7 +60,11 @@ public record ViewVoxels(Map<BlockIndex, BlockBits> blocks) {
       while (in.available() > 0) {
         BlockIndex block = new BlockIndex(in.readInt(), in.readInt(), in.readInt());
         BlockBits bits = BlockBits.unknown();
-        for (int left = in.readInt(); left > 0; left--) {
+        int count = in.readInt();
+        if (count < 0 || count > BlockIndex.VOXELS) {
+          throw new IllegalArgumentException("a block of a view has " + count + " voxels");
+        }
+        for (int left = count; left > 0; left--) {
           int voxel = in.readInt() & (BlockIndex.VOXELS - 1);
           bits.entropy()[voxel] = in.readFloat();
           bits.divergence()[voxel] = in.readFloat();

@@ -27,6 +27,9 @@ import java.util.Set;
 final class Answering {
   private static final int MAX_NAME = 200;
 
+  /** Every part is a walk over the frame's pixels, in each frame that it is carried to. */
+  private static final int MOST_PARTS = 256;
+
   private Answering() {}
 
   /**
@@ -122,6 +125,12 @@ final class Answering {
           "bad-answer",
           "an answer that is %s must have %s"
               .formatted(label.getVerdict(), needsParts ? "a class" : "no classes"));
+    }
+    if (label.getParts().size() > MOST_PARTS) {
+      throw new InvalidRecordException(
+          "bad-answer",
+          "an answer has at most %d parts, but this has %d"
+              .formatted(MOST_PARTS, label.getParts().size()));
     }
     for (LabelledPart part : label.getParts()) {
       if (part.getClassId() < 0 || (classes > 0 && part.getClassId() >= classes)) {

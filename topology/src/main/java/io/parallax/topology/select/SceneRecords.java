@@ -21,8 +21,13 @@ import java.util.Map;
 public final class SceneRecords {
   private SceneRecords() {}
 
-  /** Adds a frame to a scene; false if it is there already. */
+  /**
+   * Adds a frame to a scene; false if it is there already.
+   *
+   * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
+   */
   public static boolean add(Footprint footprint, SceneSuperpixels scene) {
+    FootprintCheck.require(footprint);
     Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
     for (BlockFootprint block : footprint.getBlocks()) {
       blocks.put(
@@ -72,6 +77,15 @@ public final class SceneRecords {
     PackedWriter packed = new PackedWriter();
     int previous = -1;
     for (SuperpixelShare share : shares) {
+      if (share.getSuperpixel() <= previous
+          || share.getPixels() < 0
+          || share.getViewEntropy() < 0
+          || share.getViews() < 0) {
+        throw new InvalidRecordException(
+            "bad-evidence",
+            "the share of superpixel %d is out of order or negative"
+                .formatted(share.getSuperpixel()));
+      }
       packed.write(share.getSuperpixel() - previous - 1L);
       packed.write(share.getPixels());
       packed.write(share.getViewEntropy());

@@ -2,6 +2,7 @@ package io.parallax.topology.select;
 
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
@@ -138,9 +139,19 @@ public final class Selector
     return scenes.computeIfAbsent(
         Scene.key(sceneId, generation),
         key -> {
+          requireNames(sceneId, generation);
           Scene scene = new Scene(sceneId, generation, policy.rules());
           stores.scenes().put(key, scene.row());
           return scene;
+        });
+  }
+
+  private static void requireNames(String sceneId, String generation) {
+    InvalidRecordException.checked(
+        "bad-identifier",
+        () -> {
+          Identifiers.require("sceneId", sceneId);
+          return Identifiers.require("generation", generation);
         });
   }
 

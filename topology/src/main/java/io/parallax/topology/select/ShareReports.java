@@ -33,16 +33,15 @@ final class ShareReports {
    * @throws InvalidRecordException if its names are none
    */
   static String blockKey(SuperpixelEvidence report) {
-    try {
-      return Keys.block(
-          report.getSceneId(),
-          report.getGeneration(),
-          report.getBlockX(),
-          report.getBlockY(),
-          report.getBlockZ());
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRecordException("bad-identifier", e.getMessage(), e);
-    }
+    return InvalidRecordException.checked(
+        "bad-identifier",
+        () ->
+            Keys.block(
+                report.getSceneId(),
+                report.getGeneration(),
+                report.getBlockX(),
+                report.getBlockY(),
+                report.getBlockZ()));
   }
 
   /** Keeps a report. */
