@@ -2,6 +2,7 @@ package io.parallax.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -9,6 +10,7 @@ import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
+import io.parallax.topology.TopologyConfig;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.IOException;
 import java.util.List;
@@ -88,15 +90,19 @@ class ScalingTest {
 
   @ParameterizedTest
   @EnumSource
-  void shouldRunNoMoreOfTheTopologyThanThereArePartitions(Overlay overlay) throws IOException {
+  void shouldRunNoMoreOfTheTopologyThanThereArePartitionsAndProcessors(Overlay overlay)
+      throws IOException {
     int replicas = topology(overlay).getSpec().getReplicas();
     Workload topology = overlay.workload("topology");
-    int standbys =
-        Integer.parseInt(
-            overlay.environment(topology, topology.container()).get("PARALLAX_STANDBY_REPLICAS"));
+    Map<String, String> environment = overlay.environment(topology, topology.container());
+    int standbys = Integer.parseInt(environment.get("PARALLAX_STANDBY_REPLICAS"));
+    Object usual = TopologyConfig.DEFINITION.defaultValues().get(TopologyConfig.THREADS);
+    int threads = Integer.parseInt(environment.getOrDefault("PARALLAX_THREADS", usual.toString()));
+    Quantity processors = topology.container().getResources().getLimits().get("cpu");
 
-    assertThat(replicas).isLessThanOrEqualTo(TopicCatalogue.EVIDENCE.partitions());
     assertThat(standbys).isEqualTo(overlay == Overlay.LAPTOP ? 0 : 1).isLessThan(replicas);
+    assertThat(threads).isLessThanOrEqualTo(processors.getNumericalAmount().intValue());
+    assertThat(replicas * threads).isLessThanOrEqualTo(TopicCatalogue.EVIDENCE.partitions());
   }
 
   @ParameterizedTest
