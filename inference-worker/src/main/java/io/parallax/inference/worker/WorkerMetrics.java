@@ -150,12 +150,13 @@ public final class WorkerMetrics {
   void committed(List<Output> outputs) {
     batches.record(outputs.size());
     for (Output output : outputs) {
-      frames.increment();
       if (output.reason() == null) {
         maps.increment();
       } else {
         deadLetters(output.reason()).increment();
       }
+      // Last: who sees a frame counted finds what became of it counted too.
+      frames.increment();
     }
   }
 
