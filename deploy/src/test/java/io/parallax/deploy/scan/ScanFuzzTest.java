@@ -90,7 +90,7 @@ class ScanFuzzTest {
     for (int i = 0; i < header.frames; i++) {
       sens.frame(
           SensBytes.IDENTITY,
-          1_000 * i,
+          1_000L * i,
           TestImages.colourPng(4, 2),
           compression == 0 ? samples : SensBytes.zlib(samples));
     }
