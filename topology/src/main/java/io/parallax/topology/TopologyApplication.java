@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
 
 /** One running instance of the topology. */
 public final class TopologyApplication implements AutoCloseable {
+  /** How long closing may take; what starts an instance must not kill it before. */
+  public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
   private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   private final DeadLetterCounts deadLetters;
   private final RestoreProgress restore;

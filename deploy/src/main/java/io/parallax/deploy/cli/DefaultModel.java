@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The small model that comes with the command; see {@code deploy/src/model}. */
 public final class DefaultModel {
@@ -12,7 +13,7 @@ public final class DefaultModel {
 
   private DefaultModel() {}
 
-  /** Writes the model and its descriptor into a directory; answers the model's file. */
+  /** Writes the model and its descriptor into a directory, anew if need be; answers its file. */
   public static Path unpack(Path directory) throws IOException {
     copy(NAME + ".json", directory);
     return copy(NAME + ".onnx", directory);
@@ -24,7 +25,7 @@ public final class DefaultModel {
       if (resource == null) {
         throw new IOException("the command was built without its model " + name);
       }
-      Files.copy(resource, file);
+      Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
     }
     return file;
   }

@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code flat}: a rendered flat as a recorded scan. */
 @Command(
     name = "flat",
-    description = "Renders a flat and writes it as a recorded scan, with the class of every pixel.")
+    description =
+        "Renders a flat and writes it as a recorded scan, with the class of every pixel; writes the"
+            + " small model of such flats.")
 final class FlatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -29,11 +32,31 @@ final class FlatCommand implements Callable<Integer> {
       description = "Into how many frames the walk is cut (default: ${DEFAULT-VALUE}).")
   private int frames = 360;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where the scan goes.")
   private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Where the model goes that comes with the command; without --out, it alone.")
+  private Path model;
 
   @Override
   public Integer call() throws IOException {
+    if (out == null && model == null) {
+      throw new UsageException("flat needs --out DIR, --model DIR or both");
+    }
+    if (model != null) {
+      Files.createDirectories(model);
+      spec.commandLine().getOut().println("the model is " + DefaultModel.unpack(model));
+    }
+    if (out != null) {
+      writeScan();
+    }
+    return ExitCode.OK;
+  }
+
+  private void writeScan() throws IOException {
     FlatScan flat;
     try {
       flat = FlatScan.of(seed, frames);
@@ -42,6 +65,5 @@ final class FlatCommand implements Callable<Integer> {
     }
     FlatExport.write(out, flat);
     spec.commandLine().getOut().printf("%d frames of %s in %s%n", frames, flat.sceneId(), out);
-    return ExitCode.OK;
   }
 }

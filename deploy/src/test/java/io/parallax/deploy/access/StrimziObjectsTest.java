@@ -3,14 +3,9 @@ package io.parallax.deploy.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.parallax.deploy.cli.Call;
+import io.parallax.deploy.kubernetes.TypedObjects;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
@@ -34,20 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The objects of Strimzi, against its own classes. */
 class StrimziObjectsTest {
   private static final Path CHECKED_IN = Path.of("kubernetes/base/kafka");
-
-  /** Strimzi's classes keep what they do not know; here that is an error. */
-  private static final ObjectMapper STRICT =
-      new ObjectMapper(new YAMLFactory())
-          .setAnnotationIntrospector(
-              new JacksonAnnotationIntrospector() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public Boolean hasAnySetter(Annotated annotated) {
-                  return false;
-                }
-              })
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   @ParameterizedTest
   @ValueSource(strings = {"topics", "users"})
@@ -112,16 +93,14 @@ class StrimziObjectsTest {
 
   @Test
   void shouldHaveParsersThatRefuseWhatStrimziDoesNotKnow() {
-    String topic = "kind: KafkaTopic\nspec: {partition: 1}";
+    String topic = "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nspec: {partition: 1}";
 
-    assertThatThrownBy(() -> STRICT.readValue(topic, KafkaTopic.class))
+    assertThatThrownBy(() -> TypedObjects.read(topic))
         .isInstanceOf(UnrecognizedPropertyException.class);
   }
 
   private static <T> List<T> parsed(Class<T> type, String... call) throws IOException {
-    try (MappingIterator<T> objects = STRICT.readerFor(type).readValues(Call.of(call).out())) {
-      return objects.readAll();
-    }
+    return TypedObjects.read(Call.of(call).out()).stream().map(type::cast).toList();
   }
 
   private static String text(AclRule rule) {

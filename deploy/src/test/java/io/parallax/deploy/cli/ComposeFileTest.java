@@ -1,13 +1,9 @@
 package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.parallax.deploy.cli.ComposeFile.Service;
 import io.parallax.deploy.desk.DeskAddress;
-import io.parallax.inference.worker.WorkerConfig;
-import io.parallax.schemas.Registry;
-import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,12 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,62 +44,13 @@ class ComposeFileTest {
   @Test
   void shouldCallCommandsThatThereAre() {
     roles()
-        .forEach(
-            (name, role) ->
-                assertThatCode(
-                        () ->
-                            Parallax.commandLine(role.environment())
-                                .parseArgs(role.command().toArray(String[]::new)))
-                    .as(name)
-                    .doesNotThrowAnyException());
+        .forEach((name, role) -> RoleInterface.requireCommand(role.command(), role.environment()));
     roles().forEach((name, role) -> assertThat(role.command()).first().isEqualTo(name));
   }
 
   @Test
-  void shouldNameSettingsThatThereAre() {
-    roles()
-        .forEach(
-            (name, role) -> {
-              Set<String> known =
-                  settings(name).stream()
-                      .map(Settings::environmentName)
-                      .collect(Collectors.toCollection(TreeSet::new));
-              // Of every role but the one that ends by itself.
-              if (!name.equals("topics")) {
-                known.addAll(Set.of("PARALLAX_MONITOR_HOST", "PARALLAX_MONITOR_PORT"));
-              }
-              if (name.equals("desk")) {
-                known.add("PARALLAX_DESK_TOKEN");
-              }
-              assertThat(known).as(name).containsAll(role.environment().keySet());
-              assertThat(role.environment()).containsKey("PARALLAX_BOOTSTRAP_SERVERS");
-            });
-  }
-
-  @Test
   void shouldGiveEveryRoleSettingsThatItTakes() {
-    for (String name : List.of("worker", "topology")) {
-      ConfigDef definition = definition(name);
-      services
-          .get(name)
-          .environment()
-          .forEach(
-              (variable, value) ->
-                  definition.configKeys().values().stream()
-                      .filter(key -> Settings.environmentName(key.name).equals(variable))
-                      .forEach(
-                          key ->
-                              assertThatCode(
-                                      () -> {
-                                        Object parsed =
-                                            ConfigDef.parseType(key.name, value, key.type);
-                                        if (key.validator != null) {
-                                          key.validator.ensureValid(key.name, parsed);
-                                        }
-                                      })
-                                  .as(variable)
-                                  .doesNotThrowAnyException()));
-    }
+    roles().forEach((name, role) -> RoleInterface.requireVariables(name, role.environment()));
   }
 
   @Test
@@ -229,18 +174,6 @@ class ComposeFileTest {
     return services.entrySet().stream()
         .filter(service -> service.getValue().isRole())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private static ConfigDef definition(String role) {
-    return role.equals("worker") ? WorkerConfig.definition() : TopologyConfig.DEFINITION;
-  }
-
-  private static Set<String> settings(String role) {
-    return switch (role) {
-      case "worker", "topology" -> definition(role).names();
-      case "desk" -> Set.of(WorkerConfig.BOOTSTRAP_SERVERS, Registry.URL_CONFIG);
-      default -> Set.of(WorkerConfig.BOOTSTRAP_SERVERS);
-    };
   }
 
   private int monitorPort(String role) {
