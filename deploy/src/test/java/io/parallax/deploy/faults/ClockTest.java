@@ -82,6 +82,7 @@ class ClockTest {
       library = files.findFirst();
     }
     assumeTrue(library.isPresent(), LIBRARY + " is not installed");
+    // The last: waits go by the monotonic clock, and libfaketime otherwise ends them at once.
     return Map.of(
         "LD_PRELOAD",
         library.get().toString(),
@@ -90,6 +91,8 @@ class ClockTest {
         "FAKETIME_NO_CACHE",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 }
