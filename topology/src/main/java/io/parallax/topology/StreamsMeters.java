@@ -62,7 +62,7 @@ final class StreamsMeters {
         "parallax.heartbeat.age",
         "seconds",
         "Time since the last heartbeat to the group: of the consumer furthest back.",
-        () -> kafka.max(ClientMetrics.COORDINATOR, "last-heartbeat-seconds-ago"));
+        kafka::heartbeatAge);
   }
 
   private void bindThreads() {

@@ -12,9 +12,11 @@ import io.parallax.deploy.run.FramePublisher;
 import io.parallax.deploy.run.PlayedScene;
 import io.parallax.deploy.run.VoxelChangelog;
 import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Selection;
+import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A real scan on its way through a cluster of which parts fail: broker and registry in this JVM,
@@ -224,23 +228,18 @@ final class FaultRun implements AutoCloseable {
     batch.assertEqual(
         scene.results(),
         VoxelChangelog.read(cluster).voxels(scan.maps().sceneId(), scan.maps().generation()));
-    requireOnce(TopicCensus.committed(cluster, TopicCatalogue.FOOTPRINTS, Footprint::getFrameId));
-    Map<String, Integer> selections =
-        TopicCensus.committed(cluster, TopicCatalogue.SELECTIONS, Selection::getRequestId);
+    requireOnce(committed(TopicCatalogue.FOOTPRINTS, Footprint::getFrameId));
+    Map<String, Integer> selections = committed(TopicCatalogue.SELECTIONS, Selection::getRequestId);
     assertThat(selections).hasSize(batch.requests().size());
     assertThat(selections.values()).containsOnly(1);
-    Map<String, Integer> maps =
-        TopicCensus.committed(cluster, TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId);
-    requireOnce(maps);
-    assertThat(
-            TopicCensus.committed(
-                    cluster, TopicCatalogue.DEAD_LETTERS, letter -> letter.getReason())
-                .values()
-                .stream()
-                .mapToInt(Integer::intValue)
-                .sum())
-        .isEqualTo(poison);
-    FaultReport.add(title, recoveries, mapsAgain(maps), footprintsAgain());
+    requireOnce(committed(TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId));
+    scene.await(() -> deadLetters() >= poison);
+    assertThat(deadLetters()).isEqualTo(poison);
+    FaultReport.add(
+        title,
+        recoveries,
+        again(TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId),
+        again(TopicCatalogue.FOOTPRINTS, Footprint::getFrameId));
   }
 
   private void requireOnce(Map<String, Integer> frames) {
@@ -248,16 +247,25 @@ final class FaultRun implements AutoCloseable {
     assertThat(frames.values()).containsOnly(1);
   }
 
-  private int mapsAgain(Map<String, Integer> committed) {
+  private int deadLetters() {
     return sum(
-            TopicCensus.written(
-                cluster, TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId))
-        - sum(committed);
+        TopicCensus.committed(
+            cluster, TopicCatalogue.DEAD_LETTERS, key -> true, DeadLetter::getReason));
   }
 
-  private int footprintsAgain() {
-    return sum(TopicCensus.written(cluster, TopicCatalogue.FOOTPRINTS, Footprint::getFrameId))
-        - scan.frames();
+  private <T extends SpecificRecord> Map<String, Integer> committed(
+      Topic<T> topic, Function<T, String> about) {
+    return TopicCensus.committed(cluster, topic, this::isOfScan, about);
+  }
+
+  /** Records in transactions that came to nothing. */
+  private <T extends SpecificRecord> int again(Topic<T> topic, Function<T, String> about) {
+    return sum(TopicCensus.written(cluster, topic, this::isOfScan, about))
+        - sum(committed(topic, about));
+  }
+
+  private boolean isOfScan(String key) {
+    return key.equals(scan.maps().sceneId()) || key.startsWith(scan.maps().sceneId() + "/");
   }
 
   private static int sum(Map<String, Integer> counts) {

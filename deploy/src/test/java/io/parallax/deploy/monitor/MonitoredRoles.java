@@ -75,8 +75,9 @@ final class MonitoredRoles implements AutoCloseable {
         "--bootstrap-servers=" + broker.bootstrapServers(), "--schema-registry=" + registry.url());
   }
 
-  List<Integer> ports() {
-    return List.of(workerPort, topologyPort, deskPort);
+  /** Where each role tells of itself. */
+  Map<String, Integer> ports() {
+    return Map.of("worker", workerPort, "topology", topologyPort, "desk", deskPort);
   }
 
   /** Sends the desk what a page would. */

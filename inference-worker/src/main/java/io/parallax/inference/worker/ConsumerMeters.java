@@ -25,9 +25,7 @@ final class ConsumerMeters {
             metrics -> metrics.sum(ClientMetrics.COORDINATOR, "rebalance-total"))
         .description("Times that the group dealt its partitions out anew.")
         .register(registry);
-    Gauge.builder(
-            "parallax.heartbeat.age",
-            () -> consumer.max(ClientMetrics.COORDINATOR, "last-heartbeat-seconds-ago"))
+    Gauge.builder("parallax.heartbeat.age", consumer::heartbeatAge)
         .description("Time since the last heartbeat to the group: of the consumer furthest back.")
         .baseUnit("seconds")
         .register(registry);

@@ -3,6 +3,7 @@ package io.parallax.schemas.monitor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -28,6 +29,8 @@ public final class ClientMetrics {
   private static final long DEFAULT_HEARTBEAT_MILLIS = 3_000;
 
   private final Supplier<Map<MetricName, ? extends Metric>> source;
+  private final LongSupplier nanoTime;
+  private final long begun;
   private final double longestSilenceSeconds;
   private Map<MetricName, ? extends Metric> seen = Map.of();
   private long seenAt;
@@ -39,7 +42,16 @@ public final class ClientMetrics {
    * @param config of the consumers among them
    */
   public ClientMetrics(Supplier<Map<MetricName, ? extends Metric>> source, Map<String, ?> config) {
+    this(source, config, System::nanoTime);
+  }
+
+  ClientMetrics(
+      Supplier<Map<MetricName, ? extends Metric>> source,
+      Map<String, ?> config,
+      LongSupplier nanoTime) {
     this.source = source;
+    this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
     Object interval = config.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
     double millis =
         interval == null ? DEFAULT_HEARTBEAT_MILLIS : Double.parseDouble(interval.toString());
@@ -66,9 +78,24 @@ public final class ClientMetrics {
     return values(group, name, tags -> true).average().orElse(Double.NaN);
   }
 
+  /**
+   * Seconds since the last heartbeat of the consumer furthest back; not a number where there is
+   * none.
+   *
+   * <p>A consumer that has sent none says -1, for ever if the brokers go before its first. It is
+   * taken to be silent since these metrics began.
+   */
+  public double heartbeatAge() {
+    double sinceBegun = (nanoTime.getAsLong() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
+    return values(COORDINATOR, "last-heartbeat-seconds-ago", tags -> true)
+        .map(seconds -> seconds < 0 ? sinceBegun : seconds)
+        .max()
+        .orElse(Double.NaN);
+  }
+
   /** What keeps the consumers from their group, if anything does: brokers that do not answer. */
   public Optional<String> silence() {
-    double seconds = max(COORDINATOR, "last-heartbeat-seconds-ago");
+    double seconds = heartbeatAge();
     return seconds > longestSilenceSeconds
         ? Optional.of("no broker has taken a heartbeat for %.0f s".formatted(seconds))
         : Optional.empty();
@@ -86,7 +113,7 @@ public final class ClientMetrics {
   }
 
   private synchronized Map<MetricName, ? extends Metric> all() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (seen.isEmpty() || now - seenAt > FRESH_NANOS) {
       seen = source.get();
       seenAt = now;

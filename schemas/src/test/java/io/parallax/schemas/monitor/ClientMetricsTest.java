@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -56,6 +57,20 @@ final class ClientMetricsTest {
     assertThat(metrics(Map.of()).silence()).hasValue("no broker has taken a heartbeat for 11 s");
     assertThat(metrics(Map.of(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "15000")).silence())
         .isEmpty();
+  }
+
+  @Test
+  void shouldTellASilenceWhenTheBrokersWentBeforeTheFirstHeartbeat() {
+    put(ClientMetrics.COORDINATOR, HEARTBEAT, -1.0, Map.of("client-id", "a"));
+    put(ClientMetrics.COORDINATOR, HEARTBEAT, 2.0, Map.of("client-id", "b"));
+    AtomicLong nanos = new AtomicLong(-7);
+    ClientMetrics metrics = new ClientMetrics(kafka::metrics, Map.of(), nanos::get);
+
+    nanos.addAndGet(9_000_000_000L);
+    assertThat(metrics.silence()).isEmpty();
+    assertThat(metrics.heartbeatAge()).isEqualTo(9);
+    nanos.addAndGet(1_000_000_000L);
+    assertThat(metrics.silence()).hasValue("no broker has taken a heartbeat for 10 s");
   }
 
   private void put(String group, String name, Object value, Map<String, String> tags) {
