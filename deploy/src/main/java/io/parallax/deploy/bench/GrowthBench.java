@@ -1,6 +1,7 @@
 package io.parallax.deploy.bench;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
@@ -57,10 +58,10 @@ final class GrowthBench {
     try (Instance instance = new Instance(settings)) {
       instance.start();
       try (MeteredMapPublisher publisher = new MeteredMapPublisher(instance.cluster());
-          SceneReader reader = new SceneReader(instance.cluster())) {
+          TopicReader reader = instance.reader()) {
         reader
-            .on(TopicCatalogue.FOOTPRINTS, times::take)
-            .on(TopicCatalogue.SUPERPIXEL_EVIDENCE, times::take);
+            .onTimed(TopicCatalogue.FOOTPRINTS, times::take)
+            .onTimed(TopicCatalogue.SUPERPIXEL_EVIDENCE, times::take);
         long windowStart = System.nanoTime();
         long lastNews = windowStart;
         int sent = 0;

@@ -2,6 +2,7 @@ package io.parallax.deploy.bench;
 
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 final class Instance implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String STORES = "rocksdb";
+  private static final int READ_AT_ONCE = 10_000;
 
   private final EmbeddedCluster embedded = EmbeddedCluster.start();
   private final Cluster cluster =
@@ -45,6 +47,11 @@ final class Instance implements AutoCloseable {
     return cluster;
   }
 
+  /** A reader of the cluster's topics that takes much at once. */
+  TopicReader reader() {
+    return new TopicReader(cluster, READ_AT_ONCE);
+  }
+
   TopologyApplication topology() {
     return topology;
   }
@@ -64,10 +71,10 @@ final class Instance implements AutoCloseable {
   void awaitScores(String sceneId, int frames) {
     AtomicBoolean complete = new AtomicBoolean();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (SceneReader reader = new SceneReader(cluster)) {
+    try (TopicReader reader = reader()) {
       reader.on(
           TopicCatalogue.SCENE_COVERAGE,
-          (row, time) ->
+          row ->
               complete.set(
                   row.getSceneId().equals(sceneId)
                       && row.getFrames() == frames

@@ -1,6 +1,7 @@
 package io.parallax.deploy.bench;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class LatencyBench {
     try (Instance instance = new Instance(settings)) {
       instance.start();
       try (MeteredMapPublisher publisher = new MeteredMapPublisher(instance.cluster());
-          SceneReader reader = reader(instance.cluster())) {
+          TopicReader reader = reader(instance)) {
         offer(frames, rate, publisher, reader);
         long end = System.nanoTime() + AFTERMATH.toNanos();
         while (System.nanoTime() < end) {
@@ -73,20 +74,21 @@ final class LatencyBench {
         toRequests(scoredAt));
   }
 
-  private SceneReader reader(Cluster cluster) {
-    return new SceneReader(cluster)
-        .on(TopicCatalogue.FOOTPRINTS, scoreTimes::take)
-        .on(TopicCatalogue.SUPERPIXEL_EVIDENCE, scoreTimes::take)
+  private TopicReader reader(Instance instance) {
+    return instance
+        .reader()
+        .onTimed(TopicCatalogue.FOOTPRINTS, scoreTimes::take)
+        .onTimed(TopicCatalogue.SUPERPIXEL_EVIDENCE, scoreTimes::take)
         .on(
             TopicCatalogue.SCENE_COVERAGE,
-            (row, time) ->
+            row ->
                 selections.add(new Selection(row.getUpdatedAt().toEpochMilli(), row.getRequests())))
-        .on(
+        .onTimed(
             TopicCatalogue.LABEL_REQUESTS,
             (request, time) -> requestReadAt.putIfAbsent(request.getOrdinal(), time));
   }
 
-  private void offer(int frames, double rate, MeteredMapPublisher publisher, SceneReader reader) {
+  private void offer(int frames, double rate, MeteredMapPublisher publisher, TopicReader reader) {
     long start = System.nanoTime();
     for (int n = 0; n < frames; n++) {
       long due = start + (long) (n * 1e9 / rate);

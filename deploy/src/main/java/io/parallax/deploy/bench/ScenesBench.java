@@ -3,6 +3,7 @@ package io.parallax.deploy.bench;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
@@ -55,14 +56,15 @@ public final class ScenesBench {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.empty());
+      Progress progress = new Progress();
       try (TopologyApplication topology = new TopologyApplication(config(cluster));
-          CommittedRecords<SceneCoverage> rows =
-              new CommittedRecords<>(cluster, TopicCatalogue.SCENE_COVERAGE)) {
+          TopicReader rows =
+              new TopicReader(cluster).on(TopicCatalogue.SCENE_COVERAGE, progress::take)) {
         topology.start();
         while (topology.state() != KafkaStreams.State.RUNNING) {
-          rows.poll(POLL, row -> {});
+          rows.poll(POLL);
         }
-        return measure(cluster, topology, rows);
+        return measure(cluster, topology, rows, progress);
       }
     }
   }
@@ -79,37 +81,24 @@ public final class ScenesBench {
   }
 
   private List<Figure> measure(
-      Cluster cluster, TopologyApplication topology, CommittedRecords<SceneCoverage> rows) {
-    long start = System.nanoTime();
-    Map<String, Double> frames = new TreeMap<>();
-    Map<String, Double> scores = new TreeMap<>();
-    Evenness evenness = new Evenness();
+      Cluster cluster, TopologyApplication topology, TopicReader rows, Progress progress) {
+    progress.begin();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(cluster));
-    while (scores.size() < SCENES) {
-      rows.poll(
-          POLL,
-          row -> {
-            evenness.take(row);
-            if (row.getFrames() == framesPerScene) {
-              frames.putIfAbsent(row.getSceneId(), secondsSince(start));
-              if (row.getPendingBlocks() == 0) {
-                scores.putIfAbsent(row.getSceneId(), secondsSince(start));
-              }
-            }
-          });
-      evenness.look();
+    while (progress.allScores.size() < SCENES) {
+      rows.poll(POLL);
+      progress.look();
       if (sending.isDone()) {
         sending.join();
       }
-      if (topology.failure() != null || secondsSince(start) > PATIENCE.toSeconds()) {
+      if (topology.failure() != null || progress.seconds() > PATIENCE.toSeconds()) {
         throw new IllegalStateException("the scenes do not get done", topology.failure());
       }
     }
     List<Figure> figures = new ArrayList<>();
-    addFigures("all frames", frames, figures);
-    addFigures("all scores", scores, figures);
+    addFigures("all frames", progress.allFrames, figures);
+    addFigures("all scores", progress.allScores, figures);
     figures.add(
-        new Figure("scenes", "mean / slowest while under way, at worst", evenness.worst, "ratio"));
+        new Figure("scenes", "mean / slowest while under way, at worst", progress.worst, "ratio"));
     return figures;
   }
 
@@ -127,10 +116,6 @@ public final class ScenesBench {
     }
   }
 
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
   private static void addFigures(String what, Map<String, Double> seconds, List<Figure> figures) {
     seconds.forEach(
         (scene, time) -> figures.add(new Figure("scenes", scene + ": " + what, time, "s")));
@@ -139,13 +124,37 @@ public final class ScenesBench {
     figures.add(new Figure("scenes", what + ", slowest / mean", slowest / mean, "ratio"));
   }
 
-  /** How far the slowest scene was behind the mean, in frames, from a quarter of the way on. */
-  private final class Evenness {
+  /** How far the scenes have come. */
+  private final class Progress {
     private final Map<String, Long> frames = new TreeMap<>();
+
+    /** When each scene had all its frames, seconds since the beginning. */
+    private final Map<String, Double> allFrames = new TreeMap<>();
+
+    /** When it had all their scores too. */
+    private final Map<String, Double> allScores = new TreeMap<>();
+
+    /** How far the slowest was behind the mean, in frames, from a quarter of the way on. */
     private double worst = 1;
+
+    private long start;
+
+    void begin() {
+      start = System.nanoTime();
+    }
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
 
     void take(SceneCoverage row) {
       frames.put(row.getSceneId(), row.getFrames());
+      if (row.getFrames() == framesPerScene) {
+        allFrames.putIfAbsent(row.getSceneId(), seconds());
+        if (row.getPendingBlocks() == 0) {
+          allScores.putIfAbsent(row.getSceneId(), seconds());
+        }
+      }
     }
 
     void look() {

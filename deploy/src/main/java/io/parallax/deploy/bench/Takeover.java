@@ -2,9 +2,9 @@ package io.parallax.deploy.bench;
 
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
+import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
-import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
@@ -52,7 +52,7 @@ final class Takeover implements AutoCloseable {
   private final TopologyApplication second;
   private final Restores restores = new Restores();
   private final MapPublisher publisher;
-  private final CommittedRecords<SceneCoverage> rows;
+  private final TopicReader rows;
   private SceneCoverage row = new SceneCoverage();
 
   Takeover(Cluster cluster, ScanMaps maps, int standbys, Path directory) {
@@ -62,7 +62,7 @@ final class Takeover implements AutoCloseable {
     Map<String, String> settings =
         new HashMap<>(Map.of(TopologyConfig.STANDBYS, Integer.toString(standbys)));
     publisher = new MapPublisher(cluster);
-    rows = new CommittedRecords<>(cluster, TopicCatalogue.SCENE_COVERAGE);
+    rows = new TopicReader(cluster).on(TopicCatalogue.SCENE_COVERAGE, newest -> row = newest);
     settings.put(TopologyConfig.STATE_DIR, directory.resolve("first").toString());
     first =
         RoleProcess.start(
@@ -136,16 +136,18 @@ final class Takeover implements AutoCloseable {
     }
     AtomicLong running = new AtomicLong();
     AtomicLong scores = new AtomicLong();
-    try (CommittedRecords<SuperpixelEvidence> reports =
-        new CommittedRecords<>(cluster, TopicCatalogue.SUPERPIXEL_EVIDENCE)) {
+    try (TopicReader reports =
+        new TopicReader(cluster)
+            .onNew(
+                TopicCatalogue.SUPERPIXEL_EVIDENCE,
+                report -> report.getFrames().forEach(f -> unseen.remove(f.getFrameId())))) {
       send(sentBefore, sent);
       await(
           () -> {
             if (restores.began() > 0 && second.state() == KafkaStreams.State.RUNNING) {
               running.compareAndSet(0, System.nanoTime());
             }
-            reports.poll(
-                POLL, report -> report.getFrames().forEach(f -> unseen.remove(f.getFrameId())));
+            reports.poll(POLL);
             if (unseen.isEmpty()) {
               scores.compareAndSet(0, System.nanoTime());
             }
@@ -179,7 +181,7 @@ final class Takeover implements AutoCloseable {
   private void await(BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      rows.poll(POLL, newest -> row = newest);
+      rows.poll(POLL);
       if (second.failure() != null || System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new IllegalStateException(
             "the takeover does not come about; the scene is at " + row, second.failure());
