@@ -1,5 +1,8 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
+import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.ScanMaps;
+import io.parallax.deploy.bench.WarmUp;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.FrameShares;

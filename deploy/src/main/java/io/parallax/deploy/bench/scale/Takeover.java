@@ -1,5 +1,6 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.scale;
 
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
 import io.parallax.deploy.run.TopicReader;

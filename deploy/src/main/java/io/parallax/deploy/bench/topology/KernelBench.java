@@ -1,5 +1,6 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;

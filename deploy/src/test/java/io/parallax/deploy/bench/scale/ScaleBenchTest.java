@@ -1,8 +1,10 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.InferredScan;
+import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.scale;
 
 import io.parallax.deploy.run.Cluster;
 import java.io.IOException;

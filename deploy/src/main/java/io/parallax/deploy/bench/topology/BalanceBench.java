@@ -1,5 +1,7 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
+import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.TopicCatalogue;

@@ -1,5 +1,7 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.scale;
 
+import io.parallax.deploy.bench.Figure;
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;

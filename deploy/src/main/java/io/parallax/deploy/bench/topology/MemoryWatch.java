@@ -1,4 +1,4 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.io.IOException;

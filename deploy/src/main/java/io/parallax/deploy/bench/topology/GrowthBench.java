@@ -1,5 +1,6 @@
-package io.parallax.deploy.bench;
+package io.parallax.deploy.bench.topology;
 
+import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.TopicCatalogue;
