@@ -5,12 +5,7 @@ import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A picture whose pixels are numbers, such as the grey of a PNG file or its places in a palette.
@@ -22,13 +17,7 @@ public record PixelNumbers(int width, int height, int[] values) {
   /** Encodes rows of numbers into an image of that size and kind. */
   public static byte[] encode(BufferedImage image, int[] numbers) {
     image.getRaster().setSamples(0, 0, image.getWidth(), image.getHeight(), 0, numbers);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", output);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a PNG could not be written to memory", e);
-    }
-    return bytes.toByteArray();
+    return EncodedImage.png(image);
   }
 
   /**
