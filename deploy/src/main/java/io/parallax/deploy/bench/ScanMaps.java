@@ -54,7 +54,8 @@ public record ScanMaps(List<ProbabilityMap> views) {
     return views.get(0).getGeneration();
   }
 
-  static String frameId(int n) {
+  /** The id of the n-th frame of a scene. */
+  public static String frameId(int n) {
     return "%06d".formatted(n);
   }
 }

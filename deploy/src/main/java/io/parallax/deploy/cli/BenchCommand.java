@@ -1,12 +1,12 @@
 package io.parallax.deploy.cli;
 
-import io.parallax.deploy.bench.Bench;
 import io.parallax.deploy.bench.BenchReport;
 import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.bench.ScanMaps;
-import io.parallax.deploy.bench.ScenesBench;
-import io.parallax.deploy.bench.TakeoverBench;
 import io.parallax.deploy.bench.inference.InferenceBench;
+import io.parallax.deploy.bench.scale.ScenesBench;
+import io.parallax.deploy.bench.scale.TakeoverBench;
+import io.parallax.deploy.bench.topology.Bench;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;

@@ -1,7 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.export.RequestExport;
-import io.parallax.deploy.export.ToolFormat;
+import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;

@@ -1,6 +1,6 @@
 package io.parallax.deploy.cli;
 
-import io.parallax.deploy.export.UnreadableAnswersException;
+import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.run.RefusedAccessException;
 import io.parallax.deploy.run.StalledRunException;

@@ -3,7 +3,7 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.export.AnswerImport;
 import io.parallax.deploy.export.Outcome;
-import io.parallax.deploy.export.ToolFormat;
+import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.Verdict;

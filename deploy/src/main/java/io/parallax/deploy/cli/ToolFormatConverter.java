@@ -1,6 +1,6 @@
 package io.parallax.deploy.cli;
 
-import io.parallax.deploy.export.ToolFormat;
+import io.parallax.deploy.export.format.ToolFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,6 +1,5 @@
 package io.parallax.deploy.desk;
 
-import io.parallax.schemas.Camera;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Limits;
@@ -10,6 +9,7 @@ import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
+import io.parallax.topology.backproject.RecordedCamera;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -124,14 +124,7 @@ final class FramePixels {
   }
 
   private Intrinsics intrinsics() {
-    Camera camera = picture.getCamera();
-    return new Intrinsics(
-        camera.getWidth(),
-        camera.getHeight(),
-        camera.getFx(),
-        camera.getFy(),
-        camera.getCx(),
-        camera.getCy());
+    return RecordedCamera.intrinsics(picture.getCamera());
   }
 
   private double[] pose() {

@@ -2,6 +2,7 @@ package io.parallax.deploy.desk;
 
 import io.parallax.deploy.report.HeatColours;
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.codec.EncodedImage;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
@@ -10,11 +11,7 @@ import io.parallax.topology.scene.SceneSource;
 import io.parallax.topology.scene.Told;
 import io.parallax.topology.scene.ViewVoxels;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import javax.imageio.ImageIO;
 
 /**
  * View entropy or view divergence of every pixel of a frame, as a picture to lay over it: clear
@@ -87,12 +84,6 @@ record HeatMap(double mostBits, byte[] png, String missing) {
         image.setRGB(pixel % width, pixel / width, colour);
       }
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return EncodedImage.png(image);
   }
 }

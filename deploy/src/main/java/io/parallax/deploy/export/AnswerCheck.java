@@ -1,5 +1,8 @@
 package io.parallax.deploy.export;
 
+import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.mask.ClassMask;
+import io.parallax.deploy.export.mask.PixelMask;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;

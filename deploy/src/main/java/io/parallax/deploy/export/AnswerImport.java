@@ -1,5 +1,8 @@
 package io.parallax.deploy.export;
 
+import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.UnreadableAnswersException;
+import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.LabelPublisher;
 import io.parallax.deploy.run.TopicReader;

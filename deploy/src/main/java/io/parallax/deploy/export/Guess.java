@@ -1,5 +1,7 @@
 package io.parallax.deploy.export;
 
+import io.parallax.deploy.export.mask.ClassMask;
+import io.parallax.deploy.export.mask.PixelMask;
 import io.parallax.schemas.LabelRequest;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.parallax.deploy.export;
 
+import io.parallax.deploy.export.exchange.ExportItem;
+import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.TopicReader;
 import io.parallax.schemas.LabelRequest;
@@ -61,7 +63,12 @@ public final class RequestExport {
   public static void write(ToolFormat format, Path directory, List<LabelRequest> requests)
       throws IOException {
     Files.createDirectories(directory);
-    format.files().write(directory, requests.stream().map(ExportItem::withGuess).toList());
+    format.files().write(directory, requests.stream().map(RequestExport::withGuess).toList());
+  }
+
+  private static ExportItem withGuess(LabelRequest request) {
+    Guess guess = Guess.of(request);
+    return ExportItem.of(request, guess.parts(), OptionalDouble.of(guess.probability()));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reader of whole topics from their beginning, of what is committed only.
+ * A reader of topics, whole from their beginning or from now on, of what is committed only.
  *
  * <p>It is a member of no group: it may be used beside any other reader, and again. Not for use by
  * several threads.
@@ -33,11 +34,21 @@ public final class TopicReader implements AutoCloseable {
   private final AvroSerdes serdes;
   private final Predicate<String> keys;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Map<String, Consumer<ConsumerRecord<String, byte[]>>> takers = new HashMap<>();
+  private final Map<String, ObjLongConsumer<ConsumerRecord<String, byte[]>>> takers =
+      new HashMap<>();
 
   /** A reader of all records. */
   public TopicReader(Cluster cluster) {
     this(cluster, key -> true);
+  }
+
+  /**
+   * A reader of all records.
+   *
+   * @param atOnce how many of them a poll hands on at the most
+   */
+  public TopicReader(Cluster cluster, int atOnce) {
+    this(cluster, key -> true, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce));
   }
 
   /**
@@ -46,9 +57,14 @@ public final class TopicReader implements AutoCloseable {
    * @param keys which of them, by their keys; the others are not even decoded
    */
   public TopicReader(Cluster cluster, Predicate<String> keys) {
+    this(cluster, keys, Map.of());
+  }
+
+  private TopicReader(Cluster cluster, Predicate<String> keys, Map<String, Object> overrides) {
     this.serdes = cluster.serdes();
     this.keys = keys;
     Map<String, Object> config = cluster.clients();
+    config.putAll(overrides);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
@@ -56,9 +72,32 @@ public final class TopicReader implements AutoCloseable {
 
   /** Hands every record of a topic to a taker, from the topic's beginning on. */
   public <T extends SpecificRecord> TopicReader on(Topic<T> topic, Consumer<T> taker) {
+    return onTimed(topic, (value, time) -> taker.accept(value));
+  }
+
+  /**
+   * Hands every record of a topic to a taker, from the topic's beginning on, with the time at which
+   * it was read and not decoded yet, milliseconds of the epoch.
+   */
+  public <T extends SpecificRecord> TopicReader onTimed(Topic<T> topic, ObjLongConsumer<T> taker) {
+    consumer.seekToBeginning(assign(topic, taker));
+    return this;
+  }
+
+  /** Hands every record that is committed to a topic from now on to a taker. */
+  public <T extends SpecificRecord> TopicReader onNew(Topic<T> topic, Consumer<T> taker) {
+    List<TopicPartition> partitions = assign(topic, (value, time) -> taker.accept(value));
+    // The end is where the first open transaction begins: what it holds will be seen.
+    consumer.endOffsets(partitions).forEach(consumer::seek);
+    return this;
+  }
+
+  private <T extends SpecificRecord> List<TopicPartition> assign(
+      Topic<T> topic, ObjLongConsumer<T> taker) {
     var values = serdes.of(topic).deserializer();
     takers.put(
-        topic.name(), record -> taker.accept(values.deserialize(record.topic(), record.value())));
+        topic.name(),
+        (record, time) -> taker.accept(values.deserialize(record.topic(), record.value()), time));
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic.name()).stream()
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
@@ -66,8 +105,7 @@ public final class TopicReader implements AutoCloseable {
     List<TopicPartition> all = new ArrayList<>(consumer.assignment());
     all.addAll(partitions);
     consumer.assign(all);
-    consumer.seekToBeginning(partitions);
-    return this;
+    return partitions;
   }
 
   /** Hands on what has come, waiting for it up to a time; true if there was anything. */
@@ -85,7 +123,7 @@ public final class TopicReader implements AutoCloseable {
   /** What cannot be read is passed over: the topology has put it aside, or does so. */
   private void take(ConsumerRecord<String, byte[]> record) {
     try {
-      takers.get(record.topic()).accept(record);
+      takers.get(record.topic()).accept(record, System.currentTimeMillis());
     } catch (SerializationException | InvalidRecordException e) {
       log.warn(
           "{}-{}@{} is passed over: {}",

@@ -6,13 +6,8 @@ import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Greyscale PNGs whose samples are numbers: depth in millimetres, ids of superpixels, classes. */
 final class GreyPng {
@@ -98,7 +93,7 @@ final class GreyPng {
         changed = true;
       }
     }
-    return changed ? encode(image) : png;
+    return changed ? EncodedImage.png(image) : png;
   }
 
   /** Samples of 16 bits as a file. */
@@ -106,16 +101,6 @@ final class GreyPng {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     short[] raster = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
     System.arraycopy(samples, 0, raster, 0, raster.length);
-    return encode(image);
-  }
-
-  private static byte[] encode(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", output);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a PNG could not be written to memory", e);
-    }
-    return bytes.toByteArray();
+    return EncodedImage.png(image);
   }
 }

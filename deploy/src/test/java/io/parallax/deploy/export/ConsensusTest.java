@@ -2,6 +2,9 @@ package io.parallax.deploy.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.export.mask.ClassMask;
+import io.parallax.deploy.export.mask.PixelMask;
+import io.parallax.deploy.export.mask.RandomMasks;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;

@@ -3,6 +3,13 @@ package io.parallax.deploy.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.parallax.deploy.export.exchange.ExportItem;
+import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.UnreadableAnswersException;
+import io.parallax.deploy.export.format.ToolFormat;
+import io.parallax.deploy.export.mask.ClassMask;
+import io.parallax.deploy.export.mask.PixelMask;
+import io.parallax.deploy.export.mask.RandomMasks;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Verdict;
 import java.awt.image.BufferedImage;

@@ -2,7 +2,7 @@ package io.parallax.deploy.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.bench.RoleProcess;
+import io.parallax.deploy.bench.scale.RoleProcess;
 import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;

@@ -2,7 +2,7 @@ package io.parallax.deploy.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.bench.RoleProcess;
+import io.parallax.deploy.bench.scale.RoleProcess;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;

@@ -2,7 +2,9 @@ package io.parallax.schemas.codec;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
@@ -10,11 +12,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A JPEG or PNG file in memory, decoded by ImageIO once its declared size has been held against
- * {@link Limits}. Messages of its exceptions begin with a verb: what they are about is the caller's
- * to say.
+ * A JPEG or PNG file in memory: decoded by ImageIO once its declared size has been held against
+ * {@link Limits}, or made of an image. Messages of its exceptions begin with a verb: what they are
+ * about is the caller's to say.
  */
 public final class EncodedImage {
 
@@ -49,6 +52,17 @@ public final class EncodedImage {
       throw new IllegalArgumentException(
           "is %d×%d instead of %d×%d".formatted(declared.width, declared.height, width, height));
     }
+  }
+
+  /** The image as a PNG file. */
+  public static byte[] png(BufferedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a PNG could not be written to memory", e);
+    }
+    return bytes.toByteArray();
   }
 
   private static Declared check(ByteBuffer bytes) {

@@ -16,7 +16,6 @@ import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A probability map, unpacked and checked.
@@ -33,7 +32,7 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
   public static ObservedFrame of(ProbabilityMap record) {
     checked("bad-identifier", () -> requireIdentifiers(record));
     Intrinsics intrinsics = checked("bad-camera", () -> intrinsics(record));
-    RigidPose pose = checked("bad-pose", () -> pose(record.getCameraToWorld()));
+    RigidPose pose = checked("bad-pose", () -> RecordedCamera.pose(record.getCameraToWorld()));
     if (record.getRevision() != 0) {
       throw new InvalidRecordException(
           "revision",
@@ -71,24 +70,13 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
 
   private static Intrinsics intrinsics(ProbabilityMap record) {
     Camera camera = record.getCamera();
-    var intrinsics =
-        new Intrinsics(
-            camera.getWidth(),
-            camera.getHeight(),
-            camera.getFx(),
-            camera.getFy(),
-            camera.getCx(),
-            camera.getCy());
+    Intrinsics intrinsics = RecordedCamera.intrinsics(camera);
     if ((long) camera.getWidth() * camera.getHeight() > Limits.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "image of %d×%d is larger than %d pixels"
               .formatted(camera.getWidth(), camera.getHeight(), Limits.MAX_PIXELS));
     }
     return intrinsics;
-  }
-
-  private static RigidPose pose(List<Double> matrix) {
-    return RigidPose.ofRowMajor(matrix.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static QuantisedMap map(ProbabilityMap record, int width, int height) {

@@ -1,7 +1,6 @@
 package io.parallax.topology.label;
 
 import io.parallax.schemas.Answer;
-import io.parallax.schemas.Camera;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.FramePicture;
@@ -14,13 +13,12 @@ import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.geometry.Intrinsics;
-import io.parallax.scorer.geometry.RigidPose;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.label.FrameLabels;
 import io.parallax.scorer.label.LabelledRegion;
 import io.parallax.scorer.label.LabelledVoxels;
 import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.backproject.RecordedCamera;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,18 +48,10 @@ final class PictureLabels {
     if (!picture.getDepth().hasRemaining()) {
       return new FrameGeometry(new short[width * height], width, null);
     }
-    Camera camera = picture.getCamera();
     return FrameGeometry.of(
         DepthPlane.decode(picture.getDepth(), width, height),
-        new Intrinsics(
-            camera.getWidth(),
-            camera.getHeight(),
-            camera.getFx(),
-            camera.getFy(),
-            camera.getCx(),
-            camera.getCy()),
-        RigidPose.ofRowMajor(
-            picture.getCameraToWorld().stream().mapToDouble(Double::doubleValue).toArray()),
+        RecordedCamera.intrinsics(picture.getCamera()),
+        RecordedCamera.pose(picture.getCameraToWorld()),
         voxelSize);
   }
 

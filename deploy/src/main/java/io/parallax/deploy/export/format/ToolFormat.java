@@ -1,0 +1,63 @@
+package io.parallax.deploy.export.format;
+
+import io.parallax.deploy.export.exchange.ToolFiles;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The tools whose files are written and read. */
+public enum ToolFormat {
+  /** COCO's instances, which most tools take. */
+  COCO("coco"),
+  /** CVAT for images 1.1. */
+  CVAT("cvat"),
+  /** Label Studio's tasks. */
+  LABEL_STUDIO("labelstudio"),
+  /** LabelMe's file beside each picture. */
+  LABELME("labelme"),
+  /** A PNG of class ids for each picture. */
+  MASKS("masks");
+
+  private final String label;
+
+  ToolFormat(String label) {
+    this.label = label;
+  }
+
+  /**
+   * The format of a name as a user writes it.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public static ToolFormat named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.label.equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no format '%s'; there are %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values())
+                                .map(ToolFormat::toString)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** Its files. */
+  public ToolFiles files() {
+    return switch (this) {
+      case COCO -> new CocoFiles();
+      case CVAT -> new CvatFiles();
+      case LABEL_STUDIO -> new LabelStudioFiles();
+      case LABELME -> new LabelMeFiles();
+      case MASKS -> new MaskFiles();
+    };
+  }
+
+  /** The name that a user writes. */
+  @Override
+  public String toString() {
+    return label;
+  }
+}
