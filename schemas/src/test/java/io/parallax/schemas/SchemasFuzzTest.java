@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.TextMutator;
 import io.parallax.schemas.codec.DepthPlane;
@@ -17,29 +18,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged records, planes and keys. */
-class SchemasFuzzTest {
+class SchemasFuzzTest implements FuzzTest {
   private static final int WIDTH = 16;
   private static final int HEIGHT = 12;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     Stream<Fuzzing> records =
         Stream.concat(
                 TopicCatalogue.all().stream().map(Topic::valueClass),

@@ -2,6 +2,7 @@ package io.parallax.scorer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.BlockEvidence;
@@ -25,29 +26,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged packed bytes and run lengths. */
-class ScorerFuzzTest {
+class ScorerFuzzTest implements FuzzTest {
   private static final int WIDTH = 16;
   private static final int HEIGHT = 12;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(
         footprint(), evidence(), statistics(), shares(), distributions(), votes(), masks());
   }

@@ -2,6 +2,7 @@ package io.parallax.topology;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.AvroSerdes;
@@ -53,35 +54,20 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damaged records on the way into each processor, with its real stores. A processor refuses a
  * record when it takes it, or never: no punctuation and no restart may fail on what was taken.
  */
-class StageFuzzTest {
+class StageFuzzTest implements FuzzTest {
   private static final double VOXEL_SIZE = 0.05;
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
   private static final List<ProbabilityMap> MAPS = MadeUpScan.maps("wall", 1, 4);
   private static final List<Evidence> EVIDENCE = MadeUpScan.evidence(MAPS);
 
-  @ParameterizedTest
-  @MethodSource("stages")
-  void shouldTakeOrRefuseAnything(Fuzzing stage) {
-    stage.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("stages")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing stage) {
-    stage.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> stages() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(backProject(), accumulate(), select(), publish(), label(), carry());
   }
 

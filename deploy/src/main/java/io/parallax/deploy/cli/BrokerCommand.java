@@ -2,11 +2,11 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,20 +22,7 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "Where its data lie; made if need be, served again if there are some.")
-  private Path data;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description =
-          "Address to listen on (default: ${DEFAULT-VALUE}, this machine only). Others are open to"
-              + " everybody who reaches them.")
-  private String host = "127.0.0.1";
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--port",
@@ -60,11 +47,12 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<BrokerListener> listeners = listeners();
-    EmbeddedBroker broker = EmbeddedBroker.start(data, listeners);
+    EmbeddedBroker broker = EmbeddedBroker.start(server.data(), listeners);
     return new RoleRun(spec.commandLine().getOut()).watch(new BrokerRole(broker, listeners));
   }
 
   private List<BrokerListener> listeners() {
+    String host = server.host();
     List<BrokerListener> listeners = new ArrayList<>();
     listeners.add(
         listener("--advertised", host, port, advertised == null ? host + ":" + port : advertised));

@@ -2,9 +2,9 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,22 +21,7 @@ final class RegistryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Where its schemas lie; made if need be. Belongs to the broker's data: records are"
-              + " unreadable without the ids in it.")
-  private Path data;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description =
-          "Address to listen on (default: ${DEFAULT-VALUE}, this machine only). Others are open to"
-              + " everybody who reaches them.")
-  private String host = "127.0.0.1";
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--port",
@@ -49,11 +34,11 @@ final class RegistryCommand implements Callable<Integer> {
     if (port < 0 || port > MAX_PORT) {
       throw new UsageException("--port must be 0 to " + MAX_PORT + ", but is " + port);
     }
-    InetSocketAddress address = new InetSocketAddress(host, port);
+    InetSocketAddress address = new InetSocketAddress(server.host(), port);
     if (address.isUnresolved()) {
-      throw new UsageException("--host " + host + " is no address of a machine");
+      throw new UsageException("--host " + server.host() + " is no address of a machine");
     }
     return new RoleRun(spec.commandLine().getOut())
-        .watch(new RegistryRole(EmbeddedRegistry.start(address, data), data));
+        .watch(new RegistryRole(EmbeddedRegistry.start(address, server.data()), server.data()));
   }
 }

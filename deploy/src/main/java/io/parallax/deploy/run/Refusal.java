@@ -1,7 +1,7 @@
 package io.parallax.deploy.run;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import java.net.HttpURLConnection;
+import io.parallax.schemas.Registry;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -29,7 +29,7 @@ public final class Refusal {
       if (cause instanceof AuthenticationException) {
         return Optional.of(login(cause));
       }
-      if (cause instanceof RestClientException registry && isRefusal(registry)) {
+      if (cause instanceof RestClientException registry && Registry.isRefusal(registry)) {
         return Optional.of(
             "the schema registry refuses this user (%d): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
                 .formatted(registry.getStatus()));
@@ -39,11 +39,6 @@ public final class Refusal {
       }
     }
     return Optional.empty();
-  }
-
-  static boolean isRefusal(RestClientException answer) {
-    return answer.getStatus() == HttpURLConnection.HTTP_UNAUTHORIZED
-        || answer.getStatus() == HttpURLConnection.HTTP_FORBIDDEN;
   }
 
   private static String handshake(Throwable failure) {

@@ -11,13 +11,13 @@ import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.report.WrittenRequests;
 import io.parallax.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ class SecureScanTest {
     }
 
     assertThat(secure.resolve("scores.csv")).hasSameTextualContentAs(open.resolve("scores.csv"));
-    assertThat(requests(secure)).isNotEmpty().isEqualTo(requests(open));
+    assertThat(WrittenRequests.read(secure)).isNotEmpty().isEqualTo(WrittenRequests.read(open));
     List<Decision> decisions = RecordingAuthorizer.decisions();
     assertThat(decisions).filteredOn(one -> !one.allowed() && one.counts()).isEmpty();
     assertThat(unused(decisions)).isEmpty();
@@ -251,16 +251,5 @@ class SecureScanTest {
       }
       assertThat(end).isGreaterThanOrEqualTo(count);
     }
-  }
-
-  /** All fields of each request but the time. */
-  private static List<JsonNode> requests(Path out) throws IOException {
-    List<JsonNode> requests = new ArrayList<>();
-    for (String line : Files.readAllLines(out.resolve("requests.jsonl"))) {
-      var request = (ObjectNode) new ObjectMapper().readTree(line);
-      request.remove("decidedAt");
-      requests.add(request);
-    }
-    return requests;
   }
 }

@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.deploy.monitor.Monitor;
@@ -13,8 +14,6 @@ import io.parallax.schemas.monitor.MonitorSettings;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class FailedRoleTest {
 
   @Test
   void shouldNotBeAliveWhenItHasFailedForGood() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         Monitor monitor =
             Monitor.open("topology", Map.of(MonitorSettings.PORT, Integer.toString(port)))) {
@@ -78,11 +77,5 @@ final class FailedRoleTest {
   private static int status(int port, String question) throws Exception {
     URI address = URI.create("http://127.0.0.1:" + port + "/health/" + question);
     return ((HttpURLConnection) address.toURL().openConnection()).getResponseCode();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,12 +2,11 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ class RoleProcessTest {
   @Test
   void shouldEndWellWhenBrokerAndRegistryAreTerminated() throws Exception {
     Process broker =
-        start("broker", "--data=" + directory.resolve("broker"), "--port=" + freePort());
+        start("broker", "--data=" + directory.resolve("broker"), "--port=" + FreePort.find());
     Process registry = start("registry", "--data=" + directory.resolve("registry"), "--port=0");
     try {
       assertThat(firstLine(broker)).as(log("broker")).startsWith("broker runs: 127.0.0.1:");
@@ -78,12 +77,6 @@ class RoleProcessTest {
     } finally {
       broker.destroyForcibly();
       registry.destroyForcibly();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

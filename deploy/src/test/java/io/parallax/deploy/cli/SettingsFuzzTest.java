@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.ScratchFile;
 import io.parallax.fuzz.TextMutator;
@@ -9,14 +10,13 @@ import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Damaged files of settings. */
-class SettingsFuzzTest {
+class SettingsFuzzTest implements FuzzTest {
   private static final String FILE =
       """
       # of the cluster
@@ -30,18 +30,12 @@ class SettingsFuzzTest {
 
   @TempDir private Path directory;
 
-  @Test
-  void shouldTakeOrRefuseAnything() {
-    fuzzing().run(Fuzzing.FEW);
+  @Override
+  public Stream<Fuzzing> decoders() {
+    return Stream.of(settings());
   }
 
-  @Tag("faults")
-  @Test
-  void shouldTakeOrRefuseAnythingForLong() {
-    fuzzing().run(Fuzzing.MANY);
-  }
-
-  private Fuzzing fuzzing() {
+  private Fuzzing settings() {
     Path file = directory.resolve("parallax.properties");
     Settings settings = CommandLine.populateCommand(new Settings(), "--config", file.toString());
     return Fuzzing.of(

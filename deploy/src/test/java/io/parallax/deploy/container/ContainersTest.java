@@ -2,17 +2,14 @@ package io.parallax.deploy.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.SharedFiles;
 import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.report.WrittenRequests;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,7 +62,7 @@ class ContainersTest {
       model = TINY;
     }
     network = Network.newNetwork();
-    int outside = freePort();
+    int outside = FreePort.find();
     servers = "127.0.0.1:" + outside;
     start(
         role(
@@ -159,7 +156,7 @@ class ContainersTest {
         worker);
 
     assertThat(contained.resolve("scores.csv")).hasSameTextualContentAs(own.resolve("scores.csv"));
-    assertThat(requests(contained)).isNotEmpty().isEqualTo(requests(own));
+    assertThat(WrittenRequests.read(contained)).isNotEmpty().isEqualTo(WrittenRequests.read(own));
   }
 
   private static void requireDone(Call call, RoleContainer worker) {
@@ -194,22 +191,5 @@ class ContainersTest {
             .header("Authorization", "Bearer " + token)
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  /** All fields of each request but the time. */
-  private static List<JsonNode> requests(Path out) throws IOException {
-    List<JsonNode> requests = new ArrayList<>();
-    for (String line : Files.readAllLines(out.resolve("requests.jsonl"))) {
-      var request = (ObjectNode) new ObjectMapper().readTree(line);
-      assertThat(request.remove("decidedAt")).isNotNull();
-      requests.add(request);
-    }
-    return requests;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.parallax.deploy.desk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.TextMutator;
 import io.parallax.schemas.AvroSerde;
@@ -18,29 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged calls of pages, and damaged answers of the topology that the desk asks. */
-class DeskFuzzTest {
+class DeskFuzzTest implements FuzzTest {
   private static final int WIDTH = 16;
   private static final int HEIGHT = 12;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(answer(), parameter(), picture(), voxels());
   }
 

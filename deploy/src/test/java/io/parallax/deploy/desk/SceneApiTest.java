@@ -4,6 +4,7 @@ import static io.parallax.deploy.desk.DeskClient.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.run.Cluster;
@@ -21,8 +22,6 @@ import io.parallax.topology.scene.RemoteScenes;
 import io.parallax.topology.scene.SceneSource;
 import io.parallax.topology.scene.ViewVoxels;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ class SceneApiTest {
     embedded = EmbeddedCluster.start();
     Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
     cluster.prepareTopics(OptionalInt.of(2));
-    int port = freePort();
+    int port = FreePort.find();
     Map<String, String> addresses =
         Map.of(
             WorkerConfig.BOOTSTRAP_SERVERS,
@@ -170,11 +169,5 @@ class SceneApiTest {
 
   private static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

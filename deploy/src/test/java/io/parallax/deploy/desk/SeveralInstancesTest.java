@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.InferredScan;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
@@ -23,8 +24,6 @@ import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneUnavailableException;
 import io.parallax.topology.scene.Told;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,7 @@ class SeveralInstancesTest {
     private TopologyApplication application;
 
     Instance(String name) throws IOException {
-      port = freePort();
+      port = FreePort.find();
       Map<String, String> settings = new HashMap<>();
       settings.put(TopologyConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
       settings.put(Registry.URL_CONFIG, cluster.registryUrl());
@@ -268,11 +267,5 @@ class SeveralInstancesTest {
 
   private static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.parallax.deploy.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.bench.scale.RoleProcess;
 import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
@@ -19,10 +20,6 @@ import io.parallax.schemas.Selection;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,8 +83,8 @@ final class FaultRun implements AutoCloseable {
     this.title = title;
     this.scan = scan;
     this.directory = directory;
-    BrokerListener ours = BrokerListener.at(LOOPBACK, freePort(LOOPBACK));
-    BrokerListener listener = BrokerListener.at(host, freePort(host));
+    BrokerListener ours = BrokerListener.at(LOOPBACK, FreePort.find(LOOPBACK));
+    BrokerListener listener = BrokerListener.at(host, FreePort.find(host));
     broker = EmbeddedBroker.start(directory.resolve("broker"), List.of(ours, listener));
     registryGate = new Gate(host, registry.url());
     cluster = new Cluster(ours.advertised(), registry.url(), Map.of());
@@ -95,14 +92,6 @@ final class FaultRun implements AutoCloseable {
     cluster.prepareTopics(OptionalInt.of(PARTITIONS));
     publisher = new FramePublisher(cluster, "test", Map.of());
     scene = new PlayedScene(cluster, scan.maps(), () -> roles.forEach(Supervised::look));
-  }
-
-  private static int freePort(String host) {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Cluster cluster() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Counter;
+import io.parallax.deploy.FreePort;
 import io.parallax.schemas.monitor.MonitorSettings;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class MonitorTest {
 
   @Test
   void shouldAnswerOnItsPortFromTheFirstMomentOn() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Monitor monitor = open(port)) {
       Counter.builder("parallax.worker.frames").register(monitor.meters()).increment();
 
@@ -39,7 +40,7 @@ final class MonitorTest {
 
   @Test
   void shouldSayInOneLineWhyItsRoleIsNotReadyAndWhyItHasFailed() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Monitor monitor = open(port)) {
       monitor.watch(health(new IllegalStateException("no permission\nat all"), "waits\nand waits"));
 
@@ -59,7 +60,7 @@ final class MonitorTest {
 
   @Test
   void shouldRefuseOtherPathsAndMethods() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Monitor monitor = open(port)) {
       assertThat(monitor.url()).hasValue("http://127.0.0.1:" + port);
       for (String path : new String[] {"/", "/metrics/", "/health", "/health/live/x", "/../etc"}) {
@@ -86,12 +87,6 @@ final class MonitorTest {
 
   private static Monitor open(int port) throws Exception {
     return Monitor.open("worker", Map.of(MonitorSettings.PORT, Integer.toString(port)));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static int send(int port, String method) throws Exception {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.cli.BackgroundCall;
 import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.deploy.run.Cluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,9 +40,9 @@ final class MonitoredRoles implements AutoCloseable {
 
   MonitoredRoles(Path directory) throws Exception {
     assertThat(call("topics", "create", "--partitions=3").exitCode()).isZero();
-    workerPort = freePort();
-    topologyPort = freePort();
-    deskPort = freePort();
+    workerPort = FreePort.find();
+    topologyPort = FreePort.find();
+    deskPort = FreePort.find();
     worker = start("worker", workerPort, "--model=" + TINY);
     topology =
         start(
@@ -100,12 +99,6 @@ final class MonitoredRoles implements AutoCloseable {
     while (!condition.call()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       Thread.sleep(100);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,28 +2,25 @@ package io.parallax.deploy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parallax.deploy.FreePort;
 import io.parallax.deploy.SharedFiles;
 import io.parallax.deploy.cli.BackgroundCall;
 import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.report.WrittenRequests;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +73,7 @@ class ExternalClusterTest {
     assertThat(voxels).hasSizeGreaterThan(5);
 
     try (EmbeddedCluster external = EmbeddedCluster.start()) {
-      int port = freePort();
+      int port = FreePort.find();
       assertThat(topics(external).exitCode()).isZero();
       try (BackgroundCall worker = start(external, "worker", "--model", model.toString());
           BackgroundCall topology =
@@ -109,7 +106,7 @@ class ExternalClusterTest {
     }
 
     assertThat(common.resolve("scores.csv")).hasSameTextualContentAs(own.resolve("scores.csv"));
-    assertThat(requests(common)).isNotEmpty().isEqualTo(requests(own));
+    assertThat(WrittenRequests.read(common)).isNotEmpty().isEqualTo(WrittenRequests.read(own));
   }
 
   /** Answers where the voxels of the scene are queried. */
@@ -177,22 +174,5 @@ class ExternalClusterTest {
     all.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
     all.addAll(List.of("--schema-registry", cluster.registryUrl()));
     return all.toArray(String[]::new);
-  }
-
-  /** All fields of each request but the time. */
-  private static List<JsonNode> requests(Path out) throws IOException {
-    List<JsonNode> requests = new ArrayList<>();
-    for (String line : Files.readAllLines(out.resolve("requests.jsonl"))) {
-      var request = (ObjectNode) new ObjectMapper().readTree(line);
-      assertThat(request.remove("decidedAt")).isNotNull();
-      requests.add(request);
-    }
-    return requests;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

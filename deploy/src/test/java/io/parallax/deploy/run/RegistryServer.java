@@ -3,9 +3,8 @@ package io.parallax.deploy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parallax.deploy.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +43,7 @@ final class RegistryServer implements AutoCloseable {
     assumeTrue(directory != null, "the registry server is part of builds with -Pregistry-server");
     Optional<Path> java = java();
     assumeTrue(java.isPresent(), "the registry server needs Java 21 or newer, and there is none");
-    int port = freePort();
+    int port = FreePort.find();
     Process process =
         new ProcessBuilder(
                 java.get().toString(),
@@ -52,7 +51,7 @@ final class RegistryServer implements AutoCloseable {
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + freePort(),
+                "-Dquarkus.management.port=" + FreePort.find(),
                 "-jar",
                 Path.of(directory, "quarkus-run.jar").toString())
             .redirectErrorStream(true)
@@ -127,12 +126,6 @@ final class RegistryServer implements AutoCloseable {
           .orElse(0);
     } catch (IOException e) {
       return 0;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,6 +3,7 @@ package io.parallax.deploy.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallax.fuzz.ByteMutator;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.PngMutator;
 import io.parallax.fuzz.ScratchFile;
@@ -17,32 +18,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged files of scans. */
-class ScanFuzzTest {
+class ScanFuzzTest implements FuzzTest {
   private static final Intrinsics CAMERA = new Intrinsics(4, 2, 5, 6, 1.5, 0.5);
 
   /** A byte of deflate may be a thousand bytes of black pixels, eight to a byte. */
   private static final long BYTES_OF_A_BYTE = 1032 * 8 * 8;
 
   @TempDir private static Path directory;
-
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
 
   /** Whole directories, of which a list is damaged. */
   @ParameterizedTest
@@ -55,7 +42,8 @@ class ScanFuzzTest {
     return Stream.of(tum(), replica());
   }
 
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(
         sens(), rows(), replicaCamera(), poses(), cameras(), ids(), depth(), invalid());
   }

@@ -1,7 +1,6 @@
 package io.parallax.inference.worker;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
@@ -12,7 +11,6 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.monitor.ClientMetrics;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,21 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class InferenceWorker implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static final List<Class<? extends KafkaException>> LASTING =
-      List.of(
-          WakeupException.class,
-          InterruptException.class,
-          ConfigException.class,
-          ProducerFencedException.class,
-          FencedInstanceIdException.class,
-          AuthorizationException.class,
-          AuthenticationException.class,
-          UnsupportedVersionException.class,
-          SerializationException.class);
 
   private final WorkerMetrics metrics;
   private final Consumer<byte[], byte[]> consumer;
@@ -84,15 +61,11 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Outage outage = new Outage(stopping);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Thread thread;
   private volatile WorkerState state = WorkerState.STARTING;
   private volatile Throwable failure;
-
-  /** What it cannot do for now and tries again, or null. */
-  private volatile String obstacle;
-
-  private Duration pause = FIRST_PAUSE;
 
   /** Begun and not published, or null. */
   private BatchInProgress current;
@@ -151,8 +124,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     if (!batches.isAssigned()) {
       return Optional.of("the group has not assigned any partitions yet");
     }
-    String tried = obstacle;
-    return tried != null ? Optional.of(tried) : clientMetrics.silence();
+    return outage.obstacle().or(clientMetrics::silence);
   }
 
   /** Why it is FAILED, or null. */
@@ -174,7 +146,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     try (consumer;
         transaction) {
       batches.subscribe(TopicCatalogue.FRAMES.name());
-      insistOn("open a transaction", transaction::open);
+      outage.insistOn("open a transaction", transaction::open);
       state = WorkerState.RUNNING;
       while (!isStopping()) {
         step();
@@ -186,7 +158,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e;
       state = WorkerState.FAILED;
-      if (isRefused(e)) {
+      if (Outage.isRefusal(e)) {
         // Nothing is broken, and where it happened says nothing: whoever runs the worker tells why.
         LOG.debug("The worker cannot go on: {}", e.getMessage(), e);
       } else {
@@ -230,11 +202,11 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
       unpublished.addAll(next.records());
       next.cancel();
     }
-    waitAfter("publish a batch", fault);
+    outage.waitAfter("publish a batch", fault);
     metrics.retried();
     // In this order: offsets in a transaction that is still open hold up whoever asks for them.
-    insistOn("open a transaction", transaction::open);
-    insistOn("find the committed offsets", () -> batches.rewind(unpublished));
+    outage.insistOn("open a transaction", transaction::open);
+    outage.insistOn("find the committed offsets", () -> batches.rewind(unpublished));
   }
 
   /** Publishes what is under way when the loop ends; what fails is left to the next worker. */
@@ -261,8 +233,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
         transaction.commit(
             taken, FrameBatches.offsetsAfter(batch.records()), consumer.groupMetadata());
         metrics.committed(taken);
-        pause = FIRST_PAUSE;
-        obstacle = null;
+        outage.end();
         return;
       } catch (OutputTransaction.RefusedException e) {
         e.messages()
@@ -270,57 +241,6 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
                 (place, message) -> taken.set(place, records.refused(taken.get(place), message)));
       }
     }
-  }
-
-  /** Does something with the broker until it succeeds or the worker stops. */
-  private void insistOn(String what, Runnable action) {
-    while (!isStopping()) {
-      try {
-        action.run();
-        obstacle = null;
-        return;
-      } catch (KafkaException e) {
-        waitAfter(what, e);
-      }
-    }
-  }
-
-  private void waitAfter(String what, KafkaException fault) {
-    if (isLasting(fault)) {
-      throw fault;
-    }
-    obstacle = "cannot " + what + ": " + fault.getMessage();
-    if (pause.equals(FIRST_PAUSE) || pause.equals(LONGEST_PAUSE)) {
-      LOG.warn("Cannot {}, trying again: {}", what, fault.getMessage());
-    }
-    try {
-      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  /** Whether waiting does not help; the producer wraps what has put it into its error state. */
-  private static boolean isLasting(Throwable fault) {
-    return fault != null
-        && (LASTING.stream().anyMatch(type -> type.isInstance(fault))
-            || isRefused(fault)
-            || isLasting(fault.getCause()));
-  }
-
-  /** Whether brokers or registry do not let this user do what it needs. */
-  private static boolean isRefused(Throwable fault) {
-    if (fault instanceof RestClientException answer) {
-      return answer.getStatus() == HttpURLConnection.HTTP_UNAUTHORIZED
-          || answer.getStatus() == HttpURLConnection.HTTP_FORBIDDEN;
-    }
-    return fault instanceof AuthorizationException
-        || fault instanceof AuthenticationException
-        || (fault != null && isRefused(fault.getCause()));
   }
 
   private boolean isStopping() {

@@ -2,6 +2,7 @@ package io.parallax.inference.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.TextMutator;
 import io.parallax.inference.TinyGraph;
@@ -11,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged descriptors, and graphs that are to be edited. */
-class ModelFuzzTest {
+class ModelFuzzTest implements FuzzTest {
   private static final String DESCRIPTOR =
       """
       {"generation": "kitchen-3", "input": "image", "width": 320, "height": 240,
@@ -28,20 +26,8 @@ class ModelFuzzTest {
 
   @TempDir private static Path directory;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(descriptor(), graph());
   }
 

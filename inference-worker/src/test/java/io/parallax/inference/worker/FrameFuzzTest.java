@@ -2,6 +2,7 @@ package io.parallax.inference.worker;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.parallax.fuzz.ByteMutator;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.Mutator;
 import io.parallax.fuzz.PngMutator;
@@ -30,32 +31,17 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.kafka.common.errors.SerializationException;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged frames: their images, and the records whole. */
-class FrameFuzzTest {
+class FrameFuzzTest implements FuzzTest {
   private static final int WIDTH = 16;
   private static final int HEIGHT = 16;
 
   /** A byte of deflate may be a thousand bytes of black pixels, eight to a byte. */
   private static final long BYTES_OF_A_BYTE = 1032 * 8 * 8;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(jpeg(), png(), depth(), frame());
   }
 

@@ -8,6 +8,7 @@ import io.parallax.deploy.export.mask.BrushRle;
 import io.parallax.deploy.export.mask.ClassMask;
 import io.parallax.deploy.export.mask.PixelNumbers;
 import io.parallax.deploy.export.mask.RandomMasks;
+import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.PngMutator;
 import io.parallax.fuzz.ScratchFile;
@@ -21,13 +22,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged files of annotation tools. */
-class AnswerFuzzTest {
+class AnswerFuzzTest implements FuzzTest {
   private static final int WIDTH = 12;
   private static final int HEIGHT = 9;
 
@@ -56,20 +54,8 @@ class AnswerFuzzTest {
 
   @TempDir private static Path directory;
 
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnything(Fuzzing decoder) {
-    decoder.run(Fuzzing.FEW);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @MethodSource("decoders")
-  void shouldTakeOrRefuseAnythingForLong(Fuzzing decoder) {
-    decoder.run(Fuzzing.MANY);
-  }
-
-  static Stream<Fuzzing> decoders() {
+  @Override
+  public Stream<Fuzzing> decoders() {
     return Stream.of(
         tool(ToolFormat.COCO, "annotations/instances_default.json", POLYGONS_OF_COCO),
         tool(ToolFormat.CVAT, "annotations.xml", POLYGONS),
