@@ -34,7 +34,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +54,8 @@ class UpgradeTest {
   @Test
   void shouldGoOnWithStateDirectoryAndTopicsOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
-      goOn(stored);
+      // Kafka Streams begins a task anew that has got a store more since; the selector's has not.
+      assertThat(goOn(stored)).containsExactlyInAnyOrder("pictures", "views", "voxel-statistics");
     }
   }
 
@@ -58,11 +63,21 @@ class UpgradeTest {
   void shouldGoOnWithTheChangelogsAloneOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
       delete(stored.stateDirectory());
-      goOn(stored);
+      assertThat(goOn(stored))
+          .contains(
+              "pictures",
+              "views",
+              "voxel-statistics",
+              "scenes",
+              "scene-footprints",
+              "scene-selections",
+              "scene-shares");
     }
   }
 
-  private static void goOn(StoredVersion stored) throws Exception {
+  /** Goes on, and answers which stores had to be built again from their changelogs. */
+  private static Set<String> goOn(StoredVersion stored) throws Exception {
+    Restored restored = new Restored();
     Cluster cluster = stored.cluster();
     List<ProbabilityMap> before = new ArrayList<>();
     List<LabelRequest> requestsBefore = new ArrayList<>();
@@ -76,7 +91,7 @@ class UpgradeTest {
     List<ProbabilityMap> after = infer(WALK.frameIds().subList(46, 56));
     InferredScan scan = new InferredScan(WALK.sceneId(), joined(before, after));
 
-    try (TopologyApplication topology = start(stored);
+    try (TopologyApplication topology = start(stored, restored);
         PlayedScene scene =
             new PlayedScene(cluster, scan, () -> assertThat(topology.failure()).isNull());
         LabelPublisher labels = new LabelPublisher(cluster)) {
@@ -110,6 +125,25 @@ class UpgradeTest {
                   .anyMatch(frame -> frame.getFrameId().equals(old.getFrameId())));
       assertThat(results.deadLetters()).isEmpty();
     }
+    return restored.stores;
+  }
+
+  /** The stores of which records were restored. */
+  private static final class Restored implements StateRestoreListener {
+    private final Set<String> stores = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void onRestoreStart(TopicPartition partition, String store, long from, long to) {}
+
+    @Override
+    public void onBatchRestored(TopicPartition partition, String store, long end, long records) {
+      if (records > 0) {
+        stores.add(store);
+      }
+    }
+
+    @Override
+    public void onRestoreEnd(TopicPartition partition, String store, long total) {}
   }
 
   private static void requireRequestsKept(List<LabelRequest> before, SceneResults results) {
@@ -136,7 +170,7 @@ class UpgradeTest {
         .build();
   }
 
-  private static TopologyApplication start(StoredVersion stored) {
+  private static TopologyApplication start(StoredVersion stored, Restored restored) {
     TopologyApplication topology =
         new TopologyApplication(
             new TopologyConfig(
@@ -144,6 +178,7 @@ class UpgradeTest {
                     TopologyConfig.BOOTSTRAP_SERVERS, stored.cluster().bootstrapServers(),
                     Registry.URL_CONFIG, stored.cluster().registryUrl(),
                     TopologyConfig.STATE_DIR, stored.stateDirectory().toString())));
+    topology.onRestore(restored);
     topology.start();
     return topology;
   }
