@@ -34,6 +34,16 @@ public final class Keys {
         + superpixel;
   }
 
+  /** Key of the block that a piece of evidence is about. */
+  public static String block(Evidence evidence) {
+    return block(
+        evidence.getSceneId(),
+        evidence.getGeneration(),
+        evidence.getBlockX(),
+        evidence.getBlockY(),
+        evidence.getBlockZ());
+  }
+
   /**
    * What a key of {@link #block} says.
    *

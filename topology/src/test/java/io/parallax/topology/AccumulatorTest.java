@@ -38,9 +38,9 @@ final class AccumulatorTest {
     List<Evidence> all = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 5));
     views =
         all.stream()
-            .map(AccumulatorTest::blockKey)
+            .map(Keys::block)
             .distinct()
-            .map(key -> all.stream().filter(e -> blockKey(e).equals(key)).toList())
+            .map(key -> all.stream().filter(e -> Keys.block(e).equals(key)).toList())
             .filter(ofBlock -> ofBlock.size() == 5)
             .findFirst()
             .orElseThrow();
@@ -51,17 +51,8 @@ final class AccumulatorTest {
     harness.close();
   }
 
-  private static String blockKey(Evidence evidence) {
-    return Keys.block(
-        evidence.getSceneId(),
-        evidence.getGeneration(),
-        evidence.getBlockX(),
-        evidence.getBlockY(),
-        evidence.getBlockZ());
-  }
-
   private void process(int view) {
-    harness.process(blockKey(views.get(view)), views.get(view));
+    harness.process(Keys.block(views.get(view)), views.get(view));
   }
 
   private static List<String> frames(SuperpixelEvidence report) {

@@ -75,9 +75,9 @@ class BadRecordTest {
     return Stream.of(
         keyed(TopicCatalogue.EVIDENCE, "wall/gen-1/0:0:0", good, "bad-identifier"),
         keyed(TopicCatalogue.EVIDENCE, null, good, "bad-identifier"),
-        keyed(TopicCatalogue.EVIDENCE, key(cut), cut, "bad-evidence"),
-        keyed(TopicCatalogue.EVIDENCE, key(longer), longer, "bad-evidence"),
-        keyed(TopicCatalogue.EVIDENCE, key(noPixels), noPixels, "bad-evidence"));
+        keyed(TopicCatalogue.EVIDENCE, Keys.block(cut), cut, "bad-evidence"),
+        keyed(TopicCatalogue.EVIDENCE, Keys.block(longer), longer, "bad-evidence"),
+        keyed(TopicCatalogue.EVIDENCE, Keys.block(noPixels), noPixels, "bad-evidence"));
   }
 
   private static Stream<Bad> footprints() {
@@ -238,15 +238,6 @@ class BadRecordTest {
 
   private static Bad keyed(Topic<?> topic, String key, SpecificRecord record, String reason) {
     return new Bad(topic, key, record, reason);
-  }
-
-  private static String key(Evidence evidence) {
-    return Keys.block(
-        evidence.getSceneId(),
-        evidence.getGeneration(),
-        evidence.getBlockX(),
-        evidence.getBlockY(),
-        evidence.getBlockZ());
   }
 
   private static ByteBuffer bytes(int... values) {

@@ -76,14 +76,7 @@ final class SelectorTest {
       for (ProbabilityMap map : maps) {
         records.addAll(MadeUpScan.footprints(List.of(map)));
         for (Evidence evidence : MadeUpScan.evidence(List.of(map))) {
-          accumulator.process(
-              Keys.block(
-                  evidence.getSceneId(),
-                  evidence.getGeneration(),
-                  evidence.getBlockX(),
-                  evidence.getBlockY(),
-                  evidence.getBlockZ()),
-              evidence);
+          accumulator.process(Keys.block(evidence), evidence);
         }
         records.addAll(accumulator.punctuate());
       }

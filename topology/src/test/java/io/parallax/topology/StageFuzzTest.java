@@ -132,7 +132,7 @@ class StageFuzzTest implements FuzzTest {
   private static List<SuperpixelEvidence> reports() {
     try (var harness = new ProcessorHarness<SpecificRecord, SuperpixelEvidence>(stores())) {
       start(harness, accumulator());
-      EVIDENCE.forEach(evidence -> harness.process(key(evidence), evidence));
+      EVIDENCE.forEach(evidence -> harness.process(Keys.block(evidence), evidence));
       return harness.punctuate();
     }
   }
@@ -187,7 +187,7 @@ class StageFuzzTest implements FuzzTest {
             () -> new LabelCarrier(labelMeters()),
             harness -> {
               start(harness, accumulator());
-              EVIDENCE.forEach(evidence -> harness.process(key(evidence), evidence));
+              EVIDENCE.forEach(evidence -> harness.process(Keys.block(evidence), evidence));
             }));
   }
 
@@ -257,15 +257,6 @@ class StageFuzzTest implements FuzzTest {
         List.of(new VoxelAnswer("ann", ByteBuffer.wrap(new byte[] {0, 1, 5, 2, 127, 1}))));
   }
 
-  private static String key(Evidence evidence) {
-    return Keys.block(
-        evidence.getSceneId(),
-        evidence.getGeneration(),
-        evidence.getBlockX(),
-        evidence.getBlockY(),
-        evidence.getBlockZ());
-  }
-
   /** The number of the record's topic, and its bytes there. */
   private static byte[] bytes(List<Topic<? extends SpecificRecord>> topics, SpecificRecord record) {
     for (int i = 0; i < topics.size(); i++) {
@@ -327,7 +318,8 @@ class StageFuzzTest implements FuzzTest {
 
     private static String keyOf(SpecificRecord record) {
       return InvalidRecordException.checked(
-          "bad-identifier", () -> record instanceof Evidence evidence ? key(evidence) : "wall");
+          "bad-identifier",
+          () -> record instanceof Evidence evidence ? Keys.block(evidence) : "wall");
     }
 
     private void restart(boolean anew) {

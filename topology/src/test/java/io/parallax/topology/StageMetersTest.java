@@ -27,14 +27,14 @@ final class StageMetersTest {
   @Test
   void shouldCountViewsOnceAndKnowWhichBlocksAreDirty() {
     List<Evidence> views = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 3));
-    double blocks = (double) views.stream().map(StageMetersTest::blockKey).distinct().count();
+    double blocks = (double) views.stream().map(Keys::block).distinct().count();
     try (ProcessorHarness<Evidence, SuperpixelEvidence> harness =
         new ProcessorHarness<>(Accumulator.stores(serdes))) {
       Accumulator accumulator = new Accumulator(SELDOM, new AccumulationMeters(registry));
       harness.start(accumulator);
       for (Evidence view : views) {
-        harness.process(blockKey(view), view);
-        harness.process(blockKey(view), view);
+        harness.process(Keys.block(view), view);
+        harness.process(Keys.block(view), view);
       }
       assertThat(counter("views")).isEqualTo(views.size());
       assertThat(counter("duplicate.evidence")).isEqualTo(views.size());
@@ -48,15 +48,6 @@ final class StageMetersTest {
       accumulator.close();
       assertThat(dirty()).isZero();
     }
-  }
-
-  private static String blockKey(Evidence evidence) {
-    return Keys.block(
-        evidence.getSceneId(),
-        evidence.getGeneration(),
-        evidence.getBlockX(),
-        evidence.getBlockY(),
-        evidence.getBlockZ());
   }
 
   private double counter(String what) {

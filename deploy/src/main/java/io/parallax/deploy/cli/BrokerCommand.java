@@ -5,6 +5,7 @@ import io.parallax.deploy.embedded.EmbeddedBroker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,11 @@ final class BrokerCommand implements Callable<Integer> {
   public Integer call() {
     List<BrokerListener> listeners = listeners();
     EmbeddedBroker broker = EmbeddedBroker.start(server.data(), listeners);
-    return new RoleRun(spec.commandLine().getOut()).watch(new BrokerRole(broker, listeners));
+    String addresses =
+        listeners.stream().map(BrokerListener::advertised).collect(Collectors.joining(", "));
+    return new RoleRun(spec.commandLine().getOut())
+        .watch(
+            new ServerRole("broker", addresses + ", data in " + broker.directory(), broker::close));
   }
 
   private List<BrokerListener> listeners() {

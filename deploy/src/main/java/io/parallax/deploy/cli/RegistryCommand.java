@@ -38,7 +38,10 @@ final class RegistryCommand implements Callable<Integer> {
     if (address.isUnresolved()) {
       throw new UsageException("--host " + server.host() + " is no address of a machine");
     }
+    EmbeddedRegistry registry = EmbeddedRegistry.start(address, server.data());
     return new RoleRun(spec.commandLine().getOut())
-        .watch(new RegistryRole(EmbeddedRegistry.start(address, server.data()), server.data()));
+        .watch(
+            new ServerRole(
+                "registry", registry.url() + ", schemas in " + server.data(), registry::close));
   }
 }

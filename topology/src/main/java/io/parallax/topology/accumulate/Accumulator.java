@@ -142,12 +142,7 @@ public final class Accumulator
 
   private static String key(Evidence evidence) {
     Identifiers.require("frameId", evidence.getFrameId());
-    return Keys.block(
-        evidence.getSceneId(),
-        evidence.getGeneration(),
-        evidence.getBlockX(),
-        evidence.getBlockY(),
-        evidence.getBlockZ());
+    return Keys.block(evidence);
   }
 
   private BlockStatistics add(BlockStatistics before, Evidence evidence) {

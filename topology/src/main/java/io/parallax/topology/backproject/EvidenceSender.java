@@ -40,14 +40,8 @@ public final class EvidenceSender
     ProbabilityMap map = record.value().record();
     FrameEvidence evidence = record.value().evidence();
     for (BlockEvidence block : evidence.blocks()) {
-      String key =
-          Keys.block(
-              map.getSceneId(),
-              map.getGeneration(),
-              block.block().x(),
-              block.block().y(),
-              block.block().z());
-      context().forward(record.withKey(key).withValue(evidence(map, block)), evidenceSink);
+      Evidence piece = evidence(map, block);
+      context().forward(record.withKey(Keys.block(piece)).withValue(piece), evidenceSink);
     }
     context()
         .forward(
