@@ -15,8 +15,8 @@ final class FaultReport {
   private static final Path FILE = Path.of("target/faults.md");
   private static final String HEAD =
       """
-      | case | faults | recovery, median | longest | maps made again | frames taken up again | result |
-      | --- | --- | --- | --- | --- | --- | --- |
+      | case | faults | recovery, median | longest | ended by itself | maps made again | frames taken up again | result |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   private static boolean begun;
@@ -27,19 +27,21 @@ final class FaultReport {
    * Adds a line.
    *
    * @param recoveries from each fault until all that was sent before and since was through
+   * @param failures of roles that gave up and were started again
    * @param mapsAgain probability maps in transactions that came to nothing
    * @param framesAgain back-projections in transactions that came to nothing
    */
   static synchronized void add(
-      String title, List<Duration> recoveries, int mapsAgain, int framesAgain) {
+      String title, List<Duration> recoveries, int failures, int mapsAgain, int framesAgain) {
     List<Duration> sorted = recoveries.stream().sorted().toList();
     String line =
-        "| %s | %d | %s | %s | %d | %d | equal |%n"
+        "| %s | %d | %s | %s | %d | %d | %d | equal |%n"
             .formatted(
                 title,
                 sorted.size(),
                 sorted.isEmpty() ? "" : seconds(sorted.get(sorted.size() / 2)),
                 sorted.isEmpty() ? "" : seconds(sorted.get(sorted.size() - 1)),
+                failures,
                 mapsAgain,
                 framesAgain);
     try {

@@ -227,6 +227,7 @@ final class FaultRun implements AutoCloseable {
     FaultReport.add(
         title,
         recoveries,
+        roles.stream().mapToInt(Supervised::failures).sum(),
         again(TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId),
         again(TopicCatalogue.FOOTPRINTS, Footprint::getFrameId));
   }
