@@ -5,6 +5,8 @@ import io.parallax.deploy.access.AccessTable;
 import io.parallax.deploy.access.ClusterUser;
 import io.parallax.deploy.access.StrimziObjects;
 import io.parallax.deploy.access.StrimziObjects.Authentication;
+import io.parallax.deploy.cli.settings.Settings;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyConfig;
 import java.io.PrintWriter;

@@ -7,6 +7,8 @@ import io.parallax.deploy.bench.inference.InferenceBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
 import io.parallax.deploy.bench.scale.TakeoverBench;
 import io.parallax.deploy.bench.topology.Bench;
+import io.parallax.deploy.cli.console.TextTable;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;

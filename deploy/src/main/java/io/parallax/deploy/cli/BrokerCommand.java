@@ -1,5 +1,8 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.role.ServerRole;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import java.util.ArrayList;
@@ -51,9 +54,10 @@ final class BrokerCommand implements Callable<Integer> {
     EmbeddedBroker broker = EmbeddedBroker.start(server.data(), listeners);
     String addresses =
         listeners.stream().map(BrokerListener::advertised).collect(Collectors.joining(", "));
-    return new RoleRun(spec.commandLine().getOut())
+    new RoleRun(spec.commandLine().getOut())
         .watch(
             new ServerRole("broker", addresses + ", data in " + broker.directory(), broker::close));
+    return ExitCode.OK;
   }
 
   private List<BrokerListener> listeners() {

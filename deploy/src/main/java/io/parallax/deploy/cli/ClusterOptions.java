@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.UsageException;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command works on: a named one, or one in this JVM. */

@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.topology.TopologyConfig;

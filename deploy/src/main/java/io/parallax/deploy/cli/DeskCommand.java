@@ -2,6 +2,10 @@ package io.parallax.deploy.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.DeskRole;
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.settings.SettingReferences;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.monitor.Monitor;
@@ -98,8 +102,9 @@ final class DeskCommand implements Callable<Integer> {
       Cluster cluster = RoleOptions.cluster(settings);
       requireReady(cluster);
       Desk desk = open(cluster, address, scenes, monitor.meters());
-      return new RoleRun(spec.commandLine().getOut(), monitor).watch(new DeskRole(desk));
+      new RoleRun(spec.commandLine().getOut(), monitor).watch(new DeskRole(desk));
     }
+    return ExitCode.OK;
   }
 
   private static void requireReady(Cluster cluster) {

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.export.RequestExport;
 import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;

@@ -1,5 +1,8 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.Secrets;
+import io.parallax.deploy.cli.settings.Settings;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.run.RefusedAccessException;

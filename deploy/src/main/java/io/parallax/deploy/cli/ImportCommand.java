@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.export.AnswerImport;
 import io.parallax.deploy.export.Outcome;
 import io.parallax.deploy.export.format.ToolFormat;

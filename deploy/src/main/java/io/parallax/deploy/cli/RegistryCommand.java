@@ -1,5 +1,8 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.role.ServerRole;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
@@ -39,9 +42,10 @@ final class RegistryCommand implements Callable<Integer> {
       throw new UsageException("--host " + server.host() + " is no address of a machine");
     }
     EmbeddedRegistry registry = EmbeddedRegistry.start(address, server.data());
-    return new RoleRun(spec.commandLine().getOut())
+    new RoleRun(spec.commandLine().getOut())
         .watch(
             new ServerRole(
                 "registry", registry.url() + ", schemas in " + server.data(), registry::close));
+    return ExitCode.OK;
   }
 }

@@ -1,5 +1,7 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.Settings;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;

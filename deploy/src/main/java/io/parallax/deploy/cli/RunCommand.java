@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.Scan;
 import java.io.IOException;
 import java.nio.file.Path;

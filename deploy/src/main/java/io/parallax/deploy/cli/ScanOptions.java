@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.KeyframeGate;
 import io.parallax.deploy.scan.KeyframeScan;
 import io.parallax.deploy.scan.Scan;

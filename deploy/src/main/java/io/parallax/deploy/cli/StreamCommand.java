@@ -1,6 +1,10 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.console.LeftOut;
+import io.parallax.deploy.cli.console.RunSummary;
+import io.parallax.deploy.cli.console.StreamConsole;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.Pace;

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.Grant;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.ClusterAdmin;
 import io.parallax.deploy.run.RefusedAccessException;

@@ -2,6 +2,9 @@ package io.parallax.deploy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parallax.deploy.cli.console.TextTable;
+import io.parallax.deploy.cli.settings.Settings;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.ClusterAdmin;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;

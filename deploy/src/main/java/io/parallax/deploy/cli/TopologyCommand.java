@@ -1,6 +1,8 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.role.TopologyRole;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.topology.StageTopics;
@@ -80,8 +82,9 @@ final class TopologyCommand implements Callable<Integer> {
           .requireEqualPartitions(topics);
       TopologyApplication application = new TopologyApplication(config, monitor.meters());
       application.start();
-      return new RoleRun(spec.commandLine().getOut(), monitor)
+      new RoleRun(spec.commandLine().getOut(), monitor)
           .watch(new TopologyRole(config, application));
     }
+    return ExitCode.OK;
   }
 }

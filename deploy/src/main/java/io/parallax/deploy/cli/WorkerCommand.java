@@ -1,6 +1,8 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.role.WorkerRole;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.model.SegmentationModel;
@@ -63,8 +65,9 @@ final class WorkerCommand implements Callable<Integer> {
       Cluster cluster = RoleOptions.cluster(settings);
       cluster.requireReachable();
       new TopicCheck(cluster, AccessCatalogue.worker(settings).topics()).requireUsable();
-      return new RoleRun(spec.commandLine().getOut(), monitor)
+      new RoleRun(spec.commandLine().getOut(), monitor)
           .watch(WorkerRole.start(config, loaded, monitor.meters()));
     }
+    return ExitCode.OK;
   }
 }

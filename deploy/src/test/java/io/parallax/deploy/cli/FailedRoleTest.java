@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.FreePort;
+import io.parallax.deploy.cli.role.TopologyRole;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.deploy.monitor.Monitor;

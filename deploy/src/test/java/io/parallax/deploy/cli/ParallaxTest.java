@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.ScanFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;

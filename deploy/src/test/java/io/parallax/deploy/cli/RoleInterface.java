@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyConfig;
 import java.util.List;

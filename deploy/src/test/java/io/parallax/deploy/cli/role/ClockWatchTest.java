@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 

@@ -1,10 +1,10 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.parallax.deploy.monitor.Health;
 import java.util.Optional;
 
 /** A part of Parallax that runs in this JVM until it is told to stop. */
-interface Role extends Health, AutoCloseable {
+public interface Role extends Health, AutoCloseable {
 
   /** What it is. */
   String name();

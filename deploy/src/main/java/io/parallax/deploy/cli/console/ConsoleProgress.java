@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.console;
 
 import io.parallax.deploy.run.Progress;
 import java.io.PrintWriter;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * The progress of a run or a stream on the terminal: a bar of frames, with what there is to tell
  * beside. Where there is no terminal, a line for every tenth of the frames.
  */
-final class ConsoleProgress implements Progress, AutoCloseable {
+public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int LINES = 10;
   private static final int UPDATE_MILLIS = 200;
 
@@ -26,7 +26,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
    * @param terminal whether a bar can be drawn on standard error
    * @param lines where lines go otherwise
    */
-  ConsoleProgress(int frames, boolean terminal, PrintWriter lines) {
+  public ConsoleProgress(int frames, boolean terminal, PrintWriter lines) {
     this.frames = frames;
     this.lines = lines;
     this.bar =
@@ -41,7 +41,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   /** The progress of a command: a bar where the start script saw a terminal. */
-  static ConsoleProgress of(int frames, CommandSpec spec) {
+  public static ConsoleProgress of(int frames, CommandSpec spec) {
     return new ConsoleProgress(
         frames, Boolean.getBoolean("parallax.terminal"), spec.commandLine().getErr());
   }
@@ -52,7 +52,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   /** How many of the frames are done, and what else there is to tell. */
-  void at(int done, String told) {
+  public void at(int done, String told) {
     if (bar != null) {
       bar.stepTo(done);
       bar.setExtraMessage(" " + told);

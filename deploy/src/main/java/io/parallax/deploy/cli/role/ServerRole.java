@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 /**
  * A server that runs from when it was started until it is closed.
@@ -7,7 +7,7 @@ package io.parallax.deploy.cli;
  * @param description where it listens and what it keeps
  * @param closing stops it
  */
-record ServerRole(String name, String description, Runnable closing) implements Role {
+public record ServerRole(String name, String description, Runnable closing) implements Role {
   @Override
   public boolean isRunning() {
     return true;

@@ -1,16 +1,16 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.console;
 
 import java.io.PrintWriter;
 import java.util.List;
 
 /** Rows of text in aligned columns. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private TextTable() {}
 
   /** Prints rows of equal length, each column as wide as its widest cell. */
-  static void print(List<String[]> rows, PrintWriter out) {
+  public static void print(List<String[]> rows, PrintWriter out) {
     int[] widths = new int[rows.get(0).length];
     for (String[] row : rows) {
       for (int column = 0; column < widths.length; column++) {

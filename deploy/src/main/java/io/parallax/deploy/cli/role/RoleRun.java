@@ -1,18 +1,18 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.parallax.deploy.monitor.Monitor;
 import java.io.PrintWriter;
 import java.time.Duration;
 
 /** The life of a role: it says once that it runs, and stays until it is told to stop or fails. */
-final class RoleRun {
+public final class RoleRun {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final PrintWriter out;
   private final Monitor monitor;
 
   /** The life of a role that nobody watches from outside. */
-  RoleRun(PrintWriter out) {
+  public RoleRun(PrintWriter out) {
     this(out, null);
   }
 
@@ -21,7 +21,7 @@ final class RoleRun {
    *
    * @param monitor tells of it; null: nothing does
    */
-  RoleRun(PrintWriter out, Monitor monitor) {
+  public RoleRun(PrintWriter out, Monitor monitor) {
     this.out = out;
     this.monitor = monitor;
   }
@@ -31,7 +31,7 @@ final class RoleRun {
    *
    * @throws IllegalStateException if it failed, or cannot go on since the clock was put back
    */
-  int watch(Role role) {
+  public void watch(Role role) {
     try (Termination termination = new Termination();
         role) {
       if (monitor != null) {
@@ -51,7 +51,6 @@ final class RoleRun {
         }
       } while (!termination.within(LOOK));
     }
-    return ExitCode.OK;
   }
 
   /** What it says itself, and what is at the bottom of it, such as a full disk. */

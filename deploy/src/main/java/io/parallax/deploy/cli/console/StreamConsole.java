@@ -1,5 +1,6 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.console;
 
+import io.parallax.deploy.cli.role.Termination;
 import io.parallax.deploy.stream.StreamStatus;
 import io.parallax.deploy.stream.StreamWatch;
 import java.io.PrintWriter;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A stream on the terminal: where it begins, how it stands, and whether someone ends it. */
-final class StreamConsole implements StreamWatch, AutoCloseable {
+public final class StreamConsole implements StreamWatch, AutoCloseable {
   /** Less is the ordinary jitter of a sender. */
   private static final Duration WORTH_TELLING = Duration.ofMillis(500);
 
@@ -16,7 +17,7 @@ final class StreamConsole implements StreamWatch, AutoCloseable {
   private ConsoleProgress progress;
   private Termination termination;
 
-  StreamConsole(CommandSpec spec) {
+  public StreamConsole(CommandSpec spec) {
     this.spec = spec;
   }
 

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.console;
 
 import io.parallax.deploy.evaluate.LabelPrecision;
 import io.parallax.deploy.evaluate.StrategyComparison;
@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a run came to, in words. */
-final class RunSummary {
+public final class RunSummary {
   private final PrintWriter out;
 
-  RunSummary(PrintWriter out) {
+  public RunSummary(PrintWriter out) {
     this.out = out;
   }
 
   /** Frames, voxels, coverage and requests. */
-  void printResults(SceneResults results, long voxels, Duration took) {
+  public void printResults(SceneResults results, long voxels, Duration took) {
     SceneCoverage row = results.coverage();
     line("");
     line("scene            %s, model %s", row.getSceneId(), results.generation());
@@ -52,7 +52,7 @@ final class RunSummary {
   }
 
   /** How often the model is wrong where labels were requested, against other choices. */
-  void printComparison(StrategyComparison rates) {
+  public void printComparison(StrategyComparison rates) {
     line("");
     line("How often the model is wrong, pixel by pixel, in superpixels");
     rate("requested (view entropy, then view divergence)", rates.requested(), rates.random());
@@ -63,7 +63,7 @@ final class RunSummary {
   }
 
   /** What came of the answers. */
-  void printLabels(SceneResults results, LabelPrecision labels) {
+  public void printLabels(SceneResults results, LabelPrecision labels) {
     SceneCoverage row = results.coverage();
     line("");
     line(
@@ -87,7 +87,7 @@ final class RunSummary {
   }
 
   /** One line, formatted. */
-  void line(String format, Object... arguments) {
+  public void line(String format, Object... arguments) {
     out.printf(Locale.ROOT, format + "%n", arguments);
     out.flush();
   }

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.settings;
 
 /**
  * What a user asked for cannot be done as asked: the message says in one line what is wrong and

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.settings;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * What nobody may read in what a call prints: the values of its settings that hold passwords, keys
  * and tokens, wherever in the call they stand.
  */
-final class Secrets {
+public final class Secrets {
   private static final String HIDDEN = "[hidden]";
 
   /** Hiding shorter ones would garble every message, and hide nothing that is not guessed. */
@@ -65,12 +65,12 @@ final class Secrets {
   }
 
   /** Takes in all of these. */
-  void addAll(Map<String, String> settings) {
+  public void addAll(Map<String, String> settings) {
     settings.forEach(this::add);
   }
 
   /** Takes in those of others. */
-  void addAll(Secrets others) {
+  public void addAll(Secrets others) {
     words.addAll(others.words);
   }
 
@@ -78,7 +78,7 @@ final class Secrets {
    * Takes in the arguments of a call, well-formed or not: {@code --token VALUE} as well as {@code
    * --set kafka.ssl.keystore.password=VALUE}, and what stands behind a key without its sign.
    */
-  void addArguments(List<String> arguments) {
+  public void addArguments(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i).replaceFirst("^--set[=:]?", "").replaceFirst("^-+", "");
       Matcher parts =
@@ -96,7 +96,7 @@ final class Secrets {
   /**
    * Takes in the values of options that there are none of: they may be misspelt ones of secrets.
    */
-  void addUnknown(List<String> arguments) {
+  public void addUnknown(List<String> arguments) {
     boolean afterOption = false;
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
@@ -136,7 +136,7 @@ final class Secrets {
   }
 
   /** A text without them. */
-  String hide(String text) {
+  public String hide(String text) {
     List<String> longestFirst = new ArrayList<>(words);
     longestFirst.sort(Comparator.comparingInt(String::length).reversed());
     String hidden = text;

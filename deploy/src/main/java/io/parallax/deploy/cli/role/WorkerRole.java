@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
@@ -8,7 +8,7 @@ import io.parallax.inference.worker.WorkerState;
 import java.util.Optional;
 
 /** A worker on a thread of its own. */
-final class WorkerRole implements Role {
+public final class WorkerRole implements Role {
   private final SegmentationModel model;
   private final InferenceWorker worker;
 
@@ -18,7 +18,8 @@ final class WorkerRole implements Role {
   }
 
   /** Starts a worker. The model stays the caller's to close, after the role. */
-  static WorkerRole start(WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
+  public static WorkerRole start(
+      WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
     InferenceWorker worker = new InferenceWorker(config, model, meters);
     Thread thread = new Thread(worker, "inference-worker");
     // What stops it is told by its failure, not by a stack trace on the terminal.

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,9 +1,9 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.parallax.deploy.annotate.Annotation;
 
 /** A simulated annotator that has begun. */
-record AnnotatorRole(String description, Annotation annotation) implements Role {
+public record AnnotatorRole(String description, Annotation annotation) implements Role {
 
   @Override
   public String name() {

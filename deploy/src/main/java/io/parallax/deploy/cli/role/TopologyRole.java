@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** An instance of the topology that has been started. */
-final class TopologyRole implements Role {
+public final class TopologyRole implements Role {
   private final TopologyConfig config;
   private final TopologyApplication application;
 
-  TopologyRole(TopologyConfig config, TopologyApplication application) {
+  public TopologyRole(TopologyConfig config, TopologyApplication application) {
     this.config = config;
     this.application = application;
   }

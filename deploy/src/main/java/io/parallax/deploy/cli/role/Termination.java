@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,20 +16,20 @@ import org.jline.utils.Signals;
  * with an exit code of its own choice: one that dies of a signal has 128 and more, whatever its
  * shutdown hooks do.
  */
-final class Termination implements AutoCloseable {
+public final class Termination implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("TERM", "INT");
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final Map<String, Object> earlierHandlers = new HashMap<>();
 
-  Termination() {
+  public Termination() {
     for (String signal : SIGNALS) {
       earlierHandlers.put(signal, Signals.register(signal, asked::countDown));
     }
   }
 
   /** Waits for the wish; false if the time passed without it. */
-  boolean within(Duration time) {
+  public boolean within(Duration time) {
     try {
       return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.settings;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  * kafka.config.providers=vault}, {@code kafka.config.providers.vault.class=…}. They are resolved
  * here for all, so that every part, the registry's client among them, takes the same.
  */
-final class SettingReferences {
+public final class SettingReferences {
   private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG;
   private static final String CLIENT_PROVIDERS = "kafka." + PROVIDERS;
   private static final String OURS = "file,directory,env";
@@ -56,7 +56,7 @@ final class SettingReferences {
   }
 
   /** A single value, or what it refers to. */
-  static String resolved(String key, String value) {
+  public static String resolved(String key, String value) {
     return resolved(Map.of(key, value)).get(key);
   }
 

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.console;
 
 import io.parallax.deploy.scan.KeyframeScan;
 import io.parallax.deploy.scan.Scan;
@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The frames of a recording that are no part of the scan, counted by reason. */
-final class LeftOut {
+public final class LeftOut {
   private LeftOut() {}
 
   /** In words; nothing if there are none. */
-  static Optional<String> of(Scan scan) {
+  public static Optional<String> of(Scan scan) {
     List<String> reasons = new ArrayList<>();
     if (!scan.skippedFrameIds().isEmpty()) {
       reasons.add(count(scan.skippedFrameIds().size(), "without a pose or depth"));

@@ -1,4 +1,4 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.settings;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
  * min.views=2} on the command line. A command mixes this class in. An unknown key in the file or a
  * flag is an error; the environment is everybody's, so what is unknown there is left alone.
  */
-final class Settings {
+public final class Settings {
   private static final String ENVIRONMENT_PREFIX = "PARALLAX_";
   private static final int LONGEST_KEY = 100;
 
@@ -49,7 +49,7 @@ final class Settings {
    *
    * @throws UsageException if a file cannot be read, an assignment is none, or a key is unknown
    */
-  Map<String, String> layered(ConfigDef definition, Map<String, String> environment) {
+  public Map<String, String> layered(ConfigDef definition, Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
     readFile(definition, settings);
     for (String key : definition.names()) {
@@ -81,17 +81,17 @@ final class Settings {
   }
 
   /** What of the settings may not be printed. */
-  Secrets secrets() {
+  public Secrets secrets() {
     return secrets;
   }
 
   /** The name of a key's environment variable. */
-  static String environmentName(String key) {
+  public static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   /** Whether a key is for Kafka's clients or the registry's. */
-  static boolean isClientSetting(String key) {
+  public static boolean isClientSetting(String key) {
     return CLIENT_PREFIXES.stream().anyMatch(key::startsWith);
   }
 

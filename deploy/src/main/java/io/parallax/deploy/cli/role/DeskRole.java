@@ -1,13 +1,13 @@
-package io.parallax.deploy.cli;
+package io.parallax.deploy.cli.role;
 
 import io.parallax.deploy.desk.Desk;
 import java.util.Optional;
 
 /** A desk that is open. */
-final class DeskRole implements Role {
+public final class DeskRole implements Role {
   private final Desk desk;
 
-  DeskRole(Desk desk) {
+  public DeskRole(Desk desk) {
     this.desk = desk;
   }
 
