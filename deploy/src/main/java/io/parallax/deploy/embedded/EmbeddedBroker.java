@@ -46,6 +46,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Changelogs and repartition topics hold records of the catalogue with something around them. */
   private static final int RECORD_SLACK = 1 << 20;
 
+  /** By then the ends of a transaction are written, on a slow machine as well. */
+  private static final long ENDING_MILLIS = 1000;
+
   private final Path directory;
   private final boolean temporary;
   private final List<BrokerListener> listeners;
@@ -134,9 +137,29 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops serving; clients wait. Does nothing when stopped already. */
   public void stop() {
     if (server != null) {
+      letTransactionsEnd();
+      shutDown();
+    }
+  }
+
+  /** Those that are ending; see {@link TransactionGate}. */
+  private void letTransactionsEnd() {
+    long left = ENDING_MILLIS - TransactionGate.close(directory.toString());
+    if (left > 0) {
+      try {
+        Thread.sleep(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void shutDown() {
+    if (server != null) {
       server.shutdown();
       server.awaitShutdown();
       server = null;
+      TransactionGate.open(directory.toString());
     }
   }
 
@@ -175,8 +198,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops, and deletes the directory if it is temporary. */
   @Override
   public void close() {
-    stop();
-    if (temporary && Files.exists(directory)) {
+    if (!temporary) {
+      stop();
+      return;
+    }
+    shutDown();
+    if (Files.exists(directory)) {
       delete();
     }
   }
@@ -229,6 +256,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             + ":PLAINTEXT");
     configuration.put("inter.broker.listener.name", CLIENTS + 0);
     configuration.put("log.dirs", directory.toString());
+    configuration.put("authorizer.class.name", TransactionGate.class.getName());
     configuration.putAll(settings);
     return configuration;
   }
