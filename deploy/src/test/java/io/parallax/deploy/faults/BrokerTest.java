@@ -13,9 +13,6 @@ class BrokerTest {
   private static final int FRAMES_BETWEEN = 50;
   private static final int AWAY_MILLIS = 8000;
 
-  /** More than the minute that Kafka's producers wait for a broker. */
-  private static final int LONG_AWAY_MILLIS = 75_000;
-
   @TempDir private Path directory;
 
   @Test
@@ -33,21 +30,6 @@ class BrokerTest {
         run.broker().restart();
         run.awaitRecovery();
       }
-      run.finish(true, 0);
-    }
-  }
-
-  @Test
-  void shouldLoseAndRepeatNothingWhenTheBrokerIsAwayForLongerThanClientsWait() throws Exception {
-    try (FaultRun run = new FaultRun("broker away for 75 s", FaultScan.kitchen(), directory)) {
-      run.worker("worker", Map.of()).forgiving().start().awaitRunning();
-      run.topology("topology", Map.of()).forgiving().start().awaitRunning();
-      run.sendFrames(FRAMES_BETWEEN);
-      run.awaitFrames(FRAMES_BETWEEN / 4);
-      run.fault(() -> run.broker().stop());
-      Thread.sleep(LONG_AWAY_MILLIS);
-      run.broker().restart();
-      run.awaitRecovery();
       run.finish(true, 0);
     }
   }
