@@ -46,9 +46,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Changelogs and repartition topics hold records of the catalogue with something around them. */
   private static final int RECORD_SLACK = 1 << 20;
 
-  /** By then the ends of a transaction are written, on a slow machine as well. */
-  private static final long ENDING_MILLIS = 1000;
-
   private final Path directory;
   private final boolean temporary;
   private final List<BrokerListener> listeners;
@@ -137,20 +134,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops serving; clients wait. Does nothing when stopped already. */
   public void stop() {
     if (server != null) {
-      letTransactionsEnd();
+      TransactionGate.close(directory.toString());
       shutDown();
-    }
-  }
-
-  /** Those that are ending; see {@link TransactionGate}. */
-  private void letTransactionsEnd() {
-    long left = ENDING_MILLIS - TransactionGate.close(directory.toString());
-    if (left > 0) {
-      try {
-        Thread.sleep(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallax.deploy.embedded;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
 public final class TransactionGate implements Authorizer {
   private static final Set<Short> ENDS = Set.of(ApiKeys.END_TXN.id, ApiKeys.INIT_PRODUCER_ID.id);
 
+  /** By then the end of a transaction is written, on a slow machine as well. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
   /** When the last one who ends a transaction was let through, in nanoseconds, by directory. */
   private static final Map<String, Long> LAST_END = new ConcurrentHashMap<>();
 
@@ -51,13 +55,18 @@ public final class TransactionGate implements Authorizer {
   /** For Kafka. */
   public TransactionGate() {}
 
-  /** Lets nobody through any more; how long ago somebody was let through, in milliseconds. */
-  static long close(String directory) {
+  /** Lets nobody through any more, and waits until those who went through have ended. */
+  static void close(String directory) {
     CLOSED.add(directory);
     Long last = LAST_END.get(directory);
-    return last == null
-        ? Integer.MAX_VALUE
-        : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last);
+    if (last == null) {
+      return;
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(last + ENDING.toNanos() - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Lets everybody through again. */
