@@ -2,6 +2,7 @@ package io.parallax.schemas;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -23,6 +24,9 @@ public final class Registry {
 
   private static final int CACHED_SCHEMAS = 1000;
 
+  /** One that takes connections and says nothing must not hold up what waits for it. */
+  private static final int ANSWERS_WITHIN_MILLIS = 10_000;
+
   private Registry() {}
 
   /**
@@ -31,7 +35,9 @@ public final class Registry {
    * @param url one or more addresses, separated by commas
    * @param config settings of the client under Confluent's names ({@code schema.registry.ssl.*},
    *     {@code schema.registry.bearer.auth.*}, {@code basic.auth.*}, {@code
-   *     schema.registry.basic.auth.*} …); others are ignored
+   *     schema.registry.basic.auth.*} …); others are ignored. Without {@code
+   *     schema.registry.http.connect.timeout.ms} and {@code schema.registry.http.read.timeout.ms}
+   *     it waits 10 s
    * @throws IllegalArgumentException if an address is no http or https URL
    */
   public static SchemaRegistryClient client(String url, Map<String, ?> config) {
@@ -79,6 +85,8 @@ public final class Registry {
   private static Map<String, Object> clientConfig(Map<String, ?> config) {
     String prefix = "schema.registry.";
     Map<String, Object> result = new HashMap<>(config);
+    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, ANSWERS_WITHIN_MILLIS);
+    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, ANSWERS_WITHIN_MILLIS);
     config.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,18 @@ class RegistryTest {
                     "bearer.auth.token", "12345")))
         .isEqualTo("Bearer 12345");
     assertThat(authorizationOf(Map.of())).isEqualTo("none");
+  }
+
+  @Test
+  void shouldNotWaitForEverWhenTheRegistrySaysNothing() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort();
+      AvroSerde<Model> serde = AvroSerde.of(Model.class, Registry.client(url, Map.of()));
+
+      assertThatExceptionOfType(RegistryException.class)
+          .isThrownBy(() -> serde.deserializer().deserialize("models", new byte[] {0, 0, 0, 0, 1}))
+          .withRootCauseInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   /** What a client with this configuration says in the header of that name. */

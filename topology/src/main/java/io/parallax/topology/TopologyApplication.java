@@ -20,25 +20,19 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One running instance of the topology. */
 public final class TopologyApplication implements AutoCloseable {
   /** How long closing may take; what starts an instance must not kill it before. */
   public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
-
   private final DeadLetterCounts deadLetters;
+  private final FailedThreads failedThreads;
   private final RestoreProgress restore;
   private final ClientMetrics kafkaMetrics;
   private final KafkaStreams streams;
@@ -51,8 +45,6 @@ public final class TopologyApplication implements AutoCloseable {
    * partitions wait for it. Others are to take over at once when it goes.
    */
   private final boolean comesBack;
-
-  private volatile Throwable failure;
 
   /**
    * An instance, not started yet.
@@ -78,7 +70,8 @@ public final class TopologyApplication implements AutoCloseable {
     comesBack = config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     Topology topology = ParallaxTopology.build(config, serdes, meters);
     streams = new KafkaStreams(topology, properties(config, serdes));
-    streams.setUncaughtExceptionHandler(this::onFailure);
+    failedThreads = new FailedThreads(!comesBack, meters);
+    streams.setUncaughtExceptionHandler(failedThreads);
     streams.setGlobalStateRestoreListener(restore);
     kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
     StreamsMeters.bind(streams, kafkaMetrics, List.copyOf(StageTopics.of(topology).read()), meters);
@@ -100,23 +93,6 @@ public final class TopologyApplication implements AutoCloseable {
     streamsConfig.put(DeadLetterHandler.SERDES_CONFIG, serdes);
     streamsConfig.put(DeadLetterHandler.COUNTS_CONFIG, deadLetters);
     return streamsConfig;
-  }
-
-  private StreamThreadExceptionResponse onFailure(Throwable cause) {
-    failure = cause;
-    if (isRefused(cause)) {
-      // Nothing is broken, and where it happened says nothing: whoever runs the topology tells why.
-      log.debug("The topology stops: {}", cause.toString(), cause);
-    } else {
-      log.error("The topology stops: {}", cause.toString(), cause);
-    }
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  private static boolean isRefused(Throwable fault) {
-    return fault instanceof AuthorizationException
-        || fault instanceof AuthenticationException
-        || (fault != null && isRefused(fault.getCause()));
   }
 
   /** Starts to process. */
@@ -148,7 +124,7 @@ public final class TopologyApplication implements AutoCloseable {
 
   /** What stopped the instance, null if nothing did. */
   public Throwable failure() {
-    return failure;
+    return failedThreads.failure();
   }
 
   /** Reads voxel statistics of this instance and, by query server, of the others. */
@@ -199,6 +175,7 @@ public final class TopologyApplication implements AutoCloseable {
     if (queryServer != null) {
       queryServer.close();
     }
+    failedThreads.close();
     streams.close(
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(comesBack ? REMAIN_IN_GROUP : LEAVE_GROUP));

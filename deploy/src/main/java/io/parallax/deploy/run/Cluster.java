@@ -25,8 +25,6 @@ public record Cluster(
   /** Let the brokers decide. */
   private static final short DEFAULT_REPLICATION = -1;
 
-  private static final int REGISTRY_ANSWERS_WITHIN_MILLIS = 10_000;
-
   /** Its addresses: among the settings are passwords. */
   @Override
   public String toString() {
@@ -53,7 +51,7 @@ public record Cluster(
    * @throws UnreachableClusterException if one of them gives no answer in time
    */
   public void requireReachable() {
-    SchemaRegistryClient registry = impatientRegistry();
+    SchemaRegistryClient registry = registry();
     admin().close();
     try {
       registry.getAllSubjects();
@@ -79,12 +77,9 @@ public record Cluster(
         "no schema registry answers at " + registryUrl + ": " + failure.getMessage(), failure);
   }
 
-  private SchemaRegistryClient impatientRegistry() {
-    Map<String, Object> config = new HashMap<>(clientConfig);
-    config.put("schema.registry.http.connect.timeout.ms", REGISTRY_ANSWERS_WITHIN_MILLIS);
-    config.put("schema.registry.http.read.timeout.ms", REGISTRY_ANSWERS_WITHIN_MILLIS);
+  private SchemaRegistryClient registry() {
     try {
-      return Registry.client(registryUrl, config);
+      return Registry.client(registryUrl, clientConfig);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
     } catch (RuntimeException e) {

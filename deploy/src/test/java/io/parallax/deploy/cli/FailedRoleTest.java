@@ -25,7 +25,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topology that fails for good, as its registry has gone: alive before, not alive after. */
+/**
+ * A topology that fails for good, as its registry has gone: alive before, not alive after. It has a
+ * name of its own, so no other thread takes the place of one that fails.
+ */
 final class FailedRoleTest {
   private static final long PATIENCE_MILLIS = 60_000;
 
@@ -43,9 +46,14 @@ final class FailedRoleTest {
       TopologyConfig config =
           new TopologyConfig(
               Map.of(
-                  TopologyConfig.BOOTSTRAP_SERVERS, broker.bootstrapServers(),
-                  Registry.URL_CONFIG, registry.url(),
-                  TopologyConfig.STATE_DIR, directory.toString()));
+                  TopologyConfig.BOOTSTRAP_SERVERS,
+                  broker.bootstrapServers(),
+                  Registry.URL_CONFIG,
+                  registry.url(),
+                  TopologyConfig.STATE_DIR,
+                  directory.toString(),
+                  "kafka.group.instance.id",
+                  "topology-0"));
       try (TopologyApplication application = new TopologyApplication(config, monitor.meters());
           KafkaProducer<String, Label> producer =
               new KafkaProducer<>(

@@ -19,8 +19,7 @@ class BrokerTest {
   void shouldLoseAndRepeatNothingWhenTheBrokerIsRestarted() throws Exception {
     try (FaultRun run = new FaultRun("broker away for 8 s", FaultScan.kitchen(), directory)) {
       run.worker("worker", Map.of()).start().awaitRunning();
-      // Its transaction may have been given up meanwhile, which Kafka Streams does not survive.
-      run.topology("topology", Map.of()).forgiving().start().awaitRunning();
+      run.topology("topology", Map.of()).start().awaitRunning();
       for (int outage = 0; outage < OUTAGES; outage++) {
         int before = outage * FRAMES_BETWEEN;
         run.sendFrames(FRAMES_BETWEEN);

@@ -237,6 +237,7 @@ final class MetricsTest {
     assertThat(topology.value("parallax_topology_state", "state", "running")).isEqualTo(1);
     assertThat(topology.sum("parallax_topology_state")).isEqualTo(1);
     assertThat(topology.value("parallax_topology_threads")).isEqualTo(2);
+    assertThat(topology.value("parallax_topology_threads_replaced_total")).isZero();
     assertThat(topology.value("parallax_topology_commit_latency_max_seconds")).isNotNegative();
     assertThat(topology.value("parallax_topology_restore_remaining_records")).isZero();
     assertThat(topology.value("parallax_rebalances_total")).isPositive();

@@ -1,0 +1,115 @@
+package io.parallax.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of an instance when one of its stream threads fails.
+ *
+ * <p>Where a server was away for longer than clients wait, another thread takes its place, as often
+ * as it needs, after pauses that grow: what was not committed is done again. Every other failure
+ * ends the instance.
+ *
+ * <p>An instance with a name of its own in its group ends in any case. Kafka Streams makes the new
+ * thread before the old one has left, so it would come under another name, and the partitions would
+ * wait for the old one until its session is over. Started again, the instance has them at once.
+ */
+final class FailedThreads implements StreamsUncaughtExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A thread that has worked for so long has left the last failure behind it. */
+  private static final Duration RECOVERED = Duration.ofMinutes(1);
+
+  private final boolean replaceable;
+  private final Counter replaced;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  private Duration pause = FIRST_PAUSE;
+  private long lastReplaced;
+  private volatile Throwable failure;
+
+  /**
+   * No thread has failed yet.
+   *
+   * @param replaceable whether another thread may take the place of one
+   */
+  FailedThreads(boolean replaceable, MeterRegistry meters) {
+    this.replaceable = replaceable;
+    replaced =
+        Counter.builder("parallax.topology.threads.replaced")
+            .description("Stream threads that took the place of one that failed.")
+            .register(meters);
+  }
+
+  /** What ended the instance, null if nothing did. */
+  Throwable failure() {
+    return failure;
+  }
+
+  /** Lets no failed thread wait any more. */
+  void close() {
+    closing.countDown();
+  }
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable cause) {
+    Failure kind = Failure.of(cause);
+    if (kind == Failure.PASSING && replaceable) {
+      log.warn("A stream thread failed, another takes its place: {}", reason(cause));
+      log.debug("A stream thread failed", cause);
+      replaced.increment();
+      await(nextPause());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    failure = cause;
+    if (kind == Failure.REFUSED) {
+      // Nothing is broken, and where it happened says nothing: whoever runs the topology tells why.
+      log.debug("The topology stops: {}", cause.toString(), cause);
+    } else {
+      log.error("The topology stops: {}", cause.toString(), cause);
+    }
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private synchronized Duration nextPause() {
+    long now = System.nanoTime();
+    if (now - lastReplaced > RECOVERED.toNanos()) {
+      pause = FIRST_PAUSE;
+    }
+    lastReplaced = now;
+    Duration next = pause;
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    return next;
+  }
+
+  /** The innermost of Kafka's own words: what it wraps is too narrow, what wraps it too wide. */
+  private static String reason(Throwable failure) {
+    String reason = failure.toString();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KafkaException && cause.getMessage() != null) {
+        reason = cause.getMessage();
+      }
+    }
+    return reason;
+  }
+
+  private void await(Duration time) {
+    try {
+      // Told to close, it has waited enough.
+      closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

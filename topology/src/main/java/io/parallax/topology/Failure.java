@@ -1,0 +1,52 @@
+package io.parallax.topology;
+
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.parallax.schemas.RegistryException;
+import java.net.HttpURLConnection;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** What ended a stream thread, by what it asks for. */
+enum Failure {
+  /** A server does not know the application or does not allow it something. */
+  REFUSED,
+
+  /** A server was away for longer than clients wait: what was not committed can be done again. */
+  PASSING,
+
+  /** Anything else. */
+  LASTING;
+
+  /** The kind of a failure, which may be wrapped in others. */
+  static Failure of(Throwable failure) {
+    if (causes(failure).anyMatch(Failure::isRefusal)) {
+      return REFUSED;
+    }
+    return causes(failure).anyMatch(Failure::isPassing) ? PASSING : LASTING;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+  }
+
+  private static boolean isPassing(Throwable cause) {
+    if (cause instanceof RegistryException) {
+      return causes(cause).noneMatch(Failure::isAnswer);
+    }
+    // The latter is a transaction that the brokers have ended because nobody else did in time.
+    return cause instanceof RetriableException || cause instanceof InvalidTxnStateException;
+  }
+
+  /** Whether the registry has said no: to a schema, or to the application. */
+  private static boolean isAnswer(Throwable cause) {
+    return cause instanceof RestClientException answer
+        && answer.getStatus() < HttpURLConnection.HTTP_INTERNAL_ERROR;
+  }
+}
