@@ -19,10 +19,7 @@ import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.select.SelectionPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -66,20 +63,8 @@ public final class TopologyConfig extends AbstractConfig {
   /** Selects once, when a scan is drained. */
   public static final String DRAIN = "drain";
 
-  private static final String KAFKA_PREFIX = "kafka.";
-
-  /** A probability map has 200 KB or more: a thousand, Kafka's default, would fill the heap. */
-  private static final int BUFFERED_RECORDS = 64;
-
-  /** Between two commits a partition gets dozens of records: they go in one piece. */
-  private static final int BATCH_BYTES = 256 << 10;
-
-  /**
-   * After so long without a sign of life an instance is taken for dead, and others take over. Three
-   * heartbeats must be missed: that leaves room for a pause of the JVM. One with a name of its own,
-   * which is expected back, has Kafka's 45 seconds to restart in.
-   */
-  private static final int SILENT_FOR_MILLIS = 10_000;
+  /** Before the keys that Kafka Streams and its clients get. */
+  static final String KAFKA_PREFIX = "kafka.";
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
@@ -305,35 +290,6 @@ public final class TopologyConfig extends AbstractConfig {
 
   /** The settings of Kafka Streams that follow from these. */
   Map<String, Object> streamsConfig() {
-    Map<String, Object> streams = new HashMap<>();
-    streams.put(StreamsConfig.APPLICATION_ID_CONFIG, getString(APPLICATION_ID));
-    streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, getString(BOOTSTRAP_SERVERS));
-    streams.put(StreamsConfig.STATE_DIR_CONFIG, getString(STATE_DIR));
-    streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, getInt(THREADS));
-    streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, getLong(COMMIT_INTERVAL));
-    streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, getLong(CACHE_BYTES));
-    streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, getInt(STANDBYS));
-    streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, getInt(REPLICATION));
-    streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
-    streams.put(RocksDbMemory.BYTES_CONFIG, getLong(ROCKSDB_BYTES));
-    streams.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-    streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-    if (queriesServed()) {
-      HostInfo self = advertisedAddress();
-      streams.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
-    }
-    // No stage waits for one topic because another is ahead: none needs their order.
-    streams.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    streams.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
-    streams.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    streams.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    Map<String, Object> kafka = originalsWithPrefix(KAFKA_PREFIX);
-    if (!kafka.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
-      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
-    }
-    streams.putAll(kafka);
-    return streams;
+    return StreamsSettings.of(this);
   }
 }

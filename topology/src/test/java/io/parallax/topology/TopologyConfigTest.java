@@ -7,6 +7,7 @@ import io.parallax.schemas.Registry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
@@ -41,6 +42,16 @@ final class TopologyConfigTest {
     assertThat(config.streamsConfig())
         .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
         .containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
+  void shouldLetProducersWaitForBrokersUnlessToldOtherwise() {
+    String wait = StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+
+    assertThat(new TopologyConfig(settings(TopologyConfig.THREADS, "1")).streamsConfig())
+        .containsEntry(wait, Integer.MAX_VALUE);
+    assertThat(new TopologyConfig(settings("kafka." + wait, "60000")).streamsConfig())
+        .containsEntry(wait, "60000");
   }
 
   @Test
