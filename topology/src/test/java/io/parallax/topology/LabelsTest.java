@@ -270,18 +270,24 @@ final class LabelsTest {
       LabelRequest request = harness.requests().get(0);
       Label unknown = labelled(request, "ann", 2);
       unknown.setRequestId(SCENE + "/none/f1/3");
+      CocoMask turned =
+          new CocoMask(
+              MadeUpScan.WIDTH,
+              MadeUpScan.HEIGHT,
+              CocoRle.of(region(request), MadeUpScan.HEIGHT, MadeUpScan.WIDTH).counts());
 
       answer(
           harness,
           unknown,
           labelled(request, "ann", MadeUpScan.CLASSES.size()),
+          label(request, "ann", Verdict.LABELLED, new LabelledPart(0, turned)),
           labelled(request, "ann", 1),
           labelled(request, "ann", 2));
 
       List<DeadLetter> letters = harness.deadLetters();
       assertThat(letters)
           .extracting(DeadLetter::getReason)
-          .containsExactly("unknown-request", "unknown-class", "already-answered");
+          .containsExactly("unknown-request", "unknown-class", "bad-mask", "already-answered");
       assertThat(letters)
           .allSatisfy(
               letter -> {

@@ -82,6 +82,7 @@ public final class EvidenceSender
                         block.block().y(),
                         block.block().z(),
                         ByteBuffer.wrap(block.footprint())))
-            .toList());
+            .toList(),
+        map.getCamera().getWidth());
   }
 }

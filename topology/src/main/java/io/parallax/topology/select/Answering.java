@@ -36,13 +36,13 @@ final class Answering {
    * A request with an answer taken in; its status follows from its answers.
    *
    * @param classes how many classes the model has; 0: unknown
-   * @param framePixels pixels of the request's frame
+   * @param frame how large the request's frame is
    * @throws InvalidRecordException if the answer is refused
    */
-  static Selection answered(Selection request, Label label, int classes, int framePixels) {
+  static Selection answered(Selection request, Label label, int classes, FrameSize frame) {
     requireUnsettled(request);
     requireAnnotator(label.getAnnotator());
-    requireParts(label, classes, framePixels);
+    requireParts(label, classes, frame);
     List<Answer> answers = new ArrayList<>(request.getAnswers());
     Optional<Answer> before =
         answers.stream().filter(a -> a.getAnnotator().equals(label.getAnnotator())).findFirst();
@@ -118,7 +118,7 @@ final class Answering {
     }
   }
 
-  private static void requireParts(Label label, int classes, int framePixels) {
+  private static void requireParts(Label label, int classes, FrameSize frame) {
     boolean needsParts = label.getVerdict() == Verdict.LABELLED;
     if (needsParts == label.getParts().isEmpty()) {
       throw new InvalidRecordException(
@@ -139,17 +139,16 @@ final class Answering {
             "class %d is none of the model's %d".formatted(part.getClassId(), classes));
       }
       if (part.getMask() != null) {
-        requireMask(part.getMask(), framePixels);
+        requireMask(part.getMask(), frame);
       }
     }
   }
 
-  private static void requireMask(CocoMask mask, int framePixels) {
-    if ((long) mask.getWidth() * mask.getHeight() != framePixels) {
+  private static void requireMask(CocoMask mask, FrameSize frame) {
+    if (!frame.fits(mask)) {
       throw new InvalidRecordException(
           "bad-mask",
-          "a mask is %d×%d, but the frame has %d pixels"
-              .formatted(mask.getWidth(), mask.getHeight(), framePixels));
+          "a mask is %d×%d, but the frame %s".formatted(mask.getWidth(), mask.getHeight(), frame));
     }
     try {
       CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight());

@@ -29,7 +29,7 @@ final class Scene {
   private final SceneRequests requests = new SceneRequests();
   private long drainedFrames;
   private int classes;
-  private int framePixels;
+  private FrameSize frameSize = new FrameSize(0, 0);
   private State published;
 
   /** What a row says. */
@@ -57,7 +57,7 @@ final class Scene {
   boolean add(Footprint footprint) {
     // One model gave all of them: its classes and its working resolution are the same in all.
     classes = Math.max(classes, footprint.getClasses());
-    framePixels = footprint.getPixels();
+    frameSize = FrameSize.of(footprint);
     return SceneRecords.add(footprint, superpixels);
   }
 
@@ -104,7 +104,7 @@ final class Scene {
    * @throws io.parallax.schemas.InvalidRecordException if the answer is refused
    */
   Selection answer(Selection request, Label label) {
-    Selection after = Answering.answered(request, label, classes, framePixels);
+    Selection after = Answering.answered(request, label, classes, frameSize);
     requests.replace(request, after);
     return after;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.CocoMask;
+import io.parallax.schemas.Footprint;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelledPart;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AnsweringTest {
   private static final int CLASSES = 3;
-  private static final int PIXELS = 12;
+  private static final FrameSize FRAME = new FrameSize(4, 12);
 
   private static final Selection OPEN =
       Selection.newBuilder().setRequestId("s/g/f/1").setStatus(RequestStatus.OPEN).build();
@@ -36,7 +37,7 @@ final class AnsweringTest {
   private static Selection after(Selection before, Label... labels) {
     Selection request = before;
     for (Label label : labels) {
-      request = Answering.answered(request, label, CLASSES, PIXELS);
+      request = Answering.answered(request, label, CLASSES, FRAME);
     }
     return request;
   }
@@ -133,8 +134,19 @@ final class AnsweringTest {
     assertRefused(OPEN, masked(new CocoMask(3, 5, "?")), "bad-mask");
     assertRefused(OPEN, masked(new CocoMask(3, 4, "not a mask")), "bad-mask");
     assertRefused(OPEN, masked(new CocoMask(3, 4, "")), "bad-mask");
+    assertRefused(OPEN, masked(new CocoMask(4, 3, "57")), "bad-mask");
     assertThat(after(OPEN, masked(new CocoMask(3, 4, "57"))).getStatus())
         .isEqualTo(RequestStatus.ANSWERED);
+  }
+
+  @Test
+  void shouldTakeEitherSideForTheWidthWhenTheFootprintDoesNotSay() {
+    FrameSize frame = FrameSize.of(Footprint.newBuilder().setPixels(12).build());
+
+    for (CocoMask mask : List.of(new CocoMask(3, 4, "57"), new CocoMask(4, 3, "57"))) {
+      assertThat(Answering.answered(OPEN, masked(mask), CLASSES, frame).getStatus())
+          .isEqualTo(RequestStatus.ANSWERED);
+    }
   }
 
   private static Label masked(CocoMask mask) {
