@@ -68,7 +68,7 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
       log.warn("A stream thread failed, another takes its place: {}", reason(cause));
       log.debug("A stream thread failed", cause);
       replaced.increment();
-      await(nextPause());
+      await(pauseAt(System.nanoTime()));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     failure = cause;
@@ -81,8 +81,8 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private synchronized Duration nextPause() {
-    long now = System.nanoTime();
+  /** How long to wait after a failure at that time, in nanoseconds. */
+  synchronized Duration pauseAt(long now) {
     if (now - lastReplaced > RECOVERED.toNanos()) {
       pause = FIRST_PAUSE;
     }

@@ -1,6 +1,7 @@
 package io.parallax.topology;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.parallax.schemas.Registry;
 import io.parallax.schemas.RegistryException;
 import java.net.HttpURLConnection;
 import java.util.stream.Stream;
@@ -33,7 +34,9 @@ enum Failure {
   }
 
   private static boolean isRefusal(Throwable cause) {
-    return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    return cause instanceof AuthorizationException
+        || cause instanceof AuthenticationException
+        || (cause instanceof RestClientException answer && Registry.isRefusal(answer));
   }
 
   private static boolean isPassing(Throwable cause) {
@@ -44,7 +47,7 @@ enum Failure {
     return cause instanceof RetriableException || cause instanceof InvalidTxnStateException;
   }
 
-  /** Whether the registry has said no: to a schema, or to the application. */
+  /** Whether the registry has said no, to a schema for example. */
   private static boolean isAnswer(Throwable cause) {
     return cause instanceof RestClientException answer
         && answer.getStatus() < HttpURLConnection.HTTP_INTERNAL_ERROR;

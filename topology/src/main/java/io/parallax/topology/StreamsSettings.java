@@ -18,9 +18,9 @@ import org.apache.kafka.streams.state.HostInfo;
  * has. In 4.3 such a task remembers how far it had <em>fetched</em> before. Where it has to commit
  * before it has fetched anything again, as when a rebalance takes it away, it commits that, and the
  * records that it had fetched and not processed are lost. Seen with a broker that was away for 75
- * s, in one of six trials: a footprint was missing, and the scene never came to its end. A thread
- * that waits has no corrupted tasks. Should the group do without it meanwhile, it starts over with
- * new task objects, which remember nothing.
+ * s: a footprint was missing, and the scene never came to its end. A thread that waits has no
+ * corrupted tasks. Should the group do without it meanwhile, it starts over with new task objects,
+ * which remember nothing.
  */
 final class StreamsSettings {
   /** A probability map has 200 KB or more: a thousand, Kafka's default, would fill the heap. */

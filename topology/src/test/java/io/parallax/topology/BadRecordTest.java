@@ -91,6 +91,8 @@ class BadRecordTest {
         footprint("bad-superpixels", f -> area(f).setPixels(0)),
         footprint("bad-superpixels", f -> area(f).setCovered(-1)),
         footprint("bad-superpixels", f -> area(f).setPixels(Integer.MAX_VALUE)),
+        footprint("bad-superpixels", f -> f.setWidth(-f.getWidth())),
+        footprint("bad-superpixels", f -> f.setWidth(f.getPixels() - 1)),
         footprint("bad-identifier", f -> f.setFrameId("../f")));
   }
 

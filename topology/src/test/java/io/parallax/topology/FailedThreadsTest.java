@@ -15,7 +15,9 @@ import io.parallax.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
@@ -94,6 +96,19 @@ final class FailedThreadsTest {
   void shouldEndTheInstanceWhenTheRegistryRefusesIt() throws Exception {
     assertThat(closing(true).handle(registryFailure(409))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(closing(true).handle(registryFailure(401))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(Failure.of(registryFailure(401))).isEqualTo(Failure.REFUSED);
+    assertThat(Failure.of(registryFailure(409))).isEqualTo(Failure.LASTING);
+  }
+
+  @Test
+  void shouldPauseLongerAfterEachFailureUntilAThreadHasWorkedForAWhile() {
+    FailedThreads threads = new FailedThreads(true, meters);
+    long start = Duration.ofHours(1).toNanos();
+
+    assertThat(IntStream.range(0, 6).mapToObj(i -> threads.pauseAt(start + i)))
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
+    assertThat(threads.pauseAt(start + Duration.ofMinutes(2).toNanos()).toSeconds()).isEqualTo(1);
   }
 
   /** Those of an instance that is told to close, so that no test waits. */

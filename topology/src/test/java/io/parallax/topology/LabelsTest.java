@@ -20,9 +20,7 @@ import io.parallax.scorer.evidence.FrameView;
 import io.parallax.scorer.geometry.VoxelProjection;
 import io.parallax.scorer.superpixel.CocoRle;
 import io.parallax.topology.backproject.ObservedFrame;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -297,72 +295,6 @@ final class LabelsTest {
       assertThat(training.get(request.getFrameId()).getParts())
           .extracting(TrainingPart::getClassId)
           .containsOnly(1);
-    }
-  }
-
-  @Test
-  void shouldExpireRequestsThatNobodyAnswersAndAskElsewhere() {
-    Map<String, String> settings = new HashMap<>(LIVE);
-    settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
-    try (TopologyHarness harness = new TopologyHarness(settings)) {
-      maps.forEach(harness::send);
-      harness.settle();
-      List<LabelRequest> first = harness.requests();
-      answer(harness, labelled(first.get(0), "ann", 2));
-      harness.requests();
-
-      harness.driver.advanceWallClockTime(Duration.ofHours(2));
-      harness.settle();
-
-      List<LabelRequest> after = harness.requests();
-      Set<String> expired = ids(after, RequestStatus.EXPIRED);
-      Set<String> expected = ids(first, RequestStatus.OPEN);
-      expected.remove(first.get(0).getRequestId());
-      assertThat(expired).containsAll(expected);
-      assertThat(ids(after, RequestStatus.OPEN)).doesNotContainAnyElementsOf(expected);
-      SceneCoverage row = harness.lastCoverage();
-      assertThat(row.getExpired()).isEqualTo(expired.size());
-      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
-
-      answer(harness, labelled(first.get(1), "ann", 2));
-      assertThat(harness.deadLetters())
-          .extracting(DeadLetter::getReason)
-          .containsExactly("expired-request");
-    }
-  }
-
-  private static Set<String> ids(List<LabelRequest> requests, RequestStatus status) {
-    Set<String> ids = new HashSet<>();
-    requests.stream()
-        .filter(request -> request.getStatus() == status)
-        .forEach(request -> ids.add(request.getRequestId()));
-    return ids;
-  }
-
-  @Test
-  void shouldWithdrawRequestsThatNewViewsSettle() {
-    Map<String, String> settings = new HashMap<>(LIVE);
-    settings.put(TopologyConfig.WITHDRAW_BELOW, "0.8");
-    try (TopologyHarness harness = new TopologyHarness(settings)) {
-      List<LabelRequest> all = new ArrayList<>();
-      List<ProbabilityMap> views = MadeUpScan.maps(SCENE, 9, 20);
-      for (int i = 0; i < views.size(); i++) {
-        harness.send(i < 6 ? views.get(i) : MadeUpScan.certain(views.get(i)));
-        harness.settle();
-        all.addAll(harness.requests());
-      }
-
-      List<LabelRequest> withdrawn =
-          all.stream().filter(r -> r.getStatus() == RequestStatus.WITHDRAWN).toList();
-      SceneCoverage row = harness.lastCoverage();
-      assertThat(withdrawn).isNotEmpty();
-      assertThat(row.getWithdrawn()).isEqualTo(withdrawn.size());
-      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
-
-      answer(harness, labelled(withdrawn.get(0), "ann", 1));
-      assertThat(harness.deadLetters())
-          .extracting(DeadLetter::getReason)
-          .containsExactly("withdrawn-request");
     }
   }
 }

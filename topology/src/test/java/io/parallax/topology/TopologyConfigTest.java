@@ -47,9 +47,11 @@ final class TopologyConfigTest {
   @Test
   void shouldLetProducersWaitForBrokersUnlessToldOtherwise() {
     String wait = StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+    String delivery = StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
 
     assertThat(new TopologyConfig(settings(TopologyConfig.THREADS, "1")).streamsConfig())
-        .containsEntry(wait, Integer.MAX_VALUE);
+        .containsEntry(wait, Integer.MAX_VALUE)
+        .containsEntry(delivery, Integer.MAX_VALUE);
     assertThat(new TopologyConfig(settings("kafka." + wait, "60000")).streamsConfig())
         .containsEntry(wait, "60000");
   }

@@ -26,13 +26,14 @@ final class FootprintCheck {
   private FootprintCheck() {}
 
   /**
-   * Requires that names are names, superpixels ascend and have pixels, and the voxels of the blocks
-   * are those superpixels' pixels with depth, all of them.
+   * Requires that names are names, rows fill the frame, superpixels ascend and have pixels, and the
+   * voxels of the blocks are those superpixels' pixels with depth, all of them.
    *
    * @throws io.parallax.schemas.InvalidRecordException if not
    */
   static void require(Footprint footprint) {
     checked("bad-identifier", () -> requireNames(footprint));
+    checked("bad-superpixels", () -> requireRows(footprint.getWidth(), footprint.getPixels()));
     checked("bad-superpixels", () -> requireAreas(footprint.getSuperpixels()));
     checked("bad-evidence", () -> requireVoxels(footprint));
   }
@@ -40,6 +41,15 @@ final class FootprintCheck {
   private static String requireNames(Footprint footprint) {
     Identifiers.require("generation", footprint.getGeneration());
     return Keys.frame(footprint.getSceneId(), footprint.getFrameId());
+  }
+
+  /** No width was said by versions 1 and 2. */
+  private static Integer requireRows(int width, int pixels) {
+    if (width < 0 || (width > 0 && pixels % width != 0)) {
+      throw new IllegalArgumentException(
+          "%d pixels make no frame with rows of %d".formatted(pixels, width));
+    }
+    return width;
   }
 
   private static Long requireAreas(List<SuperpixelArea> areas) {

@@ -1,0 +1,108 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Requests that end without an answer: nobody gives one, or nobody needs it any more. */
+final class RequestEndsTest {
+  private static final String SCENE = "wall";
+  private static final Map<String, String> LIVE = Map.of(TopologyConfig.BUDGET, "0.3");
+
+  @Test
+  void shouldExpireRequestsThatNobodyAnswersAndAskElsewhere() {
+    Map<String, String> settings = new HashMap<>(LIVE);
+    settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
+    try (TopologyHarness harness = new TopologyHarness(settings)) {
+      MadeUpScan.maps(SCENE, 8, 8).forEach(harness::send);
+      harness.settle();
+      List<LabelRequest> first = harness.requests();
+      answer(harness, first.get(0));
+      harness.requests();
+
+      harness.driver.advanceWallClockTime(Duration.ofHours(2));
+      harness.settle();
+
+      List<LabelRequest> after = harness.requests();
+      Set<String> expired = ids(after, RequestStatus.EXPIRED);
+      Set<String> expected = ids(first, RequestStatus.OPEN);
+      expected.remove(first.get(0).getRequestId());
+      assertThat(expired).containsAll(expected);
+      assertThat(ids(after, RequestStatus.OPEN)).doesNotContainAnyElementsOf(expected);
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(row.getExpired()).isEqualTo(expired.size());
+      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+
+      answer(harness, first.get(1));
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly("expired-request");
+    }
+  }
+
+  @Test
+  void shouldWithdrawRequestsThatNewViewsSettle() {
+    Map<String, String> settings = new HashMap<>(LIVE);
+    settings.put(TopologyConfig.WITHDRAW_BELOW, "0.8");
+    try (TopologyHarness harness = new TopologyHarness(settings)) {
+      List<LabelRequest> all = new ArrayList<>();
+      List<ProbabilityMap> views = MadeUpScan.maps(SCENE, 9, 20);
+      for (int i = 0; i < views.size(); i++) {
+        harness.send(i < 6 ? views.get(i) : MadeUpScan.certain(views.get(i)));
+        harness.settle();
+        all.addAll(harness.requests());
+      }
+
+      List<LabelRequest> withdrawn =
+          all.stream().filter(r -> r.getStatus() == RequestStatus.WITHDRAWN).toList();
+      SceneCoverage row = harness.lastCoverage();
+      assertThat(withdrawn).isNotEmpty();
+      assertThat(row.getWithdrawn()).isEqualTo(withdrawn.size());
+      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+
+      answer(harness, withdrawn.get(0));
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly("withdrawn-request");
+    }
+  }
+
+  private static void answer(TopologyHarness harness, LabelRequest request) {
+    Label label =
+        new Label(
+            request.getRequestId(),
+            SCENE,
+            Verdict.LABELLED,
+            List.of(new LabelledPart(1, null)),
+            "",
+            "ann",
+            Instant.EPOCH);
+    harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
+    harness.settle();
+  }
+
+  private static Set<String> ids(List<LabelRequest> requests, RequestStatus status) {
+    Set<String> ids = new HashSet<>();
+    requests.stream()
+        .filter(request -> request.getStatus() == status)
+        .forEach(request -> ids.add(request.getRequestId()));
+    return ids;
+  }
+}
