@@ -2,10 +2,13 @@ package io.parallax.topology;
 
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
+import io.parallax.schemas.ClientSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -39,6 +42,66 @@ final class StreamsSettings {
    */
   private static final int SILENT_FOR_MILLIS = 10_000;
 
+  /**
+   * What users may set of Kafka Streams and its clients.
+   *
+   * <p>Settings that only cost time stay theirs, {@code transaction.timeout.ms} and {@code
+   * task.timeout.ms} among them.
+   */
+  static final ClientSettings CLIENTS =
+      new ClientSettings(
+              "topology",
+              List.of(
+                  StreamsConfig.MAIN_CONSUMER_PREFIX,
+                  StreamsConfig.RESTORE_CONSUMER_PREFIX,
+                  StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+                  StreamsConfig.CONSUMER_PREFIX,
+                  StreamsConfig.PRODUCER_PREFIX,
+                  StreamsConfig.ADMIN_CLIENT_PREFIX))
+          .reserve(
+              List.of(StreamsConfig.PROCESSING_GUARANTEE_CONFIG),
+              "so that every record counts exactly once")
+          // Other handlers, Kafka's own among them, go on without a word, or stop where one record
+          // is bad. The extractor may drop records too.
+          .reserve(
+              List.of(
+                  StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                  "default.deserialization.exception.handler",
+                  StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                  StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                  "default.production.exception.handler",
+                  StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                  StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG),
+              "so that a record is processed or goes to dead-letters, and none is dropped")
+          .reserve(
+              List.of(
+                  ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                  ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                  ProducerConfig.RETRIES_CONFIG),
+              "since records may be lost when a producer of Kafka Streams 4.3 gives up")
+          // A changelog that is deleted by age, or cut back to a replica that was behind, is state
+          // that is gone.
+          .reserve(
+              List.of(
+                  StreamsConfig.topicPrefix(TopicConfig.CLEANUP_POLICY_CONFIG),
+                  StreamsConfig.topicPrefix(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG)),
+              "as state is built again from the changelogs")
+          // Groups, changelogs and rights are named after the first; two settings for one thing
+          // would contradict each other.
+          .replaced(StreamsConfig.APPLICATION_ID_CONFIG, TopologyConfig.APPLICATION_ID)
+          .replaced(ConsumerConfig.GROUP_ID_CONFIG, TopologyConfig.APPLICATION_ID)
+          .replaced(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, TopologyConfig.BOOTSTRAP_SERVERS)
+          .replaced(StreamsConfig.STATE_DIR_CONFIG, TopologyConfig.STATE_DIR)
+          .replaced(StreamsConfig.NUM_STREAM_THREADS_CONFIG, TopologyConfig.THREADS)
+          .replaced(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, TopologyConfig.COMMIT_INTERVAL)
+          .replaced(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, TopologyConfig.CACHE_BYTES)
+          .replaced("cache.max.bytes.buffering", TopologyConfig.CACHE_BYTES)
+          .replaced(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, TopologyConfig.STANDBYS)
+          .replaced(StreamsConfig.REPLICATION_FACTOR_CONFIG, TopologyConfig.REPLICATION)
+          .replaced(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, TopologyConfig.ROCKSDB_BYTES)
+          .replaced(RocksDbMemory.BYTES_CONFIG, TopologyConfig.ROCKSDB_BYTES)
+          .replaced(StreamsConfig.APPLICATION_SERVER_CONFIG, TopologyConfig.ADVERTISED_HOST);
+
   private StreamsSettings() {}
 
   /** The settings of Kafka Streams. */
@@ -47,12 +110,16 @@ final class StreamsSettings {
     application(config, streams);
     stores(config, streams);
     clients(streams);
-    Map<String, Object> kafka = config.originalsWithPrefix(TopologyConfig.KAFKA_PREFIX);
-    if (!kafka.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
+    if (!comesBack(config)) {
       streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
     }
-    streams.putAll(kafka);
+    streams.putAll(config.originalsWithPrefix(ClientSettings.PREFIX));
     return streams;
+  }
+
+  /** Whether the instance has a name of its own in its group, and so is expected back. */
+  static boolean comesBack(TopologyConfig config) {
+    return CLIENTS.isGiven(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.originals());
   }
 
   private static void application(TopologyConfig config, Map<String, Object> streams) {

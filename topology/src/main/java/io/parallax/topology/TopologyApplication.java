@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -67,7 +66,7 @@ public final class TopologyApplication implements AutoCloseable {
     SchemaRegistryClient client =
         Registry.client(config.getString(Registry.URL_CONFIG), config.originals());
     AvroSerdes serdes = new AvroSerdes(client, config.values());
-    comesBack = config.streamsConfig().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    comesBack = StreamsSettings.comesBack(config);
     Topology topology = ParallaxTopology.build(config, serdes, meters);
     streams = new KafkaStreams(topology, properties(config, serdes));
     failedThreads = new FailedThreads(!comesBack, meters);

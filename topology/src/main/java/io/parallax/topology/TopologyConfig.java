@@ -30,7 +30,8 @@ import org.apache.kafka.streams.state.HostInfo;
  * The settings of the topology.
  *
  * <p>Keys that begin with {@code kafka.} are handed to Kafka Streams and its clients without the
- * prefix; keys of {@code schema.registry.} to the registry's client.
+ * prefix, except those on which a guarantee rests; keys of {@code schema.registry.} to the
+ * registry's client.
  */
 public final class TopologyConfig extends AbstractConfig {
   public static final String APPLICATION_ID = "application.id";
@@ -62,9 +63,6 @@ public final class TopologyConfig extends AbstractConfig {
 
   /** Selects once, when a scan is drained. */
   public static final String DRAIN = "drain";
-
-  /** Before the keys that Kafka Streams and its clients get. */
-  static final String KAFKA_PREFIX = "kafka.";
 
   /** Every key with its type, default and documentation. */
   public static final ConfigDef DEFINITION =
@@ -237,11 +235,12 @@ public final class TopologyConfig extends AbstractConfig {
   /**
    * The settings given by key.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if one is missing or wrong; the message
-   *     names it
+   * @throws org.apache.kafka.common.config.ConfigException if one is missing or wrong, or would
+   *     take a guarantee away; the message names it
    */
   public TopologyConfig(Map<String, ?> settings) {
     super(DEFINITION, settings, false);
+    StreamsSettings.CLIENTS.requireAllowed(originals().keySet());
   }
 
   double voxelSize() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallax.schemas.Registry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -12,6 +13,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TopologyConfigTest {
   private static Map<String, String> settings(String key, String value) {
@@ -45,15 +49,96 @@ final class TopologyConfigTest {
   }
 
   @Test
-  void shouldLetProducersWaitForBrokersUnlessToldOtherwise() {
-    String wait = StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG);
-    String delivery = StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
-
+  void shouldLetProducersWaitForBrokersAsLongAsItTakes() {
     assertThat(new TopologyConfig(settings(TopologyConfig.THREADS, "1")).streamsConfig())
-        .containsEntry(wait, Integer.MAX_VALUE)
-        .containsEntry(delivery, Integer.MAX_VALUE);
-    assertThat(new TopologyConfig(settings("kafka." + wait, "60000")).streamsConfig())
-        .containsEntry(wait, "60000");
+        .containsEntry(
+            StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), Integer.MAX_VALUE)
+        .containsEntry(
+            StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+            Integer.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "processing.guarantee",
+        "deserialization.exception.handler",
+        "default.deserialization.exception.handler",
+        "processing.exception.handler",
+        "production.exception.handler",
+        "default.production.exception.handler",
+        "errors.dead.letter.queue.topic.name",
+        "default.timestamp.extractor",
+        "topic.cleanup.policy",
+        "topic.unclean.leader.election.enable"
+      })
+  void shouldRefuseWhatWouldTakeAGuaranteeOfKafkaStreamsAway(String name) {
+    assertRefused("kafka." + name, "the topology sets " + name + " itself, ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max.block.ms",
+        "delivery.timeout.ms",
+        "retries",
+        "acks",
+        "enable.idempotence",
+        "transactional.id",
+        "partitioner.class",
+        "isolation.level",
+        "enable.auto.commit",
+        "auto.offset.reset"
+      })
+  void shouldRefuseWhatWouldTakeAGuaranteeOfAClientAway(String name) {
+    for (String client :
+        List.of(
+            "",
+            "producer.",
+            "consumer.",
+            "main.consumer.",
+            "restore.consumer.",
+            "global.consumer.",
+            "admin.")) {
+      assertRefused("kafka." + client + name, "the topology sets " + name + " itself, ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application.id, application.id",
+    "group.id, application.id",
+    "main.consumer.group.id, application.id",
+    "bootstrap.servers, bootstrap.servers",
+    "producer.bootstrap.servers, bootstrap.servers",
+    "state.dir, state.dir",
+    "num.stream.threads, threads",
+    "commit.interval.ms, commit.interval.ms",
+    "statestore.cache.max.bytes, cache.bytes",
+    "cache.max.bytes.buffering, cache.bytes",
+    "num.standby.replicas, standby.replicas",
+    "replication.factor, replication.factor",
+    "rocksdb.config.setter, rocksdb.memory.bytes",
+    "application.server, query.advertised.host"
+  })
+  void shouldRefuseWhatIsASettingOfItsOwn(String name, String own) {
+    assertRefused("kafka." + name, "for the topology that is the setting " + own);
+  }
+
+  @Test
+  void shouldReserveWhatKafkaStreamsStillKnows() {
+    // A name that Kafka gives up or renames would be reserved for nothing.
+    assertThat(StreamsConfig.configDef().names())
+        .contains(
+            "default.deserialization.exception.handler",
+            "default.production.exception.handler",
+            "cache.max.bytes.buffering");
+  }
+
+  private static void assertRefused(String key, String reason) {
+    assertThatThrownBy(() -> new TopologyConfig(settings(key, "anything")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(key + " cannot be set: " + reason);
   }
 
   @Test
@@ -64,8 +149,10 @@ final class TopologyConfigTest {
         .containsEntry(timeout, 10_000);
     assertThat(new TopologyConfig(settings("kafka." + timeout, "20000")).streamsConfig())
         .containsEntry(timeout, "20000");
-    assertThat(new TopologyConfig(settings("kafka.group.instance.id", "kitchen")).streamsConfig())
-        .doesNotContainKey(timeout);
+    for (String key : List.of("kafka.group.instance.id", "kafka.main.consumer.group.instance.id")) {
+      assertThat(new TopologyConfig(settings(key, "kitchen")).streamsConfig())
+          .doesNotContainKey(timeout);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.ClientSettings;
 import io.parallax.schemas.Registry;
 import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ final class PipelineOptions {
     Map<String, String> config = new HashMap<>();
     settings.forEach(
         (key, value) -> {
-          if (key.startsWith(WorkerConfig.CLIENT_PREFIX)) {
-            config.put(key.substring(WorkerConfig.CLIENT_PREFIX.length()), value);
+          if (key.startsWith(ClientSettings.PREFIX)) {
+            config.put(key.substring(ClientSettings.PREFIX.length()), value);
           } else if (key.startsWith("schema.registry.")) {
             config.put(key, value);
           }

@@ -29,6 +29,27 @@ final class SettingsCommand implements Callable<Integer> {
       `${file:/path:key}`, `${directory:/path:file}`, `${env:NAME}`.
 
       `deploy/parallax settings` prints this page.
+
+      ## Settings that are refused
+
+      What a guarantee rests on, worker and topology set themselves. These keys are refused after `kafka.`, and after
+      `kafka.producer.`, `kafka.consumer.` and the topology's other prefixes for one kind of clients:
+
+      | settings | of | why |
+      | --- | --- | --- |
+      | `enable.auto.commit`, `isolation.level`, `acks`, `enable.idempotence`, `transactional.id`, \
+      `transaction.two.phase.commit.enable`, `processing.guarantee` | both | every record counts exactly once |
+      | `auto.offset.reset` | both | `latest` passes over what came before the first commit |
+      | `partitioner.class`, `partitioner.ignore.keys` | both | records of one key must meet in one partition |
+      | `key.serializer`, `value.serializer`, `key.deserializer`, `value.deserializer` | both | they read and write bytes |
+      | `max.block.ms`, `delivery.timeout.ms`, `retries` | topology | once a producer has given up, Kafka Streams 4.3 may \
+      commit past records that it has not processed; a worker takes its batch up again, and may be told to give up |
+      | the handlers for exceptions of deserialization, processing and production, \
+      `errors.dead.letter.queue.topic.name`, `default.timestamp.extractor` | topology | what cannot be processed goes to \
+      `dead-letters`, nothing else is dropped |
+      | `topic.cleanup.policy`, `topic.unclean.leader.election.enable` | topology | state is built again from the changelogs |
+      | `bootstrap.servers`, `application.id`, `group.id`, `state.dir`, `application.server`, `rocksdb.config.setter` and \
+      others that have a key below | their own | two settings for one thing would contradict each other |
       """;
 
   @Spec private CommandSpec spec;

@@ -87,6 +87,9 @@ class WrongCallTest {
         arguments("run --out OUT --scan SCAN --model TINY --config NONE", "there is no such file"),
         arguments("worker CLUSTER --model TINY --set batch.max.frames=0", "batch.max.frames"),
         arguments("worker CLUSTER --model TINY --set kafka.acks=0", "the worker sets acks itself"),
+        arguments(
+            "topology CLUSTER --set kafka.producer.max.block.ms=60000",
+            "kafka.producer.max.block.ms cannot be set: the topology sets max.block.ms itself"),
         arguments("worker CLUSTER --model TINY --set voxel.size=1", "'voxel.size'; there are"),
         arguments("stream CLUSTER --scan SCAN --rate fast", "'fast' is neither real nor max"),
         arguments("stream CLUSTER --scan SCAN --rate 0", "'0' is neither real nor max"),

@@ -1,12 +1,14 @@
 package io.parallax.inference.worker;
 
 import io.parallax.inference.model.ModelSource;
+import io.parallax.schemas.ClientSettings;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.monitor.MonitorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,14 +28,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The settings of a worker.
  *
  * <p>{@link #definition} has them all with types, defaults and what they mean. Beside them,
- * everything that begins with {@link #CLIENT_PREFIX} goes to the Kafka clients and everything that
- * begins with {@code schema.registry.} to the registry's client, so encryption and passwords are
- * set there.
+ * everything that begins with {@code kafka.} goes to the Kafka clients and everything that begins
+ * with {@code schema.registry.} to the registry's client, so encryption and passwords are set
+ * there.
  */
 public final class WorkerConfig {
-  /** Before the name of a setting that is for the Kafka clients, such as {@code kafka.ssl.…}. */
-  public static final String CLIENT_PREFIX = "kafka.";
-
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   public static final String GROUP_ID = "group.id";
   public static final String TRANSACTIONAL_ID_PREFIX = "transactional.id.prefix";
@@ -154,21 +153,15 @@ public final class WorkerConfig {
    */
   private static final int SILENT_FOR_MILLIS = 10_000;
 
-  /** What makes the loop exactly-once is not for others to set. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          BOOTSTRAP_SERVERS,
-          GROUP_ID,
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-          ProducerConfig.ACKS_CONFIG,
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+  /**
+   * How long a producer tries may be set: a batch that it gave up is taken up again from the
+   * committed offsets.
+   */
+  private static final ClientSettings CLIENTS =
+      new ClientSettings("worker", List.of())
+          .replaced(BOOTSTRAP_SERVERS, BOOTSTRAP_SERVERS)
+          .replaced(GROUP_ID, GROUP_ID)
+          .replaced(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_MAX_FRAMES);
 
   private final Map<String, ?> given;
   private final Map<String, Object> values;
@@ -185,6 +178,7 @@ public final class WorkerConfig {
    */
   public static WorkerConfig of(Map<String, ?> settings) {
     Map<String, Object> values = DEFINITION.parse(settings);
+    CLIENTS.requireAllowed(settings.keySet());
     settings.keySet().forEach(WorkerConfig::requireKnown);
     return new WorkerConfig(Map.copyOf(settings), values);
   }
@@ -195,11 +189,8 @@ public final class WorkerConfig {
   }
 
   private static void requireKnown(String key) {
-    if (key.startsWith(CLIENT_PREFIX)) {
-      String name = key.substring(CLIENT_PREFIX.length());
-      if (RESERVED.contains(name)) {
-        throw new ConfigException(key + " cannot be set: the worker sets " + name + " itself");
-      }
+    if (key.startsWith(ClientSettings.PREFIX)) {
+      String name = key.substring(ClientSettings.PREFIX.length());
       if (!ConsumerConfig.configNames().contains(name)
           && !ProducerConfig.configNames().contains(name)) {
         throw new ConfigException(key + ": Kafka's clients have no setting " + name);
@@ -252,7 +243,7 @@ public final class WorkerConfig {
 
   Map<String, Object> consumer() {
     Map<String, Object> config = clientSettings(ConsumerConfig.configNames());
-    config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     if (instanceId() == null) {
       config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
@@ -292,7 +283,7 @@ public final class WorkerConfig {
 
   /** Its name in its group, null if it has none. */
   private String instanceId() {
-    return (String) given.get(CLIENT_PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    return (String) given.get(ClientSettings.PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
   }
 
   private Map<String, Object> clientSettings(Set<String> names) {
@@ -300,7 +291,9 @@ public final class WorkerConfig {
     given.forEach(
         (key, value) -> {
           String name =
-              key.startsWith(CLIENT_PREFIX) ? key.substring(CLIENT_PREFIX.length()) : null;
+              key.startsWith(ClientSettings.PREFIX)
+                  ? key.substring(ClientSettings.PREFIX.length())
+                  : null;
           if (name != null && names.contains(name)) {
             config.put(name, value);
           }

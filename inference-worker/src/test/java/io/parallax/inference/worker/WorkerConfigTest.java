@@ -149,7 +149,10 @@ class WorkerConfigTest {
     "colour, red",
     "kafka.colour, red",
     "kafka.isolation.level, read_uncommitted",
-    "kafka.transactional.id, mine"
+    "kafka.transactional.id, mine",
+    "kafka.auto.offset.reset, latest",
+    "kafka.partitioner.ignore.keys, true",
+    "kafka.group.id, mine"
   })
   void shouldNameASettingThatIsWrong(String key, String value) {
     assertThatExceptionOfType(ConfigException.class)
