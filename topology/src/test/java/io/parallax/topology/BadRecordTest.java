@@ -63,7 +63,15 @@ class BadRecordTest {
         bad(TopicCatalogue.LABELS, Label.newBuilder().build(), "unknown-request"),
         bad(TopicCatalogue.VOXEL_LABELS, VoxelLabels.newBuilder().build(), "bad-identifier"),
         bad(TopicCatalogue.CARRIED_LABELS, CarriedLabels.newBuilder().build(), "bad-identifier"),
-        bad(TopicCatalogue.SCENE_COMMANDS, SceneCommand.newBuilder().build(), "bad-identifier"));
+        bad(TopicCatalogue.SCENE_COMMANDS, SceneCommand.newBuilder().build(), "bad-identifier"),
+        bad(
+            TopicCatalogue.SCENE_COMMANDS,
+            SceneCommand.newBuilder()
+                .setSceneId("wall")
+                .setGeneration(MadeUpScan.GENERATION)
+                .setFrames(-1)
+                .build(),
+            "bad-command"));
   }
 
   private static Stream<Bad> evidence() {

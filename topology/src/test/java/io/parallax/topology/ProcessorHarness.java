@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +27,7 @@ final class ProcessorHarness<I, O> implements AutoCloseable {
   private final List<? extends StateStore> stores;
   private MockProcessorContext<String, O> context;
   private Processor<String, I, String, O> processor;
+  private Instant now = Instant.EPOCH;
 
   ProcessorHarness(List<StoreBuilder<?>> builders) {
     try {
@@ -44,7 +47,10 @@ final class ProcessorHarness<I, O> implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-    return new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
+    MockProcessorContext<String, O> created =
+        new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
+    created.setCurrentSystemTimeMs(now.toEpochMilli());
+    return created;
   }
 
   /** Lets a processor begin with what the one before left in the stores. */
@@ -63,9 +69,17 @@ final class ProcessorHarness<I, O> implements AutoCloseable {
     processor.process(new Record<>(key, value, 0));
   }
 
+  /** Lets wall-clock time pass, without a punctuation. */
+  void pass(Duration time) {
+    now = now.plus(time);
+    context.setCurrentSystemTimeMs(now.toEpochMilli());
+  }
+
   /** Lets the punctuations run once, and tells what the processor has forwarded. */
   List<O> punctuate() {
-    context.scheduledPunctuators().forEach(punctuator -> punctuator.getPunctuator().punctuate(0));
+    context
+        .scheduledPunctuators()
+        .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
     return forwarded();
   }
 

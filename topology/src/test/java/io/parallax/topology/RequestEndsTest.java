@@ -58,6 +58,26 @@ final class RequestEndsTest {
   }
 
   @Test
+  void shouldExpireARequestThatIsOnlySkippedAsLongAfterItWasMadeAsOneThatIsNot() {
+    Map<String, String> settings = new HashMap<>(LIVE);
+    settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
+    try (TopologyHarness harness = new TopologyHarness(settings)) {
+      MadeUpScan.maps(SCENE, 8, 8).forEach(harness::send);
+      harness.settle();
+      List<LabelRequest> first = harness.requests();
+      harness.driver.advanceWallClockTime(Duration.ofMinutes(50));
+      answer(harness, first.get(0), Verdict.SKIPPED);
+      assertThat(ids(harness.requests(), RequestStatus.EXPIRED)).isEmpty();
+
+      harness.driver.advanceWallClockTime(Duration.ofMinutes(11));
+      harness.settle();
+
+      assertThat(ids(harness.requests(), RequestStatus.EXPIRED))
+          .isEqualTo(ids(first, RequestStatus.OPEN));
+    }
+  }
+
+  @Test
   void shouldWithdrawRequestsThatNewViewsSettle() {
     Map<String, String> settings = new HashMap<>(LIVE);
     settings.put(TopologyConfig.WITHDRAW_BELOW, "0.8");
@@ -85,12 +105,17 @@ final class RequestEndsTest {
   }
 
   private static void answer(TopologyHarness harness, LabelRequest request) {
+    answer(harness, request, Verdict.LABELLED, new LabelledPart(1, null));
+  }
+
+  private static void answer(
+      TopologyHarness harness, LabelRequest request, Verdict verdict, LabelledPart... parts) {
     Label label =
         new Label(
             request.getRequestId(),
             SCENE,
-            Verdict.LABELLED,
-            List.of(new LabelledPart(1, null)),
+            verdict,
+            List.of(parts),
             "",
             "ann",
             Instant.EPOCH);

@@ -23,6 +23,10 @@ import java.util.Set;
  * they say stands side by side. Whoever skipped may still answer, and whoever answered may take it
  * back, and then answer anew. A request is answered as long as somebody gave it classes, or said
  * that it cannot be told; skipping leaves it open for others.
+ *
+ * <p>The time of a request is that of the last change of its status. So a request expires so long
+ * after it was opened, however often it is skipped; one whose last answer is retracted is opened
+ * anew.
  */
 final class Answering {
   private static final int MAX_NAME = 200;
@@ -37,9 +41,11 @@ final class Answering {
    *
    * @param classes how many classes the model has; 0: unknown
    * @param frame how large the request's frame is
+   * @param now the time of a status that it gets by the answer
    * @throws InvalidRecordException if the answer is refused
    */
-  static Selection answered(Selection request, Label label, int classes, FrameSize frame) {
+  static Selection answered(
+      Selection request, Label label, int classes, FrameSize frame, Instant now) {
     requireUnsettled(request);
     requireAnnotator(label.getAnnotator());
     requireParts(label, classes, frame);
@@ -67,7 +73,9 @@ final class Answering {
     }
     Selection after = Selection.newBuilder(request).setAnswers(answers).build();
     after.setStatus(status(answers));
-    after.setDecidedAt(Instant.now());
+    if (after.getStatus() != request.getStatus()) {
+      after.setDecidedAt(now);
+    }
     return after;
   }
 

@@ -1,6 +1,7 @@
 package io.parallax.topology.select;
 
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.RequestStatus;
@@ -53,19 +54,40 @@ final class Scene {
     return sceneId;
   }
 
-  /** Adds a frame; false if it is there already. */
+  /**
+   * Adds a frame; false if it is there already.
+   *
+   * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
+   */
   boolean add(Footprint footprint) {
-    // One model gave all of them: its classes and its working resolution are the same in all.
-    classes = Math.max(classes, footprint.getClasses());
-    frameSize = FrameSize.of(footprint);
-    return SceneRecords.add(footprint, superpixels);
+    boolean isNew = SceneRecords.add(footprint, superpixels);
+    if (isNew) {
+      // One model gave all of them: its classes and its working resolution are the same in all.
+      classes = Math.max(classes, footprint.getClasses());
+      frameSize = FrameSize.of(footprint);
+    }
+    return isNew;
   }
 
+  /**
+   * Puts shares of a block.
+   *
+   * @throws InvalidRecordException if they cannot be read; then the scene is as it was
+   */
   void put(SuperpixelEvidence evidence) {
     SceneRecords.put(evidence, superpixels);
   }
 
+  /**
+   * Takes an order in place of the one before.
+   *
+   * @throws InvalidRecordException if it makes no sense; then that one stays in force
+   */
   void order(SceneCommand order) {
+    if (order.getFrames() < 0) {
+      throw new InvalidRecordException(
+          "bad-command", "a scene has no %d frames".formatted(order.getFrames()));
+    }
     command = order;
   }
 
@@ -101,10 +123,10 @@ final class Scene {
    * Takes in an answer to a request of this scene.
    *
    * @return what becomes of the request
-   * @throws io.parallax.schemas.InvalidRecordException if the answer is refused
+   * @throws InvalidRecordException if the answer is refused
    */
-  Selection answer(Selection request, Label label) {
-    Selection after = Answering.answered(request, label, classes, frameSize);
+  Selection answer(Selection request, Label label, Instant now) {
+    Selection after = Answering.answered(request, label, classes, frameSize, now);
     requests.replace(request, after);
     return after;
   }
@@ -115,12 +137,12 @@ final class Scene {
     if (!policy.expireAfter().isZero()) {
       Instant oldest = now.minus(policy.expireAfter());
       for (Selection request : requests.openWhere(r -> r.getDecidedAt().isBefore(oldest))) {
-        settled.add(end(request, RequestStatus.EXPIRED));
+        settled.add(end(request, RequestStatus.EXPIRED, now));
       }
     }
     if (policy.live() && policy.withdrawBelow() > 0) {
       for (Selection request : requests.openWhere(r -> isSettled(r, policy.withdrawBelow()))) {
-        settled.add(end(request, RequestStatus.WITHDRAWN));
+        settled.add(end(request, RequestStatus.WITHDRAWN, now));
       }
     }
     return settled;
@@ -131,10 +153,10 @@ final class Scene {
     return entropy < withdrawBelow * request.getViewEntropyBits();
   }
 
-  private Selection end(Selection request, RequestStatus status) {
+  private Selection end(Selection request, RequestStatus status, Instant now) {
     superpixels.release(id(request));
     Selection after = Selection.newBuilder(request).setStatus(status).build();
-    after.setDecidedAt(Instant.now());
+    after.setDecidedAt(now);
     requests.replace(request, after);
     return after;
   }
@@ -147,13 +169,13 @@ final class Scene {
   }
 
   /** Selects what may be selected now: in drain mode nothing before the scan is complete. */
-  List<Selection> select(boolean live) {
+  List<Selection> select(boolean live, Instant now) {
     SceneProgress progress = superpixels.progress();
     boolean complete = complete(progress);
     List<Selection> selections = new ArrayList<>();
     if (live || complete) {
       for (var next = superpixels.selectNext(); next.isPresent(); next = superpixels.selectNext()) {
-        Selection selection = selection(next.get());
+        Selection selection = selection(next.get(), now);
         requests.add(selection);
         selections.add(selection);
       }
@@ -164,7 +186,7 @@ final class Scene {
     return selections;
   }
 
-  private Selection selection(SelectedSuperpixel selected) {
+  private Selection selection(SelectedSuperpixel selected, Instant now) {
     SuperpixelId id = selected.superpixel();
     SuperpixelScore score = selected.score();
     return Selection.newBuilder()
@@ -189,7 +211,7 @@ final class Scene {
                             other.superpixel().superpixel(),
                             other.overlap()))
                 .toList())
-        .setDecidedAt(Instant.now())
+        .setDecidedAt(now)
         .build();
   }
 

@@ -103,8 +103,8 @@ public final class Selector
   private void take(Footprint footprint) {
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
     if (scene.add(footprint)) {
+      keep(scene);
       stores.footprints().put(scene.key() + '/' + footprint.getFrameId(), footprint);
-      changed.add(scene);
     }
   }
 
@@ -112,15 +112,15 @@ public final class Selector
     String blockKey = ShareReports.blockKey(report);
     Scene scene = scene(report.getSceneId(), report.getGeneration());
     scene.put(report);
+    keep(scene);
     reports.put(blockKey, report);
-    changed.add(scene);
   }
 
   private void take(SceneCommand command) {
     Scene scene = scene(command.getSceneId(), command.getGeneration());
     scene.order(command);
+    keep(scene);
     stores.commands().put(scene.key(), command);
-    changed.add(scene);
   }
 
   private void take(Label label) {
@@ -130,20 +130,32 @@ public final class Selector
           "unknown-request", "there is no request " + label.getRequestId());
     }
     Scene scene = scene(selection.getSceneId(), selection.getGeneration());
-    publish(scene.answer(selection, label));
+    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+    Selection after = scene.answer(selection, label, now);
+    keep(scene);
+    publish(after);
     meters.answered(label.getVerdict());
-    changed.add(scene);
   }
 
+  /**
+   * The scene of a record, which may refuse it. A new one is nowhere to be found until it is {@link
+   * #keep kept}: a record that is refused leaves nothing behind.
+   */
   private Scene scene(String sceneId, String generation) {
-    return scenes.computeIfAbsent(
-        Scene.key(sceneId, generation),
-        key -> {
-          requireNames(sceneId, generation);
-          Scene scene = new Scene(sceneId, generation, policy.rules());
-          stores.scenes().put(key, scene.row());
-          return scene;
-        });
+    Scene known = scenes.get(Scene.key(sceneId, generation));
+    if (known != null) {
+      return known;
+    }
+    requireNames(sceneId, generation);
+    return new Scene(sceneId, generation, policy.rules());
+  }
+
+  /** Keeps a scene that has taken something in. */
+  private void keep(Scene scene) {
+    if (scenes.putIfAbsent(scene.key(), scene) == null) {
+      stores.scenes().put(scene.key(), scene.row());
+    }
+    changed.add(scene);
   }
 
   private static void requireNames(String sceneId, String generation) {
@@ -157,9 +169,10 @@ public final class Selector
 
   private void selectAll(long now) {
     long start = System.nanoTime();
-    settleAll(Instant.ofEpochMilli(now));
+    Instant time = Instant.ofEpochMilli(now);
+    settleAll(time);
     for (Scene scene : changed) {
-      List<Selection> selections = scene.select(policy.live());
+      List<Selection> selections = scene.select(policy.live(), time);
       selections.forEach(this::publish);
       scene.news().ifPresent(row -> publish(scene, row));
       meters.made(selections.size());

@@ -23,8 +23,15 @@ final class AnsweringTest {
   private static final int CLASSES = 3;
   private static final FrameSize FRAME = new FrameSize(4, 12);
 
+  private static final Instant OPENED = Instant.ofEpochSecond(1_000_000);
+  private static final Instant NOW = OPENED.plusSeconds(86_400);
+
   private static final Selection OPEN =
-      Selection.newBuilder().setRequestId("s/g/f/1").setStatus(RequestStatus.OPEN).build();
+      Selection.newBuilder()
+          .setRequestId("s/g/f/1")
+          .setStatus(RequestStatus.OPEN)
+          .setDecidedAt(OPENED)
+          .build();
 
   private static Label label(String annotator, Verdict verdict, LabelledPart... parts) {
     return new Label("s/g/f/1", "s", verdict, List.of(parts), "why", annotator, Instant.EPOCH);
@@ -37,7 +44,7 @@ final class AnsweringTest {
   private static Selection after(Selection before, Label... labels) {
     Selection request = before;
     for (Label label : labels) {
-      request = Answering.answered(request, label, CLASSES, FRAME);
+      request = Answering.answered(request, label, CLASSES, FRAME, NOW);
     }
     return request;
   }
@@ -70,6 +77,30 @@ final class AnsweringTest {
     assertThat(answered.getAnswers())
         .extracting(Answer::getVerdict)
         .containsExactly(Verdict.LABELLED);
+  }
+
+  @Test
+  void shouldKeepTheTimeAtWhichItWasOpenedWhenItIsSkippedAndTheSkipTakenBack() {
+    Selection skipped = after(OPEN, label("ann", Verdict.SKIPPED), label("bob", Verdict.SKIPPED));
+    Selection takenBack = after(skipped, label("ann", Verdict.RETRACTED));
+
+    assertThat(skipped.getDecidedAt()).isEqualTo(OPENED);
+    assertThat(takenBack.getStatus()).isEqualTo(RequestStatus.OPEN);
+    assertThat(takenBack.getDecidedAt()).isEqualTo(OPENED);
+  }
+
+  @Test
+  void shouldTakeTheTimeOfTheAnswerThatChangesItsStatus() {
+    Selection answered = after(OPEN, labelled("ann", 1));
+    Selection later =
+        Answering.answered(answered, labelled("bob", 1), CLASSES, FRAME, NOW.plusSeconds(1));
+    Selection opened =
+        Answering.answered(
+            answered, label("ann", Verdict.RETRACTED), CLASSES, FRAME, NOW.plusSeconds(2));
+
+    assertThat(answered.getDecidedAt()).isEqualTo(NOW);
+    assertThat(later.getDecidedAt()).isEqualTo(NOW);
+    assertThat(opened.getDecidedAt()).isEqualTo(NOW.plusSeconds(2));
   }
 
   @Test
@@ -144,7 +175,7 @@ final class AnsweringTest {
     FrameSize frame = FrameSize.of(Footprint.newBuilder().setPixels(12).build());
 
     for (CocoMask mask : List.of(new CocoMask(3, 4, "57"), new CocoMask(4, 3, "57"))) {
-      assertThat(Answering.answered(OPEN, masked(mask), CLASSES, frame).getStatus())
+      assertThat(Answering.answered(OPEN, masked(mask), CLASSES, frame, NOW).getStatus())
           .isEqualTo(RequestStatus.ANSWERED);
     }
   }
