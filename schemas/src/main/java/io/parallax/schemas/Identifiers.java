@@ -7,7 +7,9 @@ package io.parallax.schemas;
  * taken apart again.
  */
 public final class Identifiers {
-  private static final int MAX_LENGTH = 200;
+  /** The most characters of a name. */
+  public static final int MAX_LENGTH = 200;
+
   private static final int SHOWN = 60;
 
   private Identifiers() {}

@@ -22,10 +22,10 @@ import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.backproject.BackProjectionMeters;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
+import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.label.FrameLabeller;
 import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.label.LabelMeters;
-import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.Selector;
@@ -100,6 +100,7 @@ public final class ParallaxTopology {
     double voxelSize = config.voxelSize();
     topology.addProcessor(
         BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
+    topology.addStateStore(PictureKeeper.store(serdes), BACK_PROJECT);
     var stage = new BackProjectionMeters(meters);
     topology.addProcessor(
         SEND_EVIDENCE,
@@ -132,7 +133,8 @@ public final class ParallaxTopology {
   private void addPublication() {
     topology.addProcessor(KEEP_PICTURE, PictureKeeper::new, BACK_PROJECT);
     topology.addProcessor(PUBLISH_REQUEST, RequestPublisher::new, sources(SELECTIONS));
-    topology.addStateStore(PictureKeeper.store(serdes), KEEP_PICTURE, PUBLISH_REQUEST);
+    topology.connectProcessorAndStateStores(KEEP_PICTURE, PictureKeeper.STORE);
+    topology.connectProcessorAndStateStores(PUBLISH_REQUEST, PictureKeeper.STORE);
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
   }
 

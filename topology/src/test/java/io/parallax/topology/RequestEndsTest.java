@@ -111,14 +111,7 @@ final class RequestEndsTest {
   private static void answer(
       TopologyHarness harness, LabelRequest request, Verdict verdict, LabelledPart... parts) {
     Label label =
-        new Label(
-            request.getRequestId(),
-            SCENE,
-            verdict,
-            List.of(parts),
-            "",
-            "ann",
-            Instant.EPOCH);
+        new Label(request.getRequestId(), SCENE, verdict, List.of(parts), "", "ann", Instant.EPOCH);
     harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
     harness.settle();
   }

@@ -31,11 +31,11 @@ import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.ObservedFrame;
+import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.backproject.ProjectedFrame;
 import io.parallax.topology.label.FrameLabeller;
 import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.label.LabelMeters;
-import io.parallax.topology.publish.PictureKeeper;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
@@ -87,7 +87,10 @@ class StageFuzzTest implements FuzzTest {
         "back-project",
         List.of(TopicCatalogue.PROBABILITY_MAPS),
         MAPS,
-        new Stage(List::of, () -> new BackProjector(VOXEL_SIZE), harness -> {}));
+        new Stage(
+            () -> List.of(PictureKeeper.store(SERDES)),
+            () -> new BackProjector(VOXEL_SIZE),
+            StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing accumulate() {
@@ -319,7 +322,14 @@ class StageFuzzTest implements FuzzTest {
     private static String keyOf(SpecificRecord record) {
       return InvalidRecordException.checked(
           "bad-identifier",
-          () -> record instanceof Evidence evidence ? Keys.block(evidence) : "wall");
+          () -> {
+            if (record instanceof Evidence evidence) {
+              return Keys.block(evidence);
+            }
+            return record instanceof ProbabilityMap map
+                ? Keys.frame(map.getSceneId(), map.getFrameId())
+                : "wall";
+          });
     }
 
     private void restart(boolean anew) {

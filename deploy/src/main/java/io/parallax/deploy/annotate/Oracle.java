@@ -10,7 +10,9 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -19,7 +21,8 @@ import java.util.Random;
  * pixels have, and is wrong as often as told.
  */
 public final class Oracle {
-  private final Scan scan;
+  private final Map<String, Scan> scanOfFrame = new HashMap<>();
+  private final String sceneId;
   private final String name;
   private final double errorRate;
 
@@ -31,7 +34,17 @@ public final class Oracle {
    *     the request alone
    */
   public Oracle(Scan scan, String name, double errorRate) {
-    this.scan = scan;
+    this(List.of(scan), name, errorRate);
+  }
+
+  /**
+   * An oracle of a scan whose frames may go by several ids.
+   *
+   * @param names the scan, once under each of them
+   */
+  public Oracle(List<Scan> names, String name, double errorRate) {
+    names.forEach(scan -> scan.frameIds().forEach(id -> scanOfFrame.put(id, scan)));
+    sceneId = names.get(0).sceneId();
     this.name = name;
     this.errorRate = errorRate;
   }
@@ -43,14 +56,14 @@ public final class Oracle {
 
   /** Whether a request is about the scan that it knows. */
   public boolean knows(LabelRequest request) {
-    return request.getSceneId().equals(scan.sceneId())
-        && scan.frameIds().contains(request.getFrameId());
+    return request.getSceneId().equals(sceneId) && scanOfFrame.containsKey(request.getFrameId());
   }
 
-  /** Its answer; UNCLEAR where nobody knows the true class of any pixel. */
+  /** Its answer to a request that it knows; UNCLEAR where no pixel's true class is known. */
   public Label answer(LabelRequest request) {
+    String frameId = request.getFrameId();
     Optional<Integer> classId =
-        scan.trueClasses(request.getFrameId()).flatMap(truth -> dominant(request, truth));
+        scanOfFrame.get(frameId).trueClasses(frameId).flatMap(truth -> dominant(request, truth));
     return Label.newBuilder()
         .setRequestId(request.getRequestId())
         .setSceneId(request.getSceneId())

@@ -10,8 +10,12 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.deploy.scan.ScanOfSource;
+import io.parallax.deploy.stream.ScanStream;
+import io.parallax.schemas.Identifiers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +52,14 @@ final class AnnotateCommand implements Callable<Integer> {
   private ScanFormat format = ScanFormat.AUTO;
 
   @Option(
+      names = "--source-id",
+      paramLabel = "ID",
+      description =
+          "The robot that the scan was streamed from (default: ${DEFAULT-VALUE}). Frames that 'run'"
+              + " sent are known as well.")
+  private String sourceId = ScanStream.SOURCE_ID;
+
+  @Option(
       names = "--annotator",
       paramLabel = "NAME",
       description = "By which it signs (default: ${DEFAULT-VALUE}).")
@@ -77,6 +89,7 @@ final class AnnotateCommand implements Callable<Integer> {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
     Scan scan = format.open(directory);
+    Scan streamed = ofSource(scan);
     requireTruth(scan);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
@@ -84,7 +97,7 @@ final class AnnotateCommand implements Callable<Integer> {
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(
             cluster,
-            new Oracle(scan, name, errorRate),
+            new Oracle(List.of(scan, streamed), name, errorRate),
             Duration.ofMillis(Math.round(1000 * delay)));
     if (once) {
       annotator.runOnce();
@@ -94,6 +107,14 @@ final class AnnotateCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
     return ExitCode.OK;
+  }
+
+  private Scan ofSource(Scan scan) {
+    try {
+      return new ScanOfSource(scan, Identifiers.require("--source-id", sourceId));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /** Checks a share of wrong answers. */

@@ -6,6 +6,7 @@ import io.parallax.deploy.annotate.Annotation;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.annotate.SimulatedAnnotator;
 import io.parallax.deploy.cli.console.ConsoleProgress;
+import io.parallax.deploy.cli.console.GivenName;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.role.DeskRole;
@@ -153,6 +154,7 @@ final class ScanProcessing {
   private void process(
       Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
       throws IOException {
+    GivenName.of(scan).ifPresent(words -> tell("%s", words));
     ModelErrors errors = new ModelErrors(scan);
     boolean truth = scan.trueClasses(scan.frameIds().get(0)).isPresent();
     Instant start = Instant.now();

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.console.GivenName;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.StreamConsole;
@@ -54,8 +55,10 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--source-id",
       paramLabel = "ID",
-      description = "The robot that sends (default: ${DEFAULT-VALUE}).")
-  private String sourceId = "parallax-stream";
+      description =
+          "The robot that sends, each of a scene with an id of its own; frames are called ID.FRAME"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String sourceId = ScanStream.SOURCE_ID;
 
   @Option(
       names = "--scene",
@@ -76,16 +79,28 @@ final class StreamCommand implements Callable<Integer> {
     String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
     String source = name("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
+    ScanStream stream = stream(cluster, scan, sceneId, source);
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
+    if (scene == null) {
+      GivenName.of(scan).ifPresent(words -> tell("%s", words));
+    }
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
     long start = System.nanoTime();
     StreamResult result;
     try (StreamConsole console = new StreamConsole(spec)) {
-      result = new ScanStream(cluster, scan, sceneId, source, pace).run(!fromTheStart, console);
+      result = stream.run(!fromTheStart, console);
     }
     printResult(scan, result, Duration.ofNanos(System.nanoTime() - start));
     return result.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private ScanStream stream(Cluster cluster, Scan scan, String sceneId, String source) {
+    try {
+      return new ScanStream(cluster, scan, sceneId, source, pace);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--source-id: " + e.getMessage(), e);
+    }
   }
 
   private static String name(String option, String value) {

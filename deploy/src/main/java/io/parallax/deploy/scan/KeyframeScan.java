@@ -36,6 +36,11 @@ public final class KeyframeScan implements Scan {
   }
 
   @Override
+  public String givenName() {
+    return scan.givenName();
+  }
+
+  @Override
   public List<String> frameIds() {
     return List.copyOf(kept);
   }

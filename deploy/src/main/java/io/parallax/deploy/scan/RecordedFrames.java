@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** A recorded scan, whatever its layout. Poses are known from the start, images are read late. */
 final class RecordedFrames implements Scan {
-  private final String sceneId;
+  private final SceneName name;
   private final Intrinsics intrinsics;
   private final Map<String, Posed> frames = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
@@ -24,7 +24,7 @@ final class RecordedFrames implements Scan {
    * @param recorded in order of capture
    */
   RecordedFrames(Path origin, Intrinsics intrinsics, List<RecordedFrame> recorded) {
-    this.sceneId = sceneId(origin);
+    this.name = SceneName.of(origin);
     this.intrinsics = intrinsics;
     for (RecordedFrame frame : recorded) {
       frame
@@ -40,7 +40,12 @@ final class RecordedFrames implements Scan {
 
   @Override
   public String sceneId() {
-    return sceneId;
+    return name.id();
+  }
+
+  @Override
+  public String givenName() {
+    return name.given();
   }
 
   @Override
@@ -81,14 +86,8 @@ final class RecordedFrames implements Scan {
     Posed frame = frames.get(frameId);
     if (frame == null) {
       throw new IllegalArgumentException(
-          "scene " + sceneId + " has no frame '" + frameId + "' with a pose");
+          "scene " + name.id() + " has no frame '" + frameId + "' with a pose");
     }
     return frame;
-  }
-
-  private static String sceneId(Path origin) {
-    Path name = origin.toAbsolutePath().normalize().getFileName();
-    String plain = name == null ? "" : name.toString().replaceAll("[^A-Za-z0-9._-]+", "_");
-    return plain.isEmpty() ? "scene" : plain.substring(0, Math.min(plain.length(), 200));
   }
 }

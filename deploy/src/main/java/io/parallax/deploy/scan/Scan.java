@@ -13,6 +13,14 @@ public interface Scan {
   /** The scene's name: letters, digits, {@code .}, {@code _} and {@code -}. */
   String sceneId();
 
+  /**
+   * What the recording calls itself, where that is something else than {@link #sceneId()} because
+   * it has other characters: the name of its directory as a rule.
+   */
+  default String givenName() {
+    return sceneId();
+  }
+
   /** The identifiers of the frames that have a pose, in order of capture. */
   List<String> frameIds();
 

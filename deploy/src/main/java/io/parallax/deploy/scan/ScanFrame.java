@@ -24,6 +24,12 @@ public record ScanFrame(
     Instant capturedAt,
     Optional<SuperpixelIds> superpixels) {
 
+  /** The same frame under another id. */
+  ScanFrame named(String otherId) {
+    return new ScanFrame(
+        otherId, colour, depth, intrinsics, cameraToWorld, capturedAt, superpixels);
+  }
+
   /**
    * A raster of superpixel ids.
    *

@@ -103,13 +103,14 @@ final class PacedSender {
         return false;
       }
     }
+    transactions.sent(frame.frameId(), frame.cameraToWorld());
     report();
     return true;
   }
 
   private void commit(int frames) {
     if (transactions.isOpen()) {
-      transactions.commit(frames);
+      transactions.commit();
       stored.set(frames);
     }
     lastCommit = System.nanoTime();

@@ -4,7 +4,7 @@ import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.FramePublisher;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.scan.Scan;
-import java.util.List;
+import io.parallax.deploy.scan.ScanOfSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
@@ -20,21 +20,28 @@ public final class ScanStream {
   /** What the transactional id and the group of every stream begin with. */
   public static final String NAMES = "parallax-stream/";
 
+  /** The source that a scan is streamed from unless told otherwise. */
+  public static final String SOURCE_ID = "parallax-stream";
+
   private final Cluster cluster;
   private final Scan scan;
+  private final ScanOfSource frames;
   private final String sceneId;
   private final String sourceId;
   private final Pace pace;
 
   /**
-   * A stream to a cluster whose topics exist.
+   * A stream to a cluster whose topics exist. Its frames are called after their source, see {@link
+   * ScanOfSource}.
    *
    * @param sceneId under which the frames are sent
-   * @param sourceId the robot that sends them
+   * @param sourceId the robot that sends them; each robot of a scene has its own
+   * @throws IllegalArgumentException if an id of a frame becomes too long
    */
   public ScanStream(Cluster cluster, Scan scan, String sceneId, String sourceId, Pace pace) {
     this.cluster = cluster;
     this.scan = scan;
+    this.frames = new ScanOfSource(scan, sourceId);
     this.sceneId = sceneId;
     this.sourceId = sourceId;
     this.pace = pace;
@@ -51,38 +58,43 @@ public final class ScanStream {
    *     takes the stream over
    */
   public StreamResult run(boolean resume, StreamWatch watch) {
-    List<String> frameIds = scan.frameIds();
+    int total = scan.frameIds().size();
     StreamTransactions transactions = new StreamTransactions(sceneId, sourceId);
     AtomicInteger stored = new AtomicInteger();
     try (FramePublisher publisher =
         new FramePublisher(cluster, sourceId, transactions.producerConfig())) {
-      Optional<Checkpoint> last = transactions.take(cluster, publisher.producer(), frameIds);
-      int before = resume ? resumed(last, frameIds) : 0;
+      Optional<Checkpoint> last = transactions.take(cluster, publisher.producer());
+      ScanChecksum sent = resume ? resumed(last) : new ScanChecksum();
+      transactions.goOnFrom(sent);
+      int before = sent.checkpoint().frames();
       stored.set(before);
-      watch.begins(before, frameIds.size());
+      watch.begins(before, total);
       PacedSender sender = new PacedSender(publisher, transactions, pace, watch, stored);
-      sender.send(scan, sceneId, before);
-      return new StreamResult(before, stored.get() - before, frameIds.size());
+      sender.send(frames, sceneId, before);
+      return new StreamResult(before, stored.get() - before, total);
     } catch (KafkaException e) {
       throw new BrokenStreamException(
           "scene %s: %s; %d of %d frames are stored, the same call goes on from there"
-              .formatted(sceneId, reason(e), stored.get(), frameIds.size()),
+              .formatted(sceneId, reason(e), stored.get(), total),
           e);
     }
   }
 
-  private int resumed(Optional<Checkpoint> last, List<String> frameIds) {
+  /** The frames that were sent before. */
+  private ScanChecksum resumed(Optional<Checkpoint> last) {
     if (last.isEmpty()) {
-      return 0;
+      return new ScanChecksum();
     }
-    if (!last.get().isOf(frameIds)) {
-      throw new DifferentScanException(
-          ("scene %s was streamed from source %s as far as frame %d of a scan that began otherwise"
-                  + " than this one; --scene NAME streams this one as another scene, --no-resume"
-                  + " streams it all the same")
-              .formatted(sceneId, sourceId, last.get().frames()));
-    }
-    return last.get().frames();
+    return last.get()
+        .in(frames, scan.frameIds())
+        .orElseThrow(
+            () ->
+                new DifferentScanException(
+                    ("scene %s was streamed from source %s as far as frame %d of a scan that began"
+                            + " otherwise than this one; --source-id ROBOT streams this one as"
+                            + " another robot's, --scene NAME as another scene, --no-resume streams"
+                            + " it all the same")
+                        .formatted(sceneId, sourceId, last.get().frames())));
   }
 
   private String reason(KafkaException failure) {

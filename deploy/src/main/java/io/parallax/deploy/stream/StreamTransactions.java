@@ -2,7 +2,6 @@ package io.parallax.deploy.stream;
 
 import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.TopicCatalogue;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class StreamTransactions {
 
   private final String name;
   private Producer<String, ?> producer;
-  private List<String> frameIds;
+  private ScanChecksum sent;
   private ConsumerGroupMetadata group;
   private boolean open;
 
@@ -56,13 +55,10 @@ final class StreamTransactions {
    * Shuts out whoever streamed this scene from this source before.
    *
    * @param transactional a producer that is configured as told
-   * @param frameIds of the scan, in order
    * @return how far the stream had come
    */
-  Optional<Checkpoint> take(
-      Cluster cluster, Producer<String, ?> transactional, List<String> frameIds) {
+  Optional<Checkpoint> take(Cluster cluster, Producer<String, ?> transactional) {
     this.producer = transactional;
-    this.frameIds = frameIds;
     producer.initTransactions();
     Map<String, Object> config = cluster.clients();
     config.put(ConsumerConfig.GROUP_ID_CONFIG, name);
@@ -80,6 +76,11 @@ final class StreamTransactions {
     return new Checkpoint((int) place.offset(), Long.parseLong(place.metadata(), 16));
   }
 
+  /** What is sent next comes behind these frames of the scan. */
+  void goOnFrom(ScanChecksum before) {
+    sent = before;
+  }
+
   /** Begins a transaction, unless one is open. */
   void begin() {
     if (!open) {
@@ -93,9 +94,14 @@ final class StreamTransactions {
     return open;
   }
 
-  /** Stores what was sent since {@link #begin}: now the scan's first frames are stored. */
-  void commit(int frames) {
-    Checkpoint checkpoint = Checkpoint.after(frames, frameIds);
+  /** Takes in that the next frame of the scan was sent. */
+  void sent(String frameId, double[] cameraToWorld) {
+    sent.add(frameId, cameraToWorld);
+  }
+
+  /** Stores what was sent since {@link #begin}. */
+  void commit() {
+    Checkpoint checkpoint = sent.checkpoint();
     var place = new OffsetAndMetadata(checkpoint.frames(), Long.toHexString(checkpoint.checksum()));
     producer.sendOffsetsToTransaction(Map.of(PLACE, place), group);
     producer.commitTransaction();

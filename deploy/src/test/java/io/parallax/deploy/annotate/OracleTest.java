@@ -2,10 +2,13 @@ package io.parallax.deploy.annotate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,20 @@ final class OracleTest {
       wrong += said == TruthScan.classOf(2) ? 0 : 1;
     }
     assertThat(wrong).isBetween(70, 130);
+  }
+
+  @Test
+  void shouldKnowItsFramesByEachOfTheirIds() {
+    Scan scan = new TruthScan("room", 2);
+    Oracle oracle = new Oracle(List.of(scan, new ScanOfSource(scan, "robot-7")), "ann", 0);
+
+    for (String frameId : List.of("f1", "robot-7.f1")) {
+      LabelRequest request = TruthScan.request("room", frameId, 3);
+      assertThat(oracle.knows(request)).isTrue();
+      assertThat(classOf(oracle.answer(request))).isEqualTo(TruthScan.classOf(3));
+    }
+    assertThat(oracle.knows(TruthScan.request("room", "robot-8.f1", 3))).isFalse();
+    assertThat(oracle.knows(TruthScan.request("room", "robot-7.f2", 3))).isFalse();
   }
 
   @Test

@@ -100,11 +100,31 @@ class StreamCommandTest {
 
     assertThat(call.exitCode()).as(call.err()).isZero();
     List<String> keys = stored("thinned");
-    assertThat(keys).hasSizeBetween(2, 58).contains("thinned/0");
+    assertThat(keys).hasSizeBetween(2, 58).contains("thinned/parallax-stream.0");
     assertThat(call.out())
         .contains("stored           %d frames in ".formatted(keys.size()))
         .contains("%d between keyframes".formatted(59 - keys.size()));
     assertThat(call.err()).startsWith("thinned from source parallax-stream to ");
+  }
+
+  @Test
+  void shouldSayWhatASceneIsCalledWhoseDirectoryHasOtherLetters() throws IOException {
+    Path kitchen = directory.resolve("моя кухня");
+    FlatExport.write(kitchen, FlatScan.of(3, 2));
+    String[] call = arguments("--rate=max", "--source-id=robot-7").toArray(String[]::new);
+    call[1] = "--scan=" + kitchen;
+
+    Call streamed = Call.of(call);
+
+    assertThat(streamed.exitCode()).as(streamed.err()).isZero();
+    assertThat(streamed.err().lines().toList().get(0))
+        .isEqualTo(
+            "\"моя кухня\" is called _-62030f36: names of scenes have letters (a to z), digits,"
+                + " '.', '_' and '-'");
+    assertThat(streamed.err().lines().toList().get(1))
+        .startsWith("_-62030f36 from source robot-7 to ");
+    assertThat(stored("_-62030f36"))
+        .containsExactlyInAnyOrder("_-62030f36/robot-7.0", "_-62030f36/robot-7.1");
   }
 
   @Test
@@ -140,7 +160,7 @@ class StreamCommandTest {
   private static void requireStored(String scene) {
     assertThat(stored(scene))
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, FRAMES - 1).mapToObj(i -> scene + "/" + i).toList());
+            IntStream.range(0, FRAMES - 1).mapToObj(i -> scene + "/parallax-stream." + i).toList());
   }
 
   /** What the topic has of a scene when all transactions have ended. */

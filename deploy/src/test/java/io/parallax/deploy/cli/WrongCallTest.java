@@ -96,6 +96,10 @@ class WrongCallTest {
         arguments("stream CLUSTER --scan SCAN --keyframes 0.1,10", "such as 0.10m,10deg"),
         arguments("stream CLUSTER --scan SCAN --scene a/b", "--scene may only have letters"),
         arguments("stream CLUSTER --scan SCAN --source-id a/b", "--source-id may only have"),
+        arguments(
+            "stream CLUSTER --scan SCAN --source-id " + "r".repeat(200),
+            "give the source a shorter id"),
+        arguments("annotate CLUSTER --oracle SCAN --source-id a/b", "--source-id may only have"),
         arguments("stream CLUSTER --scan SCAN --set batch.bytes=1", "'batch.bytes'; there are"),
         arguments("topology CLUSTER --mode batch", "LIVE, DRAIN"),
         arguments("topology CLUSTER --voxel-size 0", "voxel.size"),

@@ -24,6 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,14 +201,49 @@ class ScanStreamTest {
 
   @Test
   void shouldKeepSourcesOfOneSceneApart() {
-    Scan other = new WalkScan("b", FRAMES);
     stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> sent >= 10));
 
-    new ScanStream(cluster, other, sceneId, "robot-2", new Pace.Unbounded())
+    new ScanStream(cluster, new Aside(walk), sceneId, "robot-2", new Pace.Unbounded())
         .run(true, new Watch(sent -> false));
     stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
 
     assertThat(stored()).hasSize(2 * FRAMES).doesNotHaveDuplicates();
+    assertThat(stored()).filteredOn(key -> key.contains("/robot-2.")).hasSize(FRAMES);
+  }
+
+  @Test
+  void shouldRefuseToGoOnWithTheScanOfAnotherRobotThatNumbersItsFramesAlike() {
+    stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+
+    assertThatThrownBy(
+            () -> stream(new Aside(walk), new Pace.Unbounded()).run(true, new Watch(sent -> false)))
+        .isInstanceOf(DifferentScanException.class)
+        .hasMessageContaining("as far as frame 40 of a scan that began otherwise")
+        .hasMessageContaining("--source-id ROBOT streams this one as another robot's");
+    requireStored(walk.frameIds());
+  }
+
+  @Test
+  void shouldGoOnWhereAVersionBeforeHadStopped() {
+    // CRC-32C of "0\n1\n … 12\n", which is what versions before knew a scan by.
+    commitCheckpoint(13, "66decdd3");
+
+    StreamResult result = stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false));
+
+    assertThat(result).isEqualTo(new StreamResult(13, FRAMES - 13, FRAMES));
+    requireStored(walk.frameIds().subList(13, FRAMES));
+    assertThat(stream(walk, new Pace.Unbounded()).run(true, new Watch(sent -> false)))
+        .isEqualTo(new StreamResult(FRAMES, 0, FRAMES));
+  }
+
+  private void commitCheckpoint(int frames, String checksum) {
+    Map<String, Object> config = cluster.clients();
+    config.put("group.id", ScanStream.NAMES + sceneId + "/robot-1");
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.commitSync(
+          Map.of(new TopicPartition("frames", 0), new OffsetAndMetadata(frames, checksum)));
+    }
   }
 
   @Test
@@ -251,7 +290,7 @@ class ScanStreamTest {
 
   /** The scene has these frames, each once. */
   private void requireStored(List<String> frameIds) {
-    List<String> expected = frameIds.stream().map(id -> sceneId + "/" + id).toList();
+    List<String> expected = frameIds.stream().map(id -> sceneId + "/robot-1." + id).toList();
     assertThat(stored()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
@@ -266,6 +305,26 @@ class ScanStreamTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The scan of a robot a metre aside, which numbers its frames alike. */
+  private record Aside(Scan scan) implements Scan {
+    @Override
+    public String sceneId() {
+      return scan.sceneId();
+    }
+
+    @Override
+    public List<String> frameIds() {
+      return scan.frameIds();
+    }
+
+    @Override
+    public ScanFrame frame(String frameId) {
+      ScanFrame frame = scan.frame(frameId);
+      frame.cameraToWorld()[7] += 1;
+      return frame;
     }
   }
 

@@ -87,6 +87,7 @@ public final class FrameInference {
         .setColour(prepared.colour())
         .setCamera(camera(prepared.camera()))
         .setCameraToWorld(frame.getCameraToWorld())
+        .setFrameDigest(FrameDigest.of(frame))
         .build();
   }
 

@@ -71,6 +71,9 @@ class FrameInferenceTest {
     assertThat(map.getClassNames()).containsExactly("a", "b", "c");
     assertThat(map.getCamera()).isEqualTo(new Camera(WIDTH, HEIGHT, 30.0, 30.5, 15.5, 11.5));
     assertThat(map.getCameraToWorld()).isEqualTo(frame.getCameraToWorld());
+    assertThat(map.getFrameDigest())
+        .isEqualTo(FrameDigest.of(TestFrames.good("another", "8", 1)))
+        .isNotEqualTo(FrameDigest.of(TestFrames.good("scene", "7", 2)));
     assertThat(DepthPlane.decode(map.getDepth(), WIDTH, HEIGHT))
         .isEqualTo(
             NearestReading.resize(

@@ -1,6 +1,8 @@
 package io.parallax.topology.backproject;
 
+import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
@@ -8,19 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The step that unpacks each probability map and projects it into the world, once for all that read
- * it.
+ * it, and lets a frame in once: no other frame takes its id, and the same one changes nothing.
  *
  * <p>A generation is one model, so all its maps have the same classes; the first one that this task
- * meets decides.
+ * takes decides.
  */
 public final class BackProjector
     extends ContextualProcessor<String, ProbabilityMap, String, ProjectedFrame> {
   private final BackProjection backProjection;
   private final Map<String, List<String>> classesOf = new HashMap<>();
+  private KeyValueStore<String, FramePicture> pictures;
 
   /**
    * A back-projector.
@@ -32,16 +37,48 @@ public final class BackProjector
   }
 
   @Override
+  public void init(ProcessorContext<String, ProjectedFrame> context) {
+    super.init(context);
+    pictures = context.getStateStore(PictureKeeper.STORE);
+  }
+
+  /**
+   * Everything is checked before anything is forwarded: evidence and footprint are sent by one
+   * child and the picture is kept by another, and what one of them has done is not undone when the
+   * next refuses the record.
+   *
+   * <p>Evidence, footprint and picture of a map are in one transaction. So where there is a picture
+   * of a frame and generation, there is the rest, whatever failed in between, and the map is not
+   * sent on again.
+   */
+  @Override
   public void process(Record<String, ProbabilityMap> record) {
     ProbabilityMap map = record.value();
     ObservedFrame frame = ObservedFrame.of(map);
+    String frameKey = Keys.frame(map.getSceneId(), map.getFrameId());
+    requireKey(record.key(), frameKey);
     requireClassesOfGeneration(map);
-    context().forward(record.withValue(new ProjectedFrame(map, project(frame))));
+    FrameEvidence evidence = project(frame);
+    FramePicture known = pictures.get(frameKey);
+    if (known != null) {
+      FrameIdentity.requireSame(known, map);
+    }
+    classesOf.putIfAbsent(map.getGeneration(), map.getClassNames());
+    if (known == null || !known.getGeneration().equals(map.getGeneration())) {
+      context().forward(record.withValue(new ProjectedFrame(map, evidence)));
+    }
+  }
+
+  /** Under another key it would be in another partition than the frame's picture. */
+  private static void requireKey(String recordKey, String frameKey) {
+    if (!frameKey.equals(recordKey)) {
+      throw new InvalidRecordException(
+          "bad-identifier", "the record's key is not that of its frame, " + frameKey);
+    }
   }
 
   private void requireClassesOfGeneration(ProbabilityMap map) {
-    List<String> classes =
-        classesOf.computeIfAbsent(map.getGeneration(), generation -> map.getClassNames());
+    List<String> classes = classesOf.getOrDefault(map.getGeneration(), map.getClassNames());
     if (!classes.equals(map.getClassNames())) {
       throw new InvalidRecordException(
           "bad-map",

@@ -4,7 +4,7 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Selection;
-import io.parallax.topology.publish.PictureKeeper;
+import io.parallax.topology.backproject.PictureKeeper;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;

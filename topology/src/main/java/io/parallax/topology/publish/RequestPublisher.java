@@ -12,6 +12,7 @@ import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.SuperpixelDistributions;
 import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.backproject.PictureKeeper;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -34,7 +35,7 @@ public final class RequestPublisher
   public void process(Record<String, Selection> record) {
     Selection selection = record.value();
     SelectionCheck.requireNames(selection);
-    FramePicture picture = pictures.get(pictureKey(selection.getSceneId(), selection.getFrameId()));
+    FramePicture picture = pictures.get(Keys.frame(selection.getSceneId(), selection.getFrameId()));
     if (picture == null) {
       throw new InvalidRecordException(
           "no-picture",
@@ -43,10 +44,6 @@ public final class RequestPublisher
     SelectionCheck.requireFit(selection, picture);
     context()
         .forward(record.withKey(selection.getRequestId()).withValue(request(selection, picture)));
-  }
-
-  static String pictureKey(String sceneId, String frameId) {
-    return Keys.frame(sceneId, frameId);
   }
 
   private static LabelRequest request(Selection selection, FramePicture picture) {

@@ -11,7 +11,7 @@ import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockBits;
 import io.parallax.topology.accumulate.Accumulator;
-import io.parallax.topology.publish.PictureKeeper;
+import io.parallax.topology.backproject.PictureKeeper;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

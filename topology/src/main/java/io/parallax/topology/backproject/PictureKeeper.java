@@ -1,9 +1,9 @@
-package io.parallax.topology.publish;
+package io.parallax.topology.backproject;
 
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.topology.backproject.ProjectedFrame;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The keeper of what is needed to show a frame's superpixels and to carry labels to its pixels:
- * image, raster, the model's guess, depth and pose.
+ * image, raster, the model's guess, depth and pose; and to know the frame again.
  */
 public final class PictureKeeper extends ContextualProcessor<String, ProjectedFrame, Void, Void> {
   /** The picture of each frame, keyed {@code sceneId/frameId}. */
@@ -40,7 +40,7 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
   public void process(Record<String, ProjectedFrame> record) {
     ProbabilityMap map = record.value().record();
     pictures.put(
-        RequestPublisher.pictureKey(map.getSceneId(), map.getFrameId()),
+        Keys.frame(map.getSceneId(), map.getFrameId()),
         new FramePicture(
             map.getGeneration(),
             map.getCamera().getWidth(),
@@ -52,6 +52,8 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
             ByteBuffer.wrap(record.value().evidence().distributions()),
             map.getDepth(),
             map.getCamera(),
-            map.getCameraToWorld()));
+            map.getCameraToWorld(),
+            map.getSourceId(),
+            map.getFrameDigest()));
   }
 }

@@ -1,0 +1,238 @@
+package io.parallax.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.schemas.Camera;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.TopicCatalogue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A frame id that comes again: from another source, with other content, or as it was. */
+final class FrameIdentityTest {
+  private static final String KEY = "wall/f0";
+
+  private final TopologyHarness harness = new TopologyHarness(Map.of());
+  private final TestOutputTopic<String, Evidence> evidence =
+      harness.output(TopicCatalogue.EVIDENCE);
+  private final TestOutputTopic<String, Footprint> footprints =
+      harness.output(TopicCatalogue.FOOTPRINTS);
+  private final KeyValueStore<String, FramePicture> pictures =
+      harness.driver.getKeyValueStore("pictures");
+
+  private final ProbabilityMap first = map(1, "robot-1", 11);
+
+  /** The same pixels and pose for the same seed. */
+  private static ProbabilityMap map(long seed, String sourceId, int... digest) {
+    ProbabilityMap map = MadeUpScan.maps("wall", seed, 1).get(0);
+    map.setSourceId(sourceId);
+    map.setFrameDigest(bytes(digest));
+    return map;
+  }
+
+  private static ByteBuffer bytes(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length);
+    for (int value : values) {
+      bytes.put((byte) value);
+    }
+    return bytes.flip();
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  /** Sends the first frame of the scene; what comes after it is what the test is about. */
+  private FramePicture taken(ProbabilityMap map) {
+    harness.send(map);
+    assertThat(evidence.readValuesToList()).isNotEmpty();
+    assertThat(footprints.readValuesToList()).hasSize(1);
+    return pictures.get(KEY);
+  }
+
+  private void assertRefused(ProbabilityMap map, String... words) {
+    FramePicture before = pictures.get(KEY);
+    harness.send(map);
+    assertThat(harness.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.getReason()).isEqualTo("frame-conflict");
+              assertThat(letter.getTopic()).isEqualTo("probability-maps");
+              assertThat(letter.getMessage()).contains("f0", "wall").contains(words);
+            });
+    assertUntouched(before);
+  }
+
+  private void assertChangesNothing(ProbabilityMap map) {
+    FramePicture before = pictures.get(KEY);
+    harness.send(map);
+    assertThat(harness.deadLetters()).isEmpty();
+    assertUntouched(before);
+  }
+
+  private void assertUntouched(FramePicture before) {
+    assertThat(pictures.get(KEY)).isEqualTo(before);
+    assertThat(evidence.isEmpty()).isTrue();
+    assertThat(footprints.isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldRememberSourceAndDigestOfAFrame() {
+    FramePicture picture = taken(first);
+
+    assertThat(picture.getSourceId()).isEqualTo("robot-1");
+    assertThat(picture.getFrameDigest()).isEqualTo(bytes(11));
+  }
+
+  @Test
+  void shouldRefuseAFrameIdThatComesFromAnotherSource() {
+    taken(first);
+
+    assertRefused(map(2, "robot-2", 22), "robot-1 before", "robot-2 now", "--source-id");
+    assertRefused(map(1, "robot-2", 11), "robot-1 before", "robot-2 now");
+    assertThat(harness.deadLetterCounts.byReason()).isEqualTo(Map.of("frame-conflict", 2L));
+  }
+
+  @Test
+  void shouldRefuseAFrameIdThatComesWithOtherContent() {
+    taken(first);
+
+    assertRefused(map(2, "robot-1", 22), "other content", "robot-1", "--source-id");
+    // The pose and all that the map shows may be equal: the images are not.
+    assertRefused(map(1, "robot-1", 12), "other content");
+  }
+
+  @Test
+  void shouldChangeNothingWhenTheSameFrameComesAgain() {
+    taken(first);
+
+    assertChangesNothing(map(1, "robot-1", 11));
+    // Read by a worker that thinks otherwise about its pixels: the first word of a model counts.
+    assertChangesNothing(MadeUpScan.certain(map(1, "robot-1", 11)));
+  }
+
+  @Test
+  void shouldTakeTheSameFrameOfAnotherModelAndRefuseAnotherOne() {
+    taken(first);
+    ProbabilityMap other = map(2, "robot-1", 22);
+    other.setGeneration("gen-2");
+    assertRefused(other, "other content");
+
+    ProbabilityMap same = map(1, "robot-1", 11);
+    same.setGeneration("gen-2");
+    FramePicture picture = taken(same);
+
+    assertThat(picture.getGeneration()).isEqualTo("gen-2");
+    assertThat(harness.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepFramesOfTwoSourcesWhoseIdsAreTheirOwn() {
+    taken(first);
+    ProbabilityMap other = map(2, "robot-2", 22);
+    other.setFrameId("robot-2.f0");
+
+    harness.send(other);
+
+    assertThat(harness.deadLetters()).isEmpty();
+    assertThat(footprints.readValuesToList())
+        .extracting(Footprint::getFrameId)
+        .containsExactly("robot-2.f0");
+    assertThat(pictures.get(KEY).getSourceId()).isEqualTo("robot-1");
+  }
+
+  @Test
+  void shouldCompareCameraAndPoseWhenThePictureIsFromBeforeAnUpgrade() {
+    FramePicture before = taken(first);
+    before.setSourceId("");
+    before.setFrameDigest(bytes());
+    pictures.put(KEY, before);
+
+    assertChangesNothing(map(1, "robot-1", 11));
+    assertRefused(map(2, "robot-1", 22), "other content");
+    ProbabilityMap moved = map(1, "robot-1", 11);
+    List<Double> pose = new ArrayList<>(moved.getCameraToWorld());
+    pose.set(3, Math.nextUp(pose.get(3)));
+    moved.setCameraToWorld(pose);
+    assertRefused(moved, "other content");
+    ProbabilityMap zoomed = map(1, "robot-1", 11);
+    zoomed.getCamera().setFx(41.0);
+    assertRefused(zoomed, "other content");
+  }
+
+  @Test
+  void shouldNotHoldAnotherWorkingResolutionAgainstAFrameFromBeforeAnUpgrade() {
+    FramePicture before = taken(first);
+    before.setSourceId("");
+    before.setFrameDigest(bytes());
+    before.setCamera(new Camera(64, 48, 80.0, 80.0, 32.0, 24.0));
+    pictures.put(KEY, before);
+    ProbabilityMap ofAnotherModel = map(1, "robot-1", 11);
+    ofAnotherModel.setGeneration("gen-2");
+
+    FramePicture after = taken(ofAnotherModel);
+
+    assertThat(harness.deadLetters()).isEmpty();
+    assertThat(after.getFrameDigest()).isEqualTo(bytes(11));
+  }
+
+  @Test
+  void shouldTakeAPictureWithoutPoseAsTheSameFrames() {
+    FramePicture before = taken(first);
+    before.setSourceId("");
+    before.setFrameDigest(bytes());
+    before.setCamera(new Camera());
+    before.setCameraToWorld(List.of());
+    pictures.put(KEY, before);
+
+    assertChangesNothing(map(2, "robot-1", 22));
+  }
+
+  @Test
+  void shouldCompareCameraAndPoseWhenTheMapIsFromAnOlderWorker() {
+    taken(first);
+
+    assertChangesNothing(map(1, "robot-1"));
+    assertRefused(map(2, "robot-1"), "other content");
+    assertRefused(map(1, "robot-2"), "robot-2 now");
+  }
+
+  @Test
+  void shouldNotLetARefusedMapDecideTheClassesOfItsModel() {
+    taken(first);
+    ProbabilityMap refused = map(1, "robot-2", 11);
+    refused.setGeneration("gen-2");
+    refused.setClassNames(List.of("a", "b", "c", "d"));
+    assertRefused(refused, "robot-2 now");
+
+    ProbabilityMap good = map(1, "robot-1", 11);
+    good.setGeneration("gen-2");
+    taken(good);
+
+    assertThat(harness.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAMapThatLiesUnderAnotherKeyThanItsFrames() {
+    harness.input(TopicCatalogue.PROBABILITY_MAPS).pipeInput(Keys.frame("wall", "f1"), first);
+
+    assertThat(harness.deadLetters())
+        .extracting(DeadLetter::getReason)
+        .containsExactly("bad-identifier");
+    assertThat(pictures.get(KEY)).isNull();
+    assertThat(evidence.isEmpty()).isTrue();
+  }
+}
