@@ -9,8 +9,20 @@ import java.util.List;
  * @param pose camera to world, 4×4 row-major, metres
  */
 public record CameraPose(String frame, List<Double> pose) {
-  /** The order in which a scan's frames are numbered, with or without leading zeros. */
+  /**
+   * The order in which frames are numbered, with or without leading zeros: those of one source,
+   * whose ids begin alike, one after the other.
+   */
   static final Comparator<CameraPose> BY_NUMBER =
-      Comparator.comparingInt((CameraPose camera) -> camera.frame().length())
+      Comparator.comparing(CameraPose::beforeNumber)
+          .thenComparingInt(camera -> camera.frame().length())
           .thenComparing(CameraPose::frame);
+
+  private String beforeNumber() {
+    int end = frame.length();
+    while (end > 0 && Character.isDigit(frame.charAt(end - 1))) {
+      end--;
+    }
+    return frame.substring(0, end);
+  }
 }
