@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +23,11 @@ record WireMessage(List<Field> fields) {
    *
    * @param type of its encoding
    * @param number its value, when it is a varint
-   * @param bytes its value, when it is something else
+   * @param bytes its value, when it is something else; part of what was parsed, not copied
    */
-  record Field(int tag, int type, long number, byte[] bytes) {
+  record Field(int tag, int type, long number, ByteBuffer bytes) {
     static Field of(int tag, byte[] bytes) {
-      return new Field(tag, BYTES, 0, bytes);
+      return new Field(tag, BYTES, 0, ByteBuffer.wrap(bytes));
     }
 
     static Field of(int tag, String text) {
@@ -50,7 +49,7 @@ record WireMessage(List<Field> fields) {
      */
     String text() {
       requireBytes();
-      return new String(bytes, UTF_8);
+      return UTF_8.decode(bytes.duplicate()).toString();
     }
 
     /**
@@ -60,7 +59,7 @@ record WireMessage(List<Field> fields) {
      */
     WireMessage message() {
       requireBytes();
-      return parse(bytes);
+      return parse(bytes.duplicate());
     }
 
     private void requireBytes() {
@@ -80,7 +79,16 @@ record WireMessage(List<Field> fields) {
    * @throws IllegalArgumentException if it is none
    */
   static WireMessage parse(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return parse(ByteBuffer.wrap(bytes));
+  }
+
+  /**
+   * Reads a message; its fields share the buffer's bytes.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static WireMessage parse(ByteBuffer bytes) {
+    ByteBuffer in = bytes.slice();
     List<Field> fields = new ArrayList<>();
     try {
       while (in.hasRemaining()) {
@@ -90,7 +98,7 @@ record WireMessage(List<Field> fields) {
         switch (type) {
           case VARINT -> fields.add(Field.of(tag, readVarint(in)));
           case FIXED64 -> fields.add(new Field(tag, type, 0, read(in, Long.BYTES)));
-          case BYTES -> fields.add(Field.of(tag, read(in, readVarint(in))));
+          case BYTES -> fields.add(new Field(tag, type, 0, read(in, readVarint(in))));
           case FIXED32 -> fields.add(new Field(tag, type, 0, read(in, Integer.BYTES)));
           default -> throw new IllegalArgumentException("no such type of field: " + type);
         }
@@ -101,12 +109,12 @@ record WireMessage(List<Field> fields) {
     return new WireMessage(fields);
   }
 
-  private static byte[] read(ByteBuffer in, long length) {
+  private static ByteBuffer read(ByteBuffer in, long length) {
     if (length < 0 || length > in.remaining()) {
       throw new IllegalArgumentException("message is cut off");
     }
-    byte[] bytes = new byte[(int) length];
-    in.get(bytes);
+    ByteBuffer bytes = in.slice(in.position(), (int) length);
+    in.position(in.position() + (int) length);
     return bytes;
   }
 
@@ -130,9 +138,11 @@ record WireMessage(List<Field> fields) {
         writeVarint(out, field.number);
       } else {
         if (field.type == BYTES) {
-          writeVarint(out, field.bytes.length);
+          writeVarint(out, field.bytes.remaining());
         }
-        out.writeBytes(field.bytes);
+        byte[] bytes = new byte[field.bytes.remaining()];
+        field.bytes.duplicate().get(bytes);
+        out.writeBytes(bytes);
       }
     }
     return out.toByteArray();
@@ -150,6 +160,12 @@ record WireMessage(List<Field> fields) {
   /** The fields of one tag. */
   List<Field> all(int tag) {
     return fields.stream().filter(field -> field.tag == tag).toList();
+  }
+
+  /** The number of a field, or 0 if there is none. */
+  long number(int tag) {
+    List<Field> found = all(tag);
+    return found.isEmpty() ? 0 : found.get(0).number();
   }
 
   /** The text of a field, or "" if there is none. */
