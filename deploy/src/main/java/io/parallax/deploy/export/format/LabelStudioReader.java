@@ -92,6 +92,9 @@ final class LabelStudioReader {
   }
 
   private ToolAnswer answer(String requestId, JsonNode annotation) {
+    if (!annotation.path("result").isArray()) {
+      return ToolAnswer.faulty(requestId, "an annotation has no list of results");
+    }
     List<ClassMask> parts = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     Optional<String> fault = Optional.empty();

@@ -389,6 +389,7 @@ class ToolAnswersTest {
         task(0, annotation(String.join(",", rating, stroke("chair"), comment, relation, clear))),
         task(1, annotation(turned)),
         task(2),
+        task(4, "17"),
         task(3).replace("]}", "], \"drafts\": [{\"result\": []}]}"),
         "{\"id\": 8, \"data\": {\"image\": \"x.png\"}, \"annotations\": []}");
 
@@ -398,7 +399,8 @@ class ToolAnswersTest {
         .containsExactly(
             ToolAnswer.labelled("a/b/c/0", List.of(new ClassMask("chair", BLOCK)), false),
             ToolAnswer.faulty(
-                "a/b/c/1", "a brush stroke was painted on the picture turned by 90 degrees"));
+                "a/b/c/1", "a brush stroke was painted on the picture turned by 90 degrees"),
+            ToolAnswer.faulty("a/b/c/4", "an annotation has no list of results"));
     assertThat(read.notTaken())
         .containsExactlyInAnyOrder(
             new NotTaken("result of type rating, which says no class", 1, "a/b/c/0"),

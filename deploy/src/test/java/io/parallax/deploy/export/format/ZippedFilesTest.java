@@ -11,6 +11,8 @@ import io.parallax.deploy.export.mask.RandomMasks;
 import io.parallax.fuzz.Allocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,13 +135,32 @@ class ZippedFilesTest {
   void shouldRefuseFilesThatAreLongerThanTheyDeclare() throws IOException {
     Path zip = zip("a.zip", Map.of("annotations.xml", IMAGE.getBytes(StandardCharsets.UTF_8)));
     byte[] bytes = Files.readAllBytes(zip);
-    // The size in the central directory: 24 bytes behind its signature.
-    int entry = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
-    bytes[entry + 24] = 9;
-    bytes[entry + 25] = 0;
+    declare(bytes, 9);
     Files.write(zip, bytes);
 
-    assertRefused(zip, "");
+    assertRefused(zip, "annotations.xml: has not the size that the zip file declares");
+  }
+
+  @Test
+  void shouldRefuseManyFilesThatAreTooLargeTogether() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int i = 0; i < 9; i++) {
+      files.put("a/b/c/" + i + ".json", new byte[1]);
+    }
+    Path zip = zip("a.zip", files);
+    byte[] bytes = Files.readAllBytes(zip);
+    declare(bytes, (int) (ExportedFiles.MAX_FILE_BYTES - 1));
+    Files.write(zip, bytes);
+
+    assertRefused(zip, zip + ": would unpack to more than 2048 MiB");
+  }
+
+  /** Sets the size of every file in the central directory: 24 bytes behind its signature. */
+  private static void declare(byte[] zip, int size) {
+    String text = new String(zip, StandardCharsets.ISO_8859_1);
+    for (int at = text.indexOf("PK\1\2"); at >= 0; at = text.indexOf("PK\1\2", at + 1)) {
+      ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 24, size);
+    }
   }
 
   private static void assertRefused(Path zip, String message) {
