@@ -2,17 +2,20 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.cli.settings.UsageException;
+import io.parallax.deploy.export.Annotators;
 import io.parallax.deploy.export.AnswerImport;
+import io.parallax.deploy.export.CheckedAnswers;
 import io.parallax.deploy.export.Outcome;
+import io.parallax.deploy.export.exchange.NotTaken;
 import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,12 +35,12 @@ import picocli.CommandLine.Spec;
           + " and the exit code is 1 then."
     })
 final class ImportCommand implements Callable<Integer> {
-  private static final int LONGEST_NAME = 200;
-
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR|FILE", description = "What the tool wrote.")
+  @Parameters(
+      paramLabel = "DIR|FILE",
+      description = "What the tool wrote: its file, the directory that has it, or a zip file.")
   private Path path;
 
   @Option(
@@ -51,9 +54,11 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--annotator",
       required = true,
-      paramLabel = "NAME",
-      description = "Who answered.")
-  private String annotator;
+      paramLabel = "NAME|USER=NAME",
+      description =
+          "Who answered. USER=NAME, once for each user of Label Studio (its number or address),"
+              + " takes the answers of several people.")
+  private List<String> annotator;
 
   @Option(
       names = "--take-guesses",
@@ -69,11 +74,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (annotator.isBlank() || annotator.length() > LONGEST_NAME) {
-      throw new UsageException(
-          "--annotator must have 1 to %d characters; labels say who answered"
-              .formatted(LONGEST_NAME));
-    }
+    Annotators annotators = annotators();
     if (!Files.exists(path)) {
       throw new UsageException(path + ": there is no such file or directory");
     }
@@ -81,22 +82,35 @@ final class ImportCommand implements Callable<Integer> {
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
     AnswerImport answers = new AnswerImport(cluster);
-    List<Outcome> outcomes = answers.check(format, path, annotator, takeGuesses);
+    CheckedAnswers checked = answers.check(format, path, annotators, takeGuesses);
+    List<Outcome> outcomes = checked.outcomes();
     if (!dryRun) {
       answers.publish(of(outcomes, Outcome.Accepted.class).map(Outcome.Accepted::label).toList());
     }
-    print(outcomes);
+    print(outcomes, annotators);
+    print(checked.notTaken());
+    if (outcomes.isEmpty()) {
+      line("there is no answer in %s", path);
+      return ExitCode.FAILURE;
+    }
     return of(outcomes, Outcome.Refused.class).findAny().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private void print(List<Outcome> outcomes) {
-    PrintWriter out = spec.commandLine().getOut();
+  private Annotators annotators() {
+    try {
+      return Annotators.of(annotator);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--annotator " + e.getMessage());
+    }
+  }
+
+  private void print(List<Outcome> outcomes, Annotators annotators) {
     List<Label> labels = of(outcomes, Outcome.Accepted.class).map(Outcome.Accepted::label).toList();
-    out.printf(
-        "%s %d answers of %s: %d labelled, %d skipped, %d unclear%n",
+    line(
+        "%s %d answers of %s: %d labelled, %d skipped, %d unclear",
         dryRun ? "would publish" : "published",
         labels.size(),
-        annotator,
+        annotators,
         count(labels, Verdict.LABELLED),
         count(labels, Verdict.SKIPPED),
         count(labels, Verdict.UNCLEAR));
@@ -104,23 +118,35 @@ final class ImportCommand implements Callable<Integer> {
         .filter(accepted -> accepted.outside() > 0)
         .forEach(
             accepted ->
-                out.printf(
-                    "  %s: %d pixels outside of the superpixel left out%n",
+                line(
+                    "  %s: %d pixels outside of the superpixel left out",
                     accepted.requestId(), accepted.outside()));
     long known = of(outcomes, Outcome.Known.class).count();
     if (known > 0) {
-      out.printf("passed over %d answers that are known already%n", known);
+      line("passed over %d answers that are known already", known);
     }
     long untouched = of(outcomes, Outcome.Untouched.class).count();
     if (untouched > 0) {
-      out.printf(
-          "passed over %d guesses that nobody touched (--take-guesses takes them)%n", untouched);
+      line("passed over %d guesses that nobody touched (--take-guesses takes them)", untouched);
     }
     List<Outcome.Refused> refused = of(outcomes, Outcome.Refused.class).toList();
     if (!refused.isEmpty()) {
-      out.printf("refused %d answers%n", refused.size());
-      refused.forEach(refusal -> out.printf("  %s: %s%n", refusal.requestId(), refusal.why()));
+      line("refused %d answers", refused.size());
+      refused.forEach(refusal -> line("  %s: %s", refusal.requestId(), refusal.why()));
     }
+  }
+
+  private void print(List<NotTaken> notTaken) {
+    if (!notTaken.isEmpty()) {
+      line("not taken from the files:");
+      notTaken.forEach(
+          each -> line("  %d × %s (first: %s)", each.count(), each.what(), each.first()));
+    }
+  }
+
+  /** Figures in ASCII digits, whatever the locale. */
+  private void line(String format, Object... values) {
+    spec.commandLine().getOut().println(String.format(Locale.ROOT, format, values));
   }
 
   private static long count(List<Label> labels, Verdict verdict) {

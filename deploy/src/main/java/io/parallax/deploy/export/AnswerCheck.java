@@ -52,12 +52,12 @@ final class AnswerCheck {
   /** Checks one answer. */
   Outcome check(ToolAnswer answer) {
     String id = answer.requestId();
+    if (answer.fault().isPresent()) {
+      return new Outcome.Refused(id, answer.fault().get());
+    }
     LabelRequest request = requests.get(id);
     if (request == null) {
       return new Outcome.Refused(id, "there is no such request");
-    }
-    if (answer.fault().isPresent()) {
-      return new Outcome.Refused(id, answer.fault().get());
     }
     try {
       if (!takeGuesses && isGuess(answer, request)) {

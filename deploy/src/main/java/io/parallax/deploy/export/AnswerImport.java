@@ -1,6 +1,8 @@
 package io.parallax.deploy.export;
 
+import io.parallax.deploy.export.exchange.NotTakenCounts;
 import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.format.ToolFormat;
 import io.parallax.deploy.run.Cluster;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +36,26 @@ public final class AnswerImport {
    *
    * @param path what the tool wrote
    * @param takeGuesses whether a guess of the model that nobody touched is an answer
-   * @return one outcome for each answer in the files; nothing is published yet
+   * @return what becomes of each answer in the files; nothing is published yet
    * @throws UnreadableAnswersException if it is not what the tool writes
    * @throws IOException if a file cannot be read
    */
-  public List<Outcome> check(ToolFormat format, Path path, String annotator, boolean takeGuesses)
-      throws IOException {
-    List<ToolAnswer> answers = format.files().read(path);
-    Set<String> ids = answers.stream().map(ToolAnswer::requestId).collect(Collectors.toSet());
-    Map<String, LabelRequest> requests = requests(ids);
-    AnswerCheck check = new AnswerCheck(requests, annotator, Instant.now(), takeGuesses);
-    return answers.stream().map(check::check).toList();
+  public CheckedAnswers check(
+      ToolFormat format, Path path, Annotators annotators, boolean takeGuesses) throws IOException {
+    ToolAnswers read = format.read(path);
+    NotTakenCounts notTaken = new NotTakenCounts();
+    notTaken.addAll(read.notTaken());
+    Map<String, List<ToolAnswer>> byAnnotator = annotators.assign(read.answers(), notTaken);
+    Map<String, LabelRequest> requests =
+        requests(read.answers().stream().map(ToolAnswer::requestId).collect(Collectors.toSet()));
+    Instant now = Instant.now();
+    List<Outcome> outcomes = new ArrayList<>();
+    byAnnotator.forEach(
+        (annotator, answers) -> {
+          AnswerCheck check = new AnswerCheck(requests, annotator, now, takeGuesses);
+          answers.forEach(answer -> outcomes.add(check.check(answer)));
+        });
+    return new CheckedAnswers(outcomes, notTaken.list());
   }
 
   private Map<String, LabelRequest> requests(Set<String> ids) {

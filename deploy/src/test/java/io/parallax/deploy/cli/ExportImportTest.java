@@ -2,6 +2,10 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parallax.deploy.InferredScan;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.export.RequestExport;
@@ -20,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +160,55 @@ class ExportImportTest {
         .element(2)
         .asString()
         .matches("  flat-3/.*: (anna|ben) says [a-z ]+, (anna|ben) says [a-z ]+");
+  }
+
+  @Test
+  void shouldTellWhatIsNotTakenAndKeepUsersOfAToolApart() throws Exception {
+    int all = requests().size();
+    Path files = directory.resolve("labelstudio");
+    assertThat(call("export", "--format=labelstudio", "--out=" + files).exitCode()).isZero();
+
+    Call nothing = call("import", "--format=labelstudio", files.toString(), "--annotator=anna");
+    assertThat(nothing.exitCode()).isEqualTo(1);
+    assertThat(nothing.out())
+        .startsWith("published 0 answers of anna")
+        .contains(
+            "  %d × task without an annotation (a prediction is none) (first: ".formatted(all))
+        .endsWith("there is no answer in %s%n".formatted(files));
+
+    Path video =
+        Files.writeString(
+            files.resolve("annotations.xml"), "<annotations><track id='0'/></annotations>");
+    Call tracks = call("import", "--format=cvat", video.toString(), "--annotator=anna");
+    assertThat(tracks.exitCode()).isEqualTo(2);
+    assertThat(tracks.err()).contains("choose \"CVAT for images 1.1\"");
+
+    // Two people give the first request what the model guesses; a third one is not named.
+    ObjectMapper json = new ObjectMapper();
+    ArrayNode tasks = (ArrayNode) json.readTree(files.resolve("tasks.json").toFile());
+    JsonNode painted = tasks.get(0).path("predictions").path(0).path("result");
+    ArrayNode annotations = ((ObjectNode) tasks.get(0)).putArray("annotations");
+    annotations.addObject().put("completed_by", 1).set("result", painted);
+    annotations.addObject().put("completed_by", "ben@example.org").set("result", painted);
+    annotations.addObject().put("completed_by", 3).set("result", painted);
+    Path zip = files.resolve("project.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("project-1-at-2026-01-02.json"));
+      out.write(json.writeValueAsBytes(tasks));
+    }
+    Call two =
+        call(
+            "import",
+            "--format=labelstudio",
+            zip.toString(),
+            "--annotator=1=anna",
+            "--annotator=ben@example.org=ben");
+    assertThat(two.exitCode()).as(two.err()).isZero();
+    assertThat(two.out())
+        .startsWith("published 2 answers of anna, ben: 2 labelled, 0 skipped, 0 unclear")
+        .contains("  1 × answer of a user whom --annotator USER=NAME does not name (first: ");
+    awaitAnswers(2);
+    assertThat(answers()).extracting(Answer::getAnnotator).containsExactlyInAnyOrder("anna", "ben");
   }
 
   /** How many requests an export with an option has. */

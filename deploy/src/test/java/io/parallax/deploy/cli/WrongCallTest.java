@@ -133,6 +133,9 @@ class WrongCallTest {
         arguments("export --format coco --out OUT", "--bootstrap-servers HOST:PORT is missing"),
         arguments("import CLUSTER --format cvat EMPTY", "--annotator"),
         arguments("import CLUSTER --annotator anna EMPTY", "--format"),
+        arguments(
+            "import CLUSTER --annotator anna --annotator ben --format cvat EMPTY",
+            "--annotator must be one NAME, or USER=NAME for each user of the tool, not 'anna'"),
         arguments("import CLUSTER --annotator anna --format cvat", "DIR|FILE"),
         arguments(
             "import CLUSTER --annotator anna --format cvat NONE",

@@ -11,14 +11,12 @@ import io.parallax.deploy.export.mask.ClassMask;
 import io.parallax.deploy.export.mask.PixelMask;
 import io.parallax.deploy.export.mask.RandomMasks;
 import io.parallax.schemas.LabelRequest;
-import io.parallax.schemas.Verdict;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -49,7 +47,7 @@ class ToolFilesTest {
       throws IOException {
     RequestExport.write(format, directory, requests);
 
-    List<ToolAnswer> read = format.files().read(directory);
+    List<ToolAnswer> read = format.read(directory).answers();
 
     if (format == ToolFormat.LABEL_STUDIO) {
       assertThat(read).as("predictions are no annotations").isEmpty();
@@ -78,7 +76,7 @@ class ToolFilesTest {
 
     format.files().write(directory, items);
 
-    assertThat(format.files().read(directory))
+    assertThat(format.read(directory).answers())
         .containsExactlyInAnyOrderElementsOf(
             items.stream()
                 .filter(item -> !item.parts().isEmpty())
@@ -123,14 +121,14 @@ class ToolFilesTest {
 
     format.files().write(directory, List.of(empty));
 
-    assertThat(format.files().read(directory)).isEmpty();
+    assertThat(format.read(directory).answers()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
   void shouldSayWhatIsMissingWhenTheDirectoryIsNotTheTools(ToolFormat format) {
     assertThatExceptionOfType(UnreadableAnswersException.class)
-        .isThrownBy(() -> format.files().read(directory))
+        .isThrownBy(() -> format.read(directory))
         .withMessageStartingWith(directory.toString());
   }
 
@@ -163,9 +161,8 @@ class ToolFilesTest {
 
     ToolFormat.MASKS.files().write(directory, List.of(item));
 
-    assertThat(ToolFormat.MASKS.files().read(directory))
-        .containsExactly(
-            new ToolAnswer("a/b/c/1", Verdict.LABELLED, parts, "", true, Optional.empty()));
+    assertThat(ToolFormat.MASKS.read(directory).answers())
+        .containsExactly(ToolAnswer.labelled("a/b/c/1", parts, true));
     BufferedImage mask = ImageIO.read(directory.resolve("masks/a/b/c/1.png").toFile());
     assertThat(mask.getColorModel().getPixelSize()).isEqualTo(16);
     assertThat(mask.getRaster().getSample(2, 0, 0)).isEqualTo(65535);

@@ -16,11 +16,13 @@ public interface ToolFiles {
   void write(Path directory, List<ExportItem> items) throws IOException;
 
   /**
-   * Reads what the tool exported. Pictures on which nobody did anything are left out.
+   * Reads what the tool exported. Pictures on which nobody did anything are no answers; they are
+   * counted, as is all else that the files hold and no answer has.
    *
-   * @param path what the tool wrote: its file, or the directory that has it
+   * @param path what the tool wrote: its file, or the directory that has it, which may lie in a zip
+   *     file
    * @throws IOException if a file cannot be read
    * @throws UnreadableAnswersException if it is not what the tool writes
    */
-  List<ToolAnswer> read(Path path) throws IOException;
+  ToolAnswers read(Path path) throws IOException;
 }

@@ -1,7 +1,6 @@
 package io.parallax.deploy.export.format;
 
 import io.parallax.deploy.export.exchange.ExportItem;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,9 +8,6 @@ import java.util.Set;
 
 /** The classes of an export, in the order of the models' classes, each with a colour. */
 final class ClassNames {
-  /** Steps of the golden ratio: hues that follow each other are far apart. */
-  private static final float HUE_STEP = 0.618034f;
-
   private final List<String> names;
 
   ClassNames(List<String> names) {
@@ -37,14 +33,8 @@ final class ClassNames {
     return names.indexOf(name);
   }
 
-  /** The colour of a class, 0xRRGGBB. */
-  static int colour(int index) {
-    float brightness = index % 2 == 0 ? 0.95f : 0.7f;
-    return Color.HSBtoRGB(index * HUE_STEP, 0.65f, brightness) & 0xffffff;
-  }
-
-  /** The colour of a class as HTML writes it. */
-  static String htmlColour(int index) {
-    return "#%06x".formatted(colour(index));
+  /** The colour of each class, 0xRRGGBB. */
+  int[] colours() {
+    return ClassColours.of(names.size());
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parallax.deploy.export.exchange.ExportItem;
+import io.parallax.deploy.export.exchange.NotTakenCounts;
 import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.ClassMask;
@@ -15,10 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +30,7 @@ import java.util.Optional;
  * also be plain run lengths or polygons.
  */
 final class CocoFiles implements ToolFiles {
-  private static final Path FILE = Path.of("annotations", "instances_default.json");
+  private static final String FILE = "annotations/instances_default.json";
   private static final String REQUEST = "request_id";
 
   @Override
@@ -98,62 +97,116 @@ final class CocoFiles implements ToolFiles {
   private record Image(String requestId, int width, int height, List<JsonNode> annotations) {}
 
   @Override
-  public List<ToolAnswer> read(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+  public ToolAnswers read(Path path) throws IOException {
+    Path file = ExportedFiles.find(path, FILE);
     JsonNode coco = JsonFiles.read(file);
-    Map<Long, String> names = new HashMap<>();
-    for (JsonNode category : JsonFiles.list(file, coco, "categories")) {
-      names.put(category.path("id").asLong(), category.path("name").asText());
-    }
-    Map<Long, Image> images = new LinkedHashMap<>();
-    for (JsonNode image : JsonFiles.list(file, coco, "images")) {
-      String name = ImageName.requestId(image.path("file_name").asText());
-      images.put(
-          image.path("id").asLong(),
-          new Image(
-              image.path(REQUEST).asText(name),
-              image.path("width").asInt(),
-              image.path("height").asInt(),
-              new ArrayList<>()));
-    }
+    JsonIds<String> names = categories(file, coco);
+    JsonIds<Image> images = images(file, coco);
     for (JsonNode annotation : JsonFiles.list(file, coco, "annotations")) {
-      Image image = images.get(annotation.path("image_id").asLong());
-      if (image == null) {
-        throw new UnreadableAnswersException(
-            file, "has an annotation of image " + annotation.path("image_id") + ", which is none");
-      }
+      JsonNode id = annotation.path("image_id");
+      Image image =
+          images
+              .get(id)
+              .orElseThrow(
+                  () ->
+                      new UnreadableAnswersException(
+                          file, "has an annotation of image " + id + ", which is none"));
       image.annotations.add(annotation);
     }
     List<ToolAnswer> answers = new ArrayList<>();
+    NotTakenCounts notTaken = new NotTakenCounts();
     for (Image image : images.values()) {
-      answer(image, names).ifPresent(answers::add);
+      if (image.annotations.isEmpty()) {
+        notTaken.add("picture with nothing on it", image.requestId);
+      } else {
+        answers.add(answer(image, names, notTaken));
+      }
     }
-    return answers;
+    return new ToolAnswers(answers, notTaken.list());
   }
 
-  private static Optional<ToolAnswer> answer(Image image, Map<Long, String> names) {
+  private static JsonIds<String> categories(Path file, JsonNode coco) {
+    JsonIds<String> names = new JsonIds<>();
+    for (JsonNode category : JsonFiles.list(file, coco, "categories")) {
+      JsonNode id = requireId(file, "category", category);
+      String name = category.path("name").asText();
+      names
+          .put(id, name)
+          .filter(before -> !before.equals(name))
+          .ifPresent(
+              before -> {
+                throw new UnreadableAnswersException(
+                    file,
+                    "has two categories with the id %s: %s and %s".formatted(id, before, name));
+              });
+    }
+    return names;
+  }
+
+  private static JsonIds<Image> images(Path file, JsonNode coco) {
+    JsonIds<Image> images = new JsonIds<>();
+    JsonNode list = JsonFiles.list(file, coco, "images");
+    if (list.isEmpty()) {
+      throw new UnreadableAnswersException(file, "has no picture");
+    }
+    for (JsonNode image : list) {
+      JsonNode id = requireId(file, "image", image);
+      String name = ImageName.requestId(image.path("file_name").asText());
+      String requestId = image.path(REQUEST).asText(name);
+      Image read =
+          new Image(
+              requestId,
+              image.path("width").asInt(),
+              image.path("height").asInt(),
+              new ArrayList<>());
+      images
+          .put(id, read)
+          .ifPresent(
+              before -> {
+                throw new UnreadableAnswersException(
+                    file,
+                    "has two images with the id %s: %s and %s"
+                        .formatted(id, before.requestId, requestId));
+              });
+    }
+    return images;
+  }
+
+  private static JsonNode requireId(Path file, String what, JsonNode object) {
+    JsonNode id = object.path("id");
+    if (!JsonIds.isId(id)) {
+      throw new UnreadableAnswersException(file, "has " + what + " entries without an id");
+    }
+    return id;
+  }
+
+  private static ToolAnswer answer(Image image, JsonIds<String> names, NotTakenCounts notTaken) {
     List<ClassMask> parts = new ArrayList<>();
+    Optional<SpecialLabel> special = Optional.empty();
     for (JsonNode annotation : image.annotations) {
       JsonNode category = annotation.path("category_id");
-      String name = names.get(category.asLong());
-      if (name == null) {
-        return Optional.of(
-            ToolAnswer.faulty(image.requestId, "category " + category + " is not in the file"));
+      Optional<String> name = names.get(category);
+      if (name.isEmpty()) {
+        return ToolAnswer.faulty(image.requestId, "category " + category + " is not in the file");
       }
-      Optional<SpecialLabel> special = SpecialLabel.of(name);
-      if (special.isPresent()) {
-        return Optional.of(ToolAnswer.without(image.requestId, special.get().verdict(), ""));
+      Optional<SpecialLabel> label = SpecialLabel.of(name.get());
+      if (label.isPresent()) {
+        special = label;
+        continue;
       }
       try {
         JsonNode segmentation = annotation.path("segmentation");
         parts.add(
-            new ClassMask(name, CocoSegmentation.read(segmentation, image.width, image.height)));
+            new ClassMask(
+                name.get(), CocoSegmentation.read(segmentation, image.width, image.height)));
       } catch (IllegalArgumentException e) {
-        return Optional.of(ToolAnswer.faulty(image.requestId, e.getMessage()));
+        return ToolAnswer.faulty(image.requestId, e.getMessage());
       }
     }
-    return parts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ToolAnswer.labelled(image.requestId, parts, true));
+    if (special.isEmpty()) {
+      return ToolAnswer.labelled(image.requestId, parts, true);
+    }
+    parts.forEach(part -> notTaken.add(SpecialLabel.DRAWN_AS_WELL, image.requestId));
+    return ToolAnswer.without(image.requestId, special.get().verdict(), "");
   }
 }

@@ -2,10 +2,9 @@ package io.parallax.deploy.export.format;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.parallax.deploy.export.exchange.ExportItem;
-import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +36,12 @@ final class CvatFiles implements ToolFiles {
 
   private static void writeLabels(Path file, ClassNames classes) throws IOException {
     ArrayNode labels = JsonFiles.array();
+    int[] colours = classes.colours();
     for (int i = 0; i < classes.size(); i++) {
       labels
           .addObject()
           .put("name", classes.names().get(i))
-          .put("color", ClassNames.htmlColour(i))
+          .put("color", ClassColours.html(colours[i]))
           .put("type", "any")
           .putArray("attributes");
     }
@@ -52,7 +52,7 @@ final class CvatFiles implements ToolFiles {
   }
 
   @Override
-  public List<ToolAnswer> read(Path path) throws IOException {
-    return new CvatXmlReader(Files.isDirectory(path) ? path.resolve(FILE) : path).read();
+  public ToolAnswers read(Path path) throws IOException {
+    return new CvatXmlReader(ExportedFiles.find(path, FILE)).read();
   }
 }

@@ -47,8 +47,9 @@ final class CvatXmlWriter {
     text(xml, 3, "size", Integer.toString(images));
     text(xml, 3, "mode", "annotation");
     open(xml, 3, "labels");
+    int[] colours = classes.colours();
     for (int i = 0; i < classes.size(); i++) {
-      writeLabel(xml, classes.names().get(i), ClassNames.htmlColour(i), "any");
+      writeLabel(xml, classes.names().get(i), ClassColours.html(colours[i]), "any");
     }
     for (SpecialLabel special : SpecialLabel.values()) {
       writeLabel(xml, special.text(), "#808080", "tag");

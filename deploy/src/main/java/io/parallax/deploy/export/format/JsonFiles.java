@@ -13,7 +13,6 @@ import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** JSON as the tools write and read it. */
@@ -43,9 +42,7 @@ final class JsonFiles {
    */
   static JsonNode read(Path file) throws IOException {
     try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new UnreadableAnswersException(file, "there is no such file", e);
+      return JSON.readTree(ExportedFiles.bytes(file));
     } catch (JsonProcessingException e) {
       throw new UnreadableAnswersException(file, "is no JSON: " + e.getOriginalMessage(), e);
     } catch (CharConversionException e) {

@@ -1,38 +1,31 @@
 package io.parallax.deploy.export.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parallax.deploy.export.exchange.ExportItem;
-import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
-import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.BrushRle;
 import io.parallax.deploy.export.mask.ClassMask;
-import io.parallax.deploy.export.mask.PixelMask;
-import io.parallax.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Label Studio's tasks: {@code tasks.json}, and {@code config.xml} for the labelling interface.
  *
  * <p>A task has its picture inside, as a data URI, so that it can be shown without a storage. A
- * guess is a prediction, which Label Studio keeps apart from annotations. Of several annotations of
- * a task the last one counts.
+ * guess is a prediction, which Label Studio keeps apart from annotations.
  */
 final class LabelStudioFiles implements ToolFiles {
   private static final String FILE = "tasks.json";
-  private static final String REQUEST = "request_id";
-  private static final String BRUSH = "brushlabels";
+  static final String REQUEST = "request_id";
+  static final String BRUSH = "brushlabels";
   private static final String CLASS = "class";
-  private static final String VERDICT = "verdict";
-  private static final String REASON = "reason";
+  static final String VERDICT = "verdict";
+  static final String REASON = "reason";
   private static final String IMAGE = "image";
 
   @Override
@@ -85,9 +78,10 @@ final class LabelStudioFiles implements ToolFiles {
     xml.append("<View>\n");
     xml.append("  <Image name=\"image\" value=\"$image\" zoom=\"true\"/>\n");
     xml.append("  <BrushLabels name=\"class\" toName=\"image\">\n");
+    int[] colours = classes.colours();
     for (int i = 0; i < classes.size(); i++) {
       xml.append("    <Label value=\"").append(escaped(classes.names().get(i)));
-      xml.append("\" background=\"").append(ClassNames.htmlColour(i)).append("\"/>\n");
+      xml.append("\" background=\"").append(ClassColours.html(colours[i])).append("\"/>\n");
     }
     xml.append("  </BrushLabels>\n");
     xml.append("  <Choices name=\"verdict\" toName=\"image\" choice=\"single\">\n");
@@ -104,74 +98,7 @@ final class LabelStudioFiles implements ToolFiles {
   }
 
   @Override
-  public List<ToolAnswer> read(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
-    JsonNode tasks = JsonFiles.read(file);
-    if (!tasks.isArray()) {
-      throw new UnreadableAnswersException(file, "is no list of Label Studio's tasks");
-    }
-    List<ToolAnswer> answers = new ArrayList<>();
-    for (JsonNode task : tasks) {
-      JsonNode requestId = task.path("data").path(REQUEST);
-      if (!requestId.isTextual()) {
-        throw new UnreadableAnswersException(
-            file, "has a task without data." + REQUEST + " (export it as JSON, not as JSON-MIN)");
-      }
-      JsonNode annotations = task.path("annotations");
-      if (!annotations.isEmpty()) {
-        answers.add(answer(requestId.asText(), annotations.get(annotations.size() - 1)));
-      }
-    }
-    return answers;
-  }
-
-  private static ToolAnswer answer(String requestId, JsonNode annotation) {
-    List<ClassMask> parts = new ArrayList<>();
-    List<String> reasons = new ArrayList<>();
-    boolean unclear = false;
-    try {
-      for (JsonNode result : annotation.path("result")) {
-        JsonNode value = result.path("value");
-        switch (result.path("from_name").asText()) {
-          case VERDICT -> unclear = true;
-          case REASON -> value.path("text").forEach(text -> reasons.add(text.asText()));
-          default -> parts.add(part(result, value));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      return ToolAnswer.faulty(requestId, e.getMessage());
-    }
-    String reason = String.join(" ", reasons).strip();
-    if (annotation.path("was_cancelled").asBoolean()) {
-      return ToolAnswer.without(requestId, Verdict.SKIPPED, reason);
-    }
-    if (unclear) {
-      return ToolAnswer.without(requestId, Verdict.UNCLEAR, reason);
-    }
-    if (parts.isEmpty()) {
-      String why = reason.isEmpty() ? "submitted with nothing painted" : reason;
-      return ToolAnswer.without(requestId, Verdict.SKIPPED, why);
-    }
-    return ToolAnswer.labelled(requestId, parts, false);
-  }
-
-  private static ClassMask part(JsonNode result, JsonNode value) {
-    JsonNode names = value.path(BRUSH);
-    if (!value.path("rle").isArray() || names.size() != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a result of type %s is no brush stroke with one label",
-              result.path("type").asText("none")));
-    }
-    JsonNode rle = value.path("rle");
-    byte[] packed = new byte[rle.size()];
-    for (int i = 0; i < packed.length; i++) {
-      packed[i] = (byte) rle.get(i).asInt();
-    }
-    PixelMask mask =
-        BrushRle.decode(
-            packed, result.path("original_width").asInt(), result.path("original_height").asInt());
-    return new ClassMask(names.get(0).asText(), mask);
+  public ToolAnswers read(Path path) throws IOException {
+    return new LabelStudioReader(ExportedFiles.find(path, FILE)).read();
   }
 }

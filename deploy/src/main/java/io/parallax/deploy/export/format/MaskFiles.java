@@ -1,35 +1,42 @@
 package io.parallax.deploy.export.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallax.deploy.export.exchange.ExportItem;
+import io.parallax.deploy.export.exchange.NotTakenCounts;
 import io.parallax.deploy.export.exchange.ToolAnswer;
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.ClassMask;
-import io.parallax.deploy.export.mask.PixelMask;
+import io.parallax.deploy.export.mask.PixelColours;
 import io.parallax.deploy.export.mask.PixelNumbers;
 import io.parallax.schemas.Verdict;
+import io.parallax.schemas.codec.Limits;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * A PNG of class ids for each picture: {@code images/}, {@code masks/}, {@code classes.txt} (the
- * class of id n is line n, from 0) and {@code index.csv} (which mask is of which request).
+ * A PNG of painted classes for each picture: {@code images/}, {@code masks/}, {@code classes.txt}
+ * (the class of id n is line n, from 0), {@code index.csv} (which mask is of which request) and
+ * {@code palette.gpl} (the colours of the classes, for painting programs).
  *
  * <p>Masks have 8 bits and a palette, and 255 where nothing is said; with more than 255 classes
- * they are grey, of 16 bits, and have 65535 there. The model's guess is painted already. The column
- * {@code verdict} of the index may be set to {@code skip} or {@code unclear}, with a reason.
+ * they are grey, of 16 bits, and have 65535 there. The model's guess is painted already. What comes
+ * back is read by colour ({@link MaskClasses}). The column {@code verdict} of the index may be set
+ * to {@code skip} or {@code unclear}, with a reason.
  */
 final class MaskFiles implements ToolFiles {
   private static final String INDEX = "index.csv";
@@ -37,60 +44,75 @@ final class MaskFiles implements ToolFiles {
   private static final String HEADER = "mask,image,request_id,verdict,reason";
   private static final int COLUMNS = 5;
   private static final int SHOWN = 200;
-  private static final int NOTHING_8 = 0xff;
-  private static final int NOTHING_16 = 0xffff;
+  private static final String MASKS = "masks";
+  private static final String SUFFIX = ".png";
+  private static final String OF_CVAT = "labelmap.txt";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   @Override
   public void write(Path directory, List<ExportItem> items) throws IOException {
     ClassNames classes = ClassNames.of(items);
+    int[] colours = classes.colours();
     ImageFiles.write(directory, items);
     List<String> index = new ArrayList<>(List.of(HEADER));
     for (ExportItem item : items) {
       String name = ImageFiles.name(item);
-      ImageFiles.write(directory.resolve("masks").resolve(name), png(item, classes));
+      ImageFiles.write(directory.resolve(MASKS).resolve(name), png(item, classes, colours));
       index.add("masks/%s,images/%1$s,%s,,".formatted(name, item.requestId()));
     }
     Files.write(directory.resolve(CLASSES), classes.names());
+    Files.write(directory.resolve("palette.gpl"), palette(classes, colours));
     Files.write(directory.resolve(INDEX), index);
   }
 
-  private static byte[] png(ExportItem item, ClassNames classes) {
+  /** As GIMP, Krita and Inkscape have palettes. */
+  private static List<String> palette(ClassNames classes, int[] colours) {
+    List<String> lines = new ArrayList<>(List.of("GIMP Palette", "Name: Parallax", "#"));
+    for (int i = 0; i < colours.length; i++) {
+      int rgb = colours[i];
+      String channels = (rgb >> 16) + " " + (rgb >> 8 & 0xff) + " " + (rgb & 0xff);
+      lines.add(channels + "\t" + classes.names().get(i));
+    }
+    lines.add("0 0 0\t(nothing)");
+    return lines;
+  }
+
+  private static byte[] png(ExportItem item, ClassNames classes, int[] colours) {
     int[] ids = new int[item.width() * item.height()];
-    Arrays.fill(ids, nothing(classes));
+    Arrays.fill(ids, MaskClasses.nothing(classes));
     for (ClassMask part : item.parts()) {
       int id = classes.indexOf(part.className());
       part.mask().pixels().stream().forEach(i -> ids[i] = id);
     }
-    return PixelNumbers.encode(image(item.width(), item.height(), classes), ids);
+    return PixelNumbers.encode(image(item.width(), item.height(), colours), ids);
   }
 
-  private static BufferedImage image(int width, int height, ClassNames classes) {
-    if (nothing(classes) == NOTHING_16) {
+  private static BufferedImage image(int width, int height, int[] colours) {
+    if (colours.length > MaskClasses.NOTHING_8) {
       return new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     }
-    int[] palette = new int[NOTHING_8 + 1];
-    for (int i = 0; i < classes.size(); i++) {
-      palette[i] = ClassNames.colour(i);
-    }
-    IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
-    return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
-  }
-
-  private static int nothing(ClassNames classes) {
-    return classes.size() <= NOTHING_8 ? NOTHING_8 : NOTHING_16;
+    int[] colourOfId = Arrays.copyOf(colours, MaskClasses.NOTHING_8 + 1);
+    IndexColorModel palette =
+        new IndexColorModel(8, colourOfId.length, colourOfId, 0, false, -1, 0);
+    return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette);
   }
 
   @Override
-  public List<ToolAnswer> read(Path path) throws IOException {
-    Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-    Path index = directory.resolve(INDEX);
+  public ToolAnswers read(Path path) throws IOException {
+    Path index = index(path);
+    Path directory = index.toAbsolutePath().getParent();
     ClassNames classes = new ClassNames(lines(directory.resolve(CLASSES)));
+    if (classes.size() > Limits.MAX_CLASSES) {
+      throw new UnreadableAnswersException(
+          directory.resolve(CLASSES),
+          "has %d lines, but there are at most %d classes"
+              .formatted(classes.size(), Limits.MAX_CLASSES));
+    }
     List<String> rows = lines(index);
-    // Some spreadsheets put a byte order mark before it.
-    if (rows.isEmpty() || !rows.get(0).replace("\uFEFF", "").strip().equals(HEADER)) {
+    if (rows.isEmpty() || !rows.get(0).strip().equals(HEADER)) {
       throw new UnreadableAnswersException(index, "does not begin with " + HEADER);
     }
-    List<ToolAnswer> answers = new ArrayList<>();
+    Reading reading = new Reading(directory, classes);
     for (String row : rows.subList(1, rows.size()).stream().filter(r -> !r.isBlank()).toList()) {
       String[] fields = row.split(",", COLUMNS);
       if (fields.length < COLUMNS) {
@@ -99,80 +121,118 @@ final class MaskFiles implements ToolFiles {
             "a row has not %d columns: %s"
                 .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
       }
-      answer(directory, fields, classes).ifPresent(answers::add);
+      reading.take(fields);
     }
-    return answers;
+    if (reading.named.isEmpty()) {
+      throw new UnreadableAnswersException(index, "names no mask");
+    }
+    return reading.end();
+  }
+
+  private static Path index(Path path) throws IOException {
+    if (Files.isDirectory(path)
+        && ExportedFiles.below(path, INDEX).isEmpty()
+        && !ExportedFiles.below(path, OF_CVAT).isEmpty()) {
+      throw new UnreadableAnswersException(
+          path,
+          "is CVAT's \"Segmentation mask 1.1\", with "
+              + OF_CVAT
+              + "; export \"CVAT for images 1.1\" and import it with --format cvat");
+    }
+    Path index = ExportedFiles.find(path, INDEX);
+    // Any file of the directory may be given.
+    return Files.isDirectory(path) ? index : path.toAbsolutePath().resolveSibling(INDEX);
   }
 
   private static List<String> lines(Path file) throws IOException {
     try {
-      return Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableAnswersException(file, "there is no such file", e);
+      String text =
+          UTF_8.newDecoder().decode(ByteBuffer.wrap(ExportedFiles.bytes(file))).toString();
+      // Some spreadsheets put a byte order mark before it.
+      return text.replace(BYTE_ORDER_MARK, "").lines().toList();
     } catch (CharacterCodingException e) {
       throw new UnreadableAnswersException(file, "is no text in UTF-8", e);
     }
   }
 
-  private static Optional<ToolAnswer> answer(Path directory, String[] fields, ClassNames classes)
-      throws IOException {
-    String requestId = fields[2];
-    String verdict = fields[3].strip().toLowerCase(Locale.ROOT);
-    switch (verdict) {
-      case "" -> {}
-      case "skip" -> {
-        return Optional.of(ToolAnswer.without(requestId, Verdict.SKIPPED, reason(fields[4])));
+  /** The masks of one index, row by row. */
+  private static final class Reading {
+    private final Path directory;
+    private final ClassNames classes;
+    private final MaskClasses painted;
+    private final Set<Path> named = new HashSet<>();
+    private final List<ToolAnswer> answers = new ArrayList<>();
+    private final NotTakenCounts notTaken = new NotTakenCounts();
+
+    Reading(Path directory, ClassNames classes) {
+      this.directory = directory.normalize();
+      this.classes = classes;
+      this.painted = new MaskClasses(classes);
+    }
+
+    void take(String[] fields) throws IOException {
+      String requestId = fields[2];
+      Path mask;
+      try {
+        mask = directory.resolve(fields[0]).normalize();
+      } catch (InvalidPathException e) {
+        answers.add(ToolAnswer.faulty(requestId, "its mask has no name of a file"));
+        return;
       }
-      case "unclear" -> {
-        return Optional.of(ToolAnswer.without(requestId, Verdict.UNCLEAR, reason(fields[4])));
-      }
-      default -> {
-        return Optional.of(
-            ToolAnswer.faulty(requestId, "a verdict is skip or unclear, not " + verdict));
+      named.add(mask);
+      String verdict = fields[3].strip().toLowerCase(Locale.ROOT);
+      switch (verdict) {
+        case "" -> labelled(requestId, mask);
+        case "skip" ->
+            answers.add(ToolAnswer.without(requestId, Verdict.SKIPPED, reason(fields[4])));
+        case "unclear" ->
+            answers.add(ToolAnswer.without(requestId, Verdict.UNCLEAR, reason(fields[4])));
+        default ->
+            answers.add(
+                ToolAnswer.faulty(requestId, "a verdict is skip or unclear, not " + verdict));
       }
     }
-    try {
-      Path mask = directory.resolve(fields[0]).normalize();
-      if (!mask.startsWith(directory.normalize())) {
-        throw new IllegalArgumentException("its mask lies outside of the directory");
+
+    private void labelled(String requestId, Path mask) throws IOException {
+      if (!mask.startsWith(directory)) {
+        answers.add(ToolAnswer.faulty(requestId, "its mask lies outside of the directory"));
+        return;
       }
       if (!Files.isRegularFile(mask)) {
-        return Optional.empty();
+        notTaken.add("request whose mask is not there", requestId);
+        return;
       }
-      List<ClassMask> parts = parts(PixelNumbers.decode(Files.readAllBytes(mask)), classes);
-      return parts.isEmpty()
-          ? Optional.empty()
-          : Optional.of(ToolAnswer.labelled(requestId, parts, true));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(ToolAnswer.faulty(requestId, e.getMessage()));
-    }
-  }
-
-  /** Spreadsheets put quotes around text with commas. */
-  private static String reason(String field) {
-    return field.replace("\"", "").strip();
-  }
-
-  /** One part for each class. */
-  private static List<ClassMask> parts(PixelNumbers mask, ClassNames classes) {
-    TreeMap<Integer, BitSet> pixels = new TreeMap<>();
-    for (int i = 0; i < mask.values().length; i++) {
-      int id = mask.values()[i];
-      if (id != nothing(classes)) {
-        if (id >= classes.size()) {
-          throw new IllegalArgumentException(
-              "its mask has the class id %d, but classes.txt ends with %d"
-                  .formatted(id, classes.size() - 1));
+      try {
+        PixelColours colours = PixelColours.decode(ExportedFiles.bytes(mask));
+        List<ClassMask> parts = painted.parts(colours);
+        if (!parts.isEmpty()) {
+          answers.add(ToolAnswer.labelled(requestId, parts, true));
+        } else if (MaskClasses.isAmbiguous(colours, classes)) {
+          notTaken.add("grey mask that is black all over: nothing is painted", requestId);
+        } else {
+          notTaken.add("picture with nothing on it", requestId);
         }
-        pixels.computeIfAbsent(id, key -> new BitSet(mask.values().length)).set(i);
+      } catch (IllegalArgumentException e) {
+        answers.add(ToolAnswer.faulty(requestId, e.getMessage()));
       }
     }
-    List<ClassMask> parts = new ArrayList<>();
-    pixels.forEach(
-        (id, set) ->
-            parts.add(
-                new ClassMask(
-                    classes.names().get(id), new PixelMask(mask.width(), mask.height(), set))));
-    return parts;
+
+    ToolAnswers end() throws IOException {
+      Path masks = directory.resolve(MASKS);
+      if (Files.isDirectory(masks)) {
+        for (Path mask : ExportedFiles.below(masks, SUFFIX)) {
+          if (!named.contains(mask.normalize())) {
+            notTaken.add(
+                "mask that index.csv does not name", directory.relativize(mask).toString());
+          }
+        }
+      }
+      return new ToolAnswers(answers, notTaken.list());
+    }
+
+    /** Spreadsheets put quotes around text with commas. */
+    private static String reason(String field) {
+      return field.replace("\"", "").strip();
+    }
   }
 }

@@ -12,6 +12,9 @@ enum SpecialLabel {
   SKIP("(skip)", Verdict.SKIPPED),
   UNCLEAR("(unclear)", Verdict.UNCLEAR);
 
+  /** What is not taken of a picture that has such a label. */
+  static final String DRAWN_AS_WELL = "shape on a picture that is skipped or unclear";
+
   private final String text;
   private final Verdict verdict;
 

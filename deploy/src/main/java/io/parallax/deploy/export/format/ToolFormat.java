@@ -1,6 +1,9 @@
 package io.parallax.deploy.export.format;
 
+import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -53,6 +56,18 @@ public enum ToolFormat {
       case LABELME -> new LabelMeFiles();
       case MASKS -> new MaskFiles();
     };
+  }
+
+  /**
+   * Reads what the tool exported.
+   *
+   * @param path its file, the directory that has it, or a zip file of that
+   * @throws IOException if a file cannot be read
+   * @throws io.parallax.deploy.export.exchange.UnreadableAnswersException if it is not what the
+   *     tool writes
+   */
+  public ToolAnswers read(Path path) throws IOException {
+    return ExportedFiles.read(path, files());
   }
 
   /** The name that a user writes. */

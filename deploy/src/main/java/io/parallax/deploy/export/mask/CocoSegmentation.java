@@ -11,7 +11,7 @@ public final class CocoSegmentation {
   private CocoSegmentation() {}
 
   /**
-   * Reads the mask over an image.
+   * Reads the mask over an image; several polygons are one mask together.
    *
    * @throws IllegalArgumentException if it is none of these, or does not fit the image
    */
@@ -21,6 +21,9 @@ public final class CocoSegmentation {
     }
     JsonNode counts = segmentation.path("counts");
     JsonNode size = segmentation.path("size");
+    if (counts.isMissingNode()) {
+      throw new IllegalArgumentException("an annotation has no segmentation");
+    }
     if (size.path(0).asInt() != height || size.path(1).asInt() != width) {
       throw new IllegalArgumentException(
           "its mask is not of the image's size, %d×%d".formatted(width, height));
@@ -34,7 +37,11 @@ public final class CocoSegmentation {
   private static PixelMask plain(JsonNode counts, int width, int height) {
     int[] runs = new int[counts.size()];
     for (int i = 0; i < runs.length; i++) {
-      runs[i] = counts.get(i).asInt(-1);
+      JsonNode run = counts.get(i);
+      if (!run.isNumber() || run.asDouble() != run.asInt()) {
+        throw new IllegalArgumentException("a run length is no whole number: " + run);
+      }
+      runs[i] = run.asInt();
     }
     // Along the columns: the rows of the transposed picture.
     BitSet columns = PixelMask.ofRowRuns(runs, /* width= */ height, /* height= */ width).pixels();
@@ -50,6 +57,9 @@ public final class CocoSegmentation {
     for (JsonNode polygon : polygons) {
       double[] numbers = new double[polygon.size()];
       for (int i = 0; i < numbers.length; i++) {
+        if (!polygon.get(i).isNumber()) {
+          throw new IllegalArgumentException("a polygon has a corner that is no number");
+        }
         numbers[i] = polygon.get(i).asDouble();
       }
       corners.add(numbers);

@@ -130,6 +130,20 @@ public record PixelMask(int width, int height, BitSet pixels) {
     return new PixelMask(wholeWidth, wholeHeight, whole);
   }
 
+  /** This mask with its first pixel at (x, y) of another picture; what lies outside is cut off. */
+  public PixelMask moved(int x, int y, int otherWidth, int otherHeight) {
+    requireSize(otherWidth, otherHeight);
+    BitSet other = new BitSet(otherWidth * otherHeight);
+    for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
+      int atX = x + i % width;
+      int atY = y + i / width;
+      if (atX >= 0 && atX < otherWidth && atY >= 0 && atY < otherHeight) {
+        other.set(atY * otherWidth + atX);
+      }
+    }
+    return new PixelMask(otherWidth, otherHeight, other);
+  }
+
   /** How many pixels the mask has. */
   public int area() {
     return pixels.cardinality();

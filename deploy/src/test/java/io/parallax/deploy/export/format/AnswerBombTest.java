@@ -35,7 +35,7 @@ class AnswerBombTest {
     Path counts = coco("{\"size\": [50000, 50000], \"counts\": \"0\"}");
 
     for (Path file : List.of(polygon, runs, counts)) {
-      assertThat(new CocoFiles().read(file))
+      assertThat(new CocoFiles().read(file).answers())
           .singleElement()
           .satisfies(answer -> assertThat(answer.fault()).isPresent());
       assertThat(Allocation.of(() -> read(new CocoFiles(), file))).isLessThan(LITTLE);
@@ -127,7 +127,7 @@ class AnswerBombTest {
         where.resolve("index.csv"),
         "mask,image,request_id,verdict,reason\n../outside.png,images/x.png,a/b/c/1,,\n");
 
-    assertThat(new MaskFiles().read(where))
+    assertThat(new MaskFiles().read(where).answers())
         .singleElement()
         .satisfies(
             answer -> assertThat(answer.fault().orElse("")).contains("outside of the directory"));
@@ -162,7 +162,7 @@ class AnswerBombTest {
             """
                 .formatted(Base64.getEncoder().encodeToString(mask)));
 
-    assertThat(new LabelMeFiles().read(file))
+    assertThat(new LabelMeFiles().read(file).answers())
         .singleElement()
         .satisfies(answer -> assertThat(answer.fault().orElse("")).contains("does not lie in"));
   }
