@@ -12,7 +12,6 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
@@ -69,12 +68,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "The scan (default: the rendered flat of the demo).")
   private Path directory;
 
-  @Option(
-      names = "--format",
-      paramLabel = ScanOptions.FORMATS,
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
+  @Mixin private LayoutOptions layout = new LayoutOptions();
 
   @Option(
       names = "--model",
@@ -130,7 +124,10 @@ final class BenchCommand implements Callable<Integer> {
       throw new UsageException(
           "--frames must be at least %d and --rate positive".formatted(LEAST_FRAMES));
     }
-    Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : format.open(directory);
+    Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
+    if (directory != null) {
+      LayoutOptions.tell(scan, spec.commandLine().getErr());
+    }
     Path temporary = Files.createTempDirectory("parallax-bench");
     try {
       measure(scan, temporary);

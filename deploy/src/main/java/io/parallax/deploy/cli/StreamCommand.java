@@ -72,7 +72,7 @@ final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Scan scan = scanOptions.open();
+    Scan scan = scanOptions.open(spec.commandLine().getErr());
     String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
     String source = name("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
