@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -126,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
     if (directory != null) {
-      LayoutOptions.tell(scan, spec.commandLine().getErr());
+      ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::tell);
     }
     Path temporary = Files.createTempDirectory("parallax-bench");
     try {

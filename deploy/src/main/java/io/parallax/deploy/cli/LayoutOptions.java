@@ -2,10 +2,8 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.DepthOptions;
-import io.parallax.deploy.scan.DepthSurvey;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
@@ -50,12 +48,5 @@ final class LayoutOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--depth-scale: " + e.getMessage(), e);
     }
-  }
-
-  /** Tells a user what to know of how a scan is read, and what looks wrong with it. */
-  static void tell(Scan scan, PrintWriter err) {
-    scan.remarks().forEach(err::println);
-    DepthSurvey.of(scan).warning().ifPresent(warning -> err.println("warning: " + warning));
-    err.flush();
   }
 }

@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scan scan = scanOptions.open(spec.commandLine().getErr());
+    Scan scan = scanOptions.open();
     ScanProcessing processing =
         new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));
     if (publishOnly) {

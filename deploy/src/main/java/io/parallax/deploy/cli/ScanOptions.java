@@ -4,7 +4,6 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.KeyframeGate;
 import io.parallax.deploy.scan.KeyframeScan;
 import io.parallax.deploy.scan.Scan;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -31,17 +30,12 @@ final class ScanOptions {
       converter = GateConverter.class)
   private KeyframeGate gate;
 
-  /**
-   * The frames that were asked for: at least one.
-   *
-   * @param err where it is told what to know of the scan
-   */
-  Scan open(PrintWriter err) {
+  /** The frames that were asked for: at least one. */
+  Scan open() {
     Scan scan = layout.open(path);
     if (scan.frameIds().isEmpty()) {
       throw new UsageException(path + " has no frame with a pose");
     }
-    LayoutOptions.tell(scan, err);
     return gate == null ? scan : new KeyframeScan(scan, gate);
   }
 

@@ -13,6 +13,7 @@ import io.parallax.deploy.stream.StreamResult;
 import io.parallax.schemas.Identifiers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -72,13 +73,14 @@ final class StreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Scan scan = scanOptions.open(spec.commandLine().getErr());
+    Scan scan = scanOptions.open();
     String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
     String source = name("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
+    ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> tell("%s", line));
     long start = System.nanoTime();
     StreamResult result;
     try (StreamConsole console = new StreamConsole(spec)) {

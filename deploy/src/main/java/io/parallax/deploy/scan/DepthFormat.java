@@ -52,23 +52,32 @@ record DepthFormat(
   }
 
   /**
-   * The image of a frame. Where nothing is to be done these are the bytes that came, even if they
-   * are no depth image at all: it is the receiver who judges images.
+   * The image of a frame. Where nothing is to be done these are the bytes that came. So they are
+   * where millimetres are no depth image at all: it is the receiver who judges images, and goes on
+   * with the next frame.
    *
    * @param file where it comes from, for the message
    * @param png as it lies there
-   * @throws UnreadableScanException if it must be converted but is no 16-bit greyscale PNG of the
-   *     camera's size
+   * @throws UnreadableScanException if it is in another unit or of another size than the frames',
+   *     and no 16-bit greyscale PNG of the camera's size
    */
   byte[] image(Path file, byte[] png) {
-    if (unitsPerMetre == MILLIMETRES && !alongRays && registration.isEmpty()) {
+    boolean inMillimetres = unitsPerMetre == MILLIMETRES && !alongRays;
+    if (inMillimetres && registration.isEmpty()) {
       return GreyPng.withoutReading(png, DepthPlane.INVALID);
     }
     try {
       return image(DepthPng.decode(ByteBuffer.wrap(png), camera.width(), camera.height()));
     } catch (InvalidRecordException e) {
+      if (inMillimetres && isOfOneSize()) {
+        return png;
+      }
       throw new UnreadableScanException(file, e.getMessage());
     }
+  }
+
+  private boolean isOfOneSize() {
+    return frameCamera().width() == camera.width() && frameCamera().height() == camera.height();
   }
 
   /**

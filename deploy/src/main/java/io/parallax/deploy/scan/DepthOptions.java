@@ -43,7 +43,8 @@ public record DepthOptions(boolean registered, OptionalDouble unitsPerMetre) {
   void requireNoScale(Path file, String where) {
     if (unitsPerMetre.isPresent()) {
       throw new UnreadableScanException(
-          file, "says itself how many depth units a metre has (%s)".formatted(where)
+          file,
+          "says itself how many depth units a metre has (%s)".formatted(where)
               + "; --depth-scale is for layouts that do not");
     }
   }

@@ -7,11 +7,11 @@ import java.util.Arrays;
 /**
  * Brings a depth image into the camera of the colour image ("registration").
  *
- * <p>Each reading is back-projected at its pixel's centre, carried over by the extrinsics, projected
- * into the colour camera, and written with its new z to the pixel whose centre is nearest. Where
- * several fall on one pixel the nearest surface wins (z-buffer); where none does the pixel has no
- * reading. Nothing is interpolated: a pixel's depth is one that was measured. (Forward warping, as
- * OpenCV's {@code rgbd::registerDepth} does.)
+ * <p>Each reading is back-projected at its pixel's centre, carried over by the extrinsics,
+ * projected into the colour camera, and written with its new z to the pixel whose centre is
+ * nearest. Where several fall on one pixel the nearest surface wins (z-buffer); where none does the
+ * pixel has no reading. Nothing is interpolated: a pixel's depth is one that was measured. (Forward
+ * warping, as OpenCV's {@code rgbd::registerDepth} does.)
  *
  * <p>If the colour camera had more pixels to an angle than the depth camera, a grid of pixels would
  * stay empty. So its image is taken at a resolution that is no finer than the depth image's: a
@@ -109,10 +109,22 @@ final class DepthRegistration {
   double[] cameraToWorld(double[] depthCameraToWorld) {
     double[] m = depthToColour;
     double[] colourToDepth = {
-      m[0], m[4], m[8], -(m[0] * m[3] + m[4] * m[7] + m[8] * m[11]),
-      m[1], m[5], m[9], -(m[1] * m[3] + m[5] * m[7] + m[9] * m[11]),
-      m[2], m[6], m[10], -(m[2] * m[3] + m[6] * m[7] + m[10] * m[11]),
-      0, 0, 0, 1
+      m[0],
+      m[4],
+      m[8],
+      -(m[0] * m[3] + m[4] * m[7] + m[8] * m[11]),
+      m[1],
+      m[5],
+      m[9],
+      -(m[1] * m[3] + m[5] * m[7] + m[9] * m[11]),
+      m[2],
+      m[6],
+      m[10],
+      -(m[2] * m[3] + m[6] * m[7] + m[10] * m[11]),
+      0,
+      0,
+      0,
+      1
     };
     double[] product = new double[16];
     for (int i = 0; i < 16; i++) {

@@ -13,15 +13,16 @@ import java.util.Optional;
  *
  * <p>Where both cameras are known, the rays through the edges of the images are compared. They may
  * lie half a percent of the image's width or height apart, 3 pixels of 640: in ScanNet's own files
- * it is 0.01 pixels, after rounding by those who scaled them down 0.8, in 7-Scenes 33. Where only
- * sizes are known, the images' shapes must be alike to a percent; ScanNet's 1296×968 and 640×480
- * differ by 0.4 %.
+ * it is 0.01 pixels, after scaling by others 1, in 7-Scenes 33. Where only sizes are known, the
+ * images' shapes must be alike to a percent; ScanNet's 1296×968 and 640×480 differ by 0.4 %.
  */
 final class FieldOfView {
   private static final double EDGES = 0.005;
   private static final double SHAPES = 0.01;
 
-  /** How far the principal point of an ordinary camera is from the middle, as share of the image. */
+  /**
+   * How far the principal point of an ordinary camera is from the middle, as share of the image.
+   */
   private static final double OFF_CENTRE = 0.1;
 
   private static final double[] SAME_PLACE = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
@@ -78,8 +79,8 @@ final class FieldOfView {
     if (offCentre(depth) || offCentre(colour)) {
       throw new UnreadableScanException(
           file,
-          "the cameras of colour (%s) and depth (%s) show different fields of view, %.1f %% of the"
-                  .formatted(text(colour), text(depth), 100 * apart)
+          "the cameras of colour (%s) and depth (%s) show different fields of view, %s %% of the"
+                  .formatted(text(colour), text(depth), Math.round(100 * apart))
               + " image apart, and a principal point is far from the middle: is a matrix that of"
               + " images of another size? If the images show the same, say --registered-depth");
     }
@@ -89,11 +90,9 @@ final class FieldOfView {
   /** The greatest distance between corresponding edges, as share of the depth image. */
   static double apart(Intrinsics depth, Intrinsics colour) {
     double x =
-        apart(
-            depth.width(), depth.cx(), depth.fx(), colour.width(), colour.cx(), colour.fx());
+        apart(depth.width(), depth.cx(), depth.fx(), colour.width(), colour.cx(), colour.fx());
     double y =
-        apart(
-            depth.height(), depth.cy(), depth.fy(), colour.height(), colour.cy(), colour.fy());
+        apart(depth.height(), depth.cy(), depth.fy(), colour.height(), colour.cy(), colour.fy());
     return Math.max(x, y);
   }
 

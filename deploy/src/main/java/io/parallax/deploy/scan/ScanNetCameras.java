@@ -12,9 +12,9 @@ import java.util.Optional;
  *
  * <p>ScanNet registered its depth before it published it: its extrinsic matrices are the identity,
  * and the depth camera is the colour camera at another size. Whoever writes these formats need not
- * have done so. Extrinsic matrices that say that the cameras stand apart are refused: the formats do
- * not say which of them the poses are of. Intrinsic matrices with different fields of view have depth
- * brought into the colour camera.
+ * have done so. Extrinsic matrices that say that the cameras stand apart are refused: the formats
+ * do not say which of them the poses are of. Intrinsic matrices with different fields of view have
+ * depth brought into the colour camera.
  *
  * @param depth the camera of the depth images
  * @param registration brings them into the colour camera; nothing where they lie in it
@@ -35,8 +35,7 @@ record ScanNetCameras(Intrinsics depth, Optional<DepthRegistration> registration
     for (String name : new String[] {"extrinsic_color.txt", "extrinsic_depth.txt"}) {
       Path extrinsic = matrices.resolve(name);
       if (Files.exists(extrinsic)) {
-        requireSamePlace(
-            extrinsic, "", TextFile.numbers(extrinsic, TextFile.read(extrinsic)));
+        requireSamePlace(extrinsic, "", TextFile.numbers(extrinsic, TextFile.read(extrinsic)));
       }
     }
     Path colourFile = matrices.resolve("intrinsic_color.txt");

@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
  * between the opening and the closing of the shutter. {@code instance/N.png} is not read: it tells
  * objects apart, and their classes are in the protobuf, too.
  *
- * <p>All trajectories have one camera, which rendered both images, 60° by 45°, whose axis goes through the middle of the image:
- * (160, 120) counted from the image's corner, which is (159.5, 119.5) from the centre of the first
- * pixel. N counts at 25 frames a second, of which the data set has each 25th.
+ * <p>All trajectories have one camera, which rendered both images, 60° by 45°, whose axis goes
+ * through the middle of the image: (160, 120) counted from the image's corner, which is (159.5,
+ * 119.5) from the centre of the first pixel. N counts at 25 frames a second, of which the data set
+ * has each 25th.
  */
 final class SceneNetScan {
   private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");

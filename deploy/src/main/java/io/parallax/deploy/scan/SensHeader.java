@@ -14,9 +14,9 @@ import java.util.zip.Inflater;
 
 /**
  * What a {@code .sens} file says of all its frames: the version (u32), the sensor's name (u64
- * length, bytes), four 4×4 matrices of floats (intrinsic and extrinsic, of colour and of depth), how
- * colour and depth are compressed (i32 each), width and height of colour and of depth (u32 each),
- * and depth units a metre (f32).
+ * length, bytes), four 4×4 matrices of floats (intrinsic and extrinsic, of colour and of depth),
+ * how colour and depth are compressed (i32 each), width and height of colour and of depth (u32
+ * each), and depth units a metre (f32).
  *
  * @param matrices of the cameras, 4×4 each
  * @param colourSize of the colour images; nothing if the file says none
@@ -91,8 +91,7 @@ record SensHeader(
     if (width < least || height < least || (long) width * height > Limits.MAX_PIXELS) {
       throw in.failure(
           "has %s images of %s×%s pixels"
-              .formatted(
-                  image, Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
+              .formatted(image, Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
     }
     return new Dimension(width, height);
   }

@@ -20,13 +20,11 @@ import java.util.regex.Pattern;
  * <p>The data set has depth as the Kinect took it, from a camera of its own, which is also the one
  * that the poses are of (KinectFusion tracks depth). Here it is brought into the colour camera, and
  * so are the poses. Cameras and extrinsics are nominal. Focal lengths: 585 of depth, as the data
- * set's authors say, 525 of colour, as those who register it take (DSAC, ACE, and their
- * descendants); the best fit of depth edges to colour edges in the red kitchen is 525.5.
- * Extrinsics: the colour camera 25 mm to the right, not turned. The baseline is where published
- * calibrations of this Kinect agree (25.6 mm of LIRIS, which ACE takes, 25.4 mm of ROS); they
- * differ in the rotation, by a degree, as single devices do, and none is of the one that took this
- * data. In the red kitchen a baseline of 24.6 mm without rotation fits edges best, and LIRIS's
- * rotation fits them no better than no extrinsics at all.
+ * set's authors say, 525 of colour, as those who register it take. Extrinsics: the colour camera 25
+ * mm to the right, not turned. The baseline is where published calibrations of this Kinect agree
+ * (25.6 mm of LIRIS, 25.4 mm of ROS); in the rotation they differ by up to a degree, as devices do,
+ * and none is of the device that took this data. {@code deploy/doc/scans.md} has the measurements
+ * on the red kitchen that this was chosen by.
  *
  * <p>{@code camera-intrinsics.txt} says another depth camera, or, where depth is registered
  * already, another camera of both.

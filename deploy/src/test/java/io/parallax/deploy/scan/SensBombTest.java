@@ -59,6 +59,8 @@ class SensBombTest {
   @Test
   void shouldRefuseDepthTooSmallForWhatTheHeaderDeclares() throws IOException {
     SensBytes.Header header = new SensBytes.Header();
+    header.colourWidth = 4096;
+    header.colourHeight = 4096;
     header.depthWidth = 4096;
     header.depthHeight = 4096;
     SensBytes bytes = new SensBytes(header);

@@ -241,8 +241,9 @@ public final class WorkerConfig {
     return SuperpixelChoice.valueOf(((String) values.get(SUPERPIXELS)).toUpperCase(Locale.ROOT));
   }
 
-  DepthLimit depthLimit() {
-    return DepthLimit.ofMetres((Double) values.get(DEPTH_MAX));
+  /** The farthest depth reading that counts, metres. */
+  public double depthMaxMetres() {
+    return (Double) values.get(DEPTH_MAX);
   }
 
   int parallelFrames() {
