@@ -9,7 +9,6 @@ import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.schemas.Identifiers;
@@ -44,12 +43,7 @@ final class AnnotateCommand implements Callable<Integer> {
       description = "The scan, with its true classes (ScanNet's label/N.png).")
   private Path directory;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
+  @Mixin private LayoutOptions layout = new LayoutOptions();
 
   @Option(
       names = "--source-id",
@@ -88,7 +82,7 @@ final class AnnotateCommand implements Callable<Integer> {
     if (!(delay >= 0 && delay <= 3600)) {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
-    Scan scan = format.open(directory);
+    Scan scan = layout.open(directory);
     Scan streamed = ofSource(scan);
     requireTruth(scan);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());

@@ -12,7 +12,6 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -69,12 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "The scan (default: the rendered flat of the demo).")
   private Path directory;
 
-  @Option(
-      names = "--format",
-      paramLabel = ScanOptions.FORMATS,
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
+  @Mixin private LayoutOptions layout = new LayoutOptions();
 
   @Option(
       names = "--model",
@@ -130,7 +125,10 @@ final class BenchCommand implements Callable<Integer> {
       throw new UsageException(
           "--frames must be at least %d and --rate positive".formatted(LEAST_FRAMES));
     }
-    Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : format.open(directory);
+    Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
+    if (directory != null) {
+      ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::tell);
+    }
     Path temporary = Files.createTempDirectory("parallax-bench");
     try {
       measure(scan, temporary);

@@ -4,17 +4,14 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.KeyframeGate;
 import io.parallax.deploy.scan.KeyframeScan;
 import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.ScanFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which recorded scan a command reads, and which of its frames. */
 final class ScanOptions {
-  /** What {@code --format} takes. */
-  static final String FORMATS = "auto|scannet|sens|7scenes|tum|replica|scenenet";
-
   @Option(
       names = "--scan",
       required = true,
@@ -22,12 +19,7 @@ final class ScanOptions {
       description = "The scan: its directory, or a .sens file.")
   private Path path;
 
-  @Option(
-      names = "--format",
-      paramLabel = FORMATS,
-      description = "Layout of the scan (default: ${DEFAULT-VALUE}).",
-      converter = ScanFormatConverter.class)
-  private ScanFormat format = ScanFormat.AUTO;
+  @Mixin private LayoutOptions layout = new LayoutOptions();
 
   @Option(
       names = "--keyframes",
@@ -40,7 +32,7 @@ final class ScanOptions {
 
   /** The frames that were asked for: at least one. */
   Scan open() {
-    Scan scan = format.open(path);
+    Scan scan = layout.open(path);
     if (scan.frameIds().isEmpty()) {
       throw new UsageException(path + " has no frame with a pose");
     }

@@ -36,6 +36,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -90,6 +91,7 @@ final class ScanProcessing {
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
           Desk desk = openDesk(cluster, pipeline)) {
         tellWhatStarts(embedded != null);
+        tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
         process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
         if (desk != null) {
           new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
@@ -114,6 +116,7 @@ final class ScanProcessing {
   void follow(ClusterOptions clusterOptions, PipelineOptions options) throws IOException {
     Cluster cluster = cluster(clusterOptions, null, options.settings(environment));
     new TopicCheck(cluster, AccessCatalogue.recorder().topics()).requireUsable();
+    tellRemarks(OptionalDouble.empty());
     process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
   }
 
@@ -143,6 +146,10 @@ final class ScanProcessing {
         "%s: %d frames through %sworker and topology in this JVM",
         scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
     LeftOut.of(scan).ifPresent(frames -> tell("left out: %s", frames));
+  }
+
+  private void tellRemarks(OptionalDouble depthMax) {
+    ScanRemarks.of(scan, depthMax).forEach(line -> tell("%s", line));
   }
 
   /** Tells the user what goes on, apart from the results. */

@@ -14,6 +14,7 @@ import io.parallax.deploy.stream.StreamResult;
 import io.parallax.schemas.Identifiers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -86,6 +87,7 @@ final class StreamCommand implements Callable<Integer> {
       GivenName.of(scan).ifPresent(words -> tell("%s", words));
     }
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
+    ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> tell("%s", line));
     long start = System.nanoTime();
     StreamResult result;
     try (StreamConsole console = new StreamConsole(spec)) {

@@ -1,20 +1,22 @@
 package io.parallax.deploy.scan;
 
+import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.scorer.geometry.Intrinsics;
 
 /**
  * Turns rasters of depth into z-depth in millimetres, in place: unsigned, row-major, 0 = no
- * reading. A reading that 16 bits of millimetres cannot hold becomes "no reading".
+ * reading. {@link DepthPlane#INVALID}, in whatever unit, and a reading that 16 bits of millimetres
+ * cannot hold become "no reading".
  */
 final class DepthConversion {
-  private static final int LARGEST = 0xffff;
 
   private DepthConversion() {}
 
   /** From another unit. */
   static void scale(short[] depth, double millimetresPerUnit) {
     for (int i = 0; i < depth.length; i++) {
-      depth[i] = millimetres((depth[i] & 0xffff) * millimetresPerUnit);
+      int units = depth[i] & 0xffff;
+      depth[i] = units == DepthPlane.INVALID ? 0 : millimetres(units * millimetresPerUnit);
     }
   }
 
@@ -32,8 +34,9 @@ final class DepthConversion {
     }
   }
 
-  private static short millimetres(double value) {
+  /** A length as a sample, 0 where it does not fit. */
+  static short millimetres(double value) {
     long rounded = Math.round(value);
-    return rounded > LARGEST ? 0 : (short) rounded;
+    return rounded >= DepthPlane.INVALID ? 0 : (short) rounded;
   }
 }

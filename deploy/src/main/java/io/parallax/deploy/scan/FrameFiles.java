@@ -64,7 +64,7 @@ final class FrameFiles implements FrameImages {
 
   @Override
   public byte[] depth() {
-    return depthFormat.millimetres(depth, bytes(depth));
+    return depthFormat.image(depth, bytes(depth));
   }
 
   @Override

@@ -61,6 +61,11 @@ public final class KeyframeScan implements Scan {
   }
 
   @Override
+  public List<String> remarks() {
+    return scan.remarks();
+  }
+
+  @Override
   public Optional<TrueClasses> trueClasses(String frameId) {
     return scan.trueClasses(frameId);
   }

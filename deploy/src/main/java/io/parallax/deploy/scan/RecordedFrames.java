@@ -1,7 +1,6 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.RecordedFrame.Posed;
-import io.parallax.scorer.geometry.Intrinsics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.Optional;
 /** A recorded scan, whatever its layout. Poses are known from the start, images are read late. */
 final class RecordedFrames implements Scan {
   private final SceneName name;
-  private final Intrinsics intrinsics;
+  private final DepthFormat depth;
   private final Map<String, Posed> frames = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
 
@@ -20,12 +19,12 @@ final class RecordedFrames implements Scan {
    * A scan of these frames.
    *
    * @param origin file or directory; the scene is called after it
-   * @param intrinsics of all depth images
+   * @param depth how all depth images lie there; what makes of them those of the frames
    * @param recorded in order of capture
    */
-  RecordedFrames(Path origin, Intrinsics intrinsics, List<RecordedFrame> recorded) {
+  RecordedFrames(Path origin, DepthFormat depth, List<RecordedFrame> recorded) {
     this.name = SceneName.of(origin);
-    this.intrinsics = intrinsics;
+    this.depth = depth;
     for (RecordedFrame frame : recorded) {
       frame
           .posed()
@@ -66,15 +65,30 @@ final class RecordedFrames implements Scan {
         frameId,
         images.colour(),
         images.depth(),
-        intrinsics,
-        frame.cameraToWorld().clone(),
+        depth.frameCamera(),
+        cameraToWorld(frameId),
         frame.capturedAt(),
         images.superpixels());
   }
 
   @Override
   public double[] cameraToWorld(String frameId) {
-    return posed(frameId).cameraToWorld().clone();
+    return depth.framePose(posed(frameId).cameraToWorld()).clone();
+  }
+
+  @Override
+  public List<String> remarks() {
+    return depth
+        .registration()
+        .map(
+            registration ->
+                "depth is brought from its camera (%s) into that of the colour images (%s);"
+                        .formatted(
+                            FieldOfView.text(depth.camera()),
+                            FieldOfView.text(registration.camera()))
+                    + " --registered-depth leaves it where it lies")
+        .stream()
+        .toList();
   }
 
   @Override

@@ -18,10 +18,11 @@ record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
   private static final String NAME = "cam_params.json";
 
   /** Reads the file in the scan's directory or, if there is none, in the one above. */
-  static ReplicaCamera read(Path directory) {
+  static ReplicaCamera read(Path directory, DepthOptions options) {
     Path own = directory.resolve(NAME);
     Path common = directory.toAbsolutePath().normalize().resolveSibling(NAME);
     Path file = !Files.exists(own) && Files.exists(common) ? common : own;
+    options.requireNoScale(file, "camera.scale");
     JsonNode camera;
     try {
       camera = new ObjectMapper().readTree(TextFile.read(file)).path("camera");

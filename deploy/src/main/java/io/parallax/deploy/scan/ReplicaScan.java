@@ -1,6 +1,5 @@
 package io.parallax.deploy.scan;
 
-import io.parallax.scorer.geometry.Intrinsics;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,8 @@ import java.util.regex.Pattern;
  * <p>{@code results/frameNNNNNN.jpg} (or png) and {@code results/depthNNNNNN.png}; {@code
  * traj.txt}, whose line N, counted from 0, is the pose of frame N (16 numbers, camera to world);
  * {@code cam_params.json} with camera and depth units a metre, in the directory or, as it is
- * distributed, in the one above, common to all scenes. A frame is what has a colour image.
+ * distributed, in the one above, common to all scenes. Both images were rendered by that camera. A
+ * frame is what has a colour image.
  */
 final class ReplicaScan {
   private static final Pattern COLOUR = Pattern.compile("frame(\\d+)\\.(?:jpg|jpeg|png)");
@@ -32,29 +32,33 @@ final class ReplicaScan {
         && Files.isDirectory(directory.resolve(IMAGES));
   }
 
-  static Scan open(Path directory) {
-    ReplicaCamera camera = ReplicaCamera.read(directory);
-    Intrinsics intrinsics = camera.intrinsics();
-    DepthFormat format = DepthFormat.scaled(intrinsics, 1000 / camera.unitsPerMetre());
+  static Scan open(Path directory, DepthOptions options) {
+    ReplicaCamera camera = ReplicaCamera.read(directory, options);
+    DepthFormat format = DepthFormat.of(camera.intrinsics(), camera.unitsPerMetre());
     Path results = directory.resolve(IMAGES);
     List<NumberedPath> images = NumberedPath.list(results, COLOUR);
     if (images.isEmpty()) {
       throw new UnreadableScanException(results, "holds no image named frameNNNNNN.jpg");
     }
+    FieldOfView.requireSameShape(options, images.get(0).path(), depth(results, images.get(0)));
     Path trajectory = directory.resolve(POSES);
     List<String[]> poses = TextFile.rows(trajectory);
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.number().toString();
-      Path depth = FrameFiles.require(results.resolve("depth" + image.digits() + ".png"), id);
       frames.add(
           RecordedFrame.of(
               id,
-              FrameFiles.of(image.path(), depth, format),
+              FrameFiles.of(image.path(), depth(results, image), format),
               pose(trajectory, poses, image),
               Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND))));
     }
-    return new RecordedFrames(directory, intrinsics, frames);
+    return new RecordedFrames(directory, format, frames);
+  }
+
+  private static Path depth(Path results, NumberedPath image) {
+    return FrameFiles.require(
+        results.resolve("depth" + image.digits() + ".png"), image.number().toString());
   }
 
   private static Optional<double[]> pose(Path file, List<String[]> poses, NumberedPath image) {

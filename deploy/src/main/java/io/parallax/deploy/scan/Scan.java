@@ -49,6 +49,11 @@ public interface Scan {
     return List.of();
   }
 
+  /** What a user should know of how the scan is read, a line each. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
   /**
    * The true class of each pixel of a frame of {@link #frameIds()}, where the scan brings it.
    *

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker") // the functions are static methods
 public enum ScanFormat {
   /** Whichever of the others the directory looks like. */
-  AUTO("auto", "any", path -> true, path -> recognise(path).open(path)),
+  AUTO("auto", "any", path -> true, (path, options) -> recognise(path).open(path, options)),
   /** ScanNet's export. */
   SCANNET(
       "scannet",
@@ -46,7 +46,7 @@ public enum ScanFormat {
   private final String label;
   private final String layout;
   private final Predicate<Path> recogniser;
-  private final Function<Path, Scan> reader;
+  private final BiFunction<Path, DepthOptions, Scan> reader;
 
   /**
    * A layout.
@@ -55,7 +55,11 @@ public enum ScanFormat {
    * @param recogniser whether a file or directory, which is there, looks like it
    * @param reader opens one that does
    */
-  ScanFormat(String label, String layout, Predicate<Path> recogniser, Function<Path, Scan> reader) {
+  ScanFormat(
+      String label,
+      String layout,
+      Predicate<Path> recogniser,
+      BiFunction<Path, DepthOptions, Scan> reader) {
     this.label = label;
     this.layout = layout;
     this.recogniser = recogniser;
@@ -78,12 +82,21 @@ public enum ScanFormat {
   }
 
   /**
+   * Opens the scan in a directory, or in a {@code .sens} file, with depth as the layout has it.
+   *
+   * @throws UnreadableScanException as {@link #open(Path, DepthOptions)}
+   */
+  public Scan open(Path path) {
+    return open(path, DepthOptions.NONE);
+  }
+
+  /**
    * Opens the scan in a directory, or in a {@code .sens} file.
    *
    * @throws UnreadableScanException if it is not of this format, or its poses or camera cannot be
-   *     read
+   *     read, or its colour and depth cannot be registered
    */
-  public Scan open(Path path) {
+  public Scan open(Path path, DepthOptions options) {
     if (!Files.isDirectory(path) && !SensScan.recognises(path)) {
       throw new UnreadableScanException(
           path,
@@ -95,7 +108,7 @@ public enum ScanFormat {
       throw new UnreadableScanException(
           path, "is no scan of format " + label + "; looked for " + layout);
     }
-    return reader.apply(path);
+    return reader.apply(path, options);
   }
 
   private static ScanFormat recognise(Path path) {

@@ -18,13 +18,15 @@ import java.util.regex.Pattern;
  * between the opening and the closing of the shutter. {@code instance/N.png} is not read: it tells
  * objects apart, and their classes are in the protobuf, too.
  *
- * <p>All trajectories have one camera, 60° by 45°, whose axis goes through the middle of the image:
- * (160, 120) counted from the image's corner, which is (159.5, 119.5) from the centre of the first
- * pixel. N counts at 25 frames a second, of which the data set has each 25th.
+ * <p>All trajectories have one camera, which rendered both images, 60° by 45°, whose axis goes
+ * through the middle of the image: (160, 120) counted from the image's corner, which is (159.5,
+ * 119.5) from the centre of the first pixel. N counts at 25 frames a second, of which the data set
+ * has each 25th.
  */
 final class SceneNetScan {
   private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
   private static final int FRAMES_PER_SECOND = 25;
+  private static final int MILLIMETRES = 1000;
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
   private static final Intrinsics CAMERA =
@@ -44,7 +46,7 @@ final class SceneNetScan {
         && Files.isDirectory(directory.resolve("depth"));
   }
 
-  static Scan open(Path directory) {
+  static Scan open(Path directory, DepthOptions options) {
     Path photos = directory.resolve("photo");
     List<NumberedPath> images = NumberedPath.list(photos, COLOUR);
     if (images.isEmpty()) {
@@ -58,8 +60,10 @@ final class SceneNetScan {
               + " (4×4, camera to world)");
     }
     Path depths = directory.resolve("depth");
-    Intrinsics camera = camera(depths.resolve(images.get(0).digits() + ".png"));
-    DepthFormat format = DepthFormat.alongRays(camera);
+    Path firstDepth = depths.resolve(images.get(0).digits() + ".png");
+    FieldOfView.requireSameShape(options, images.get(0).path(), firstDepth);
+    DepthFormat format =
+        DepthFormat.of(camera(firstDepth), options.unitsPerMetreOr(MILLIMETRES)).ofRays();
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.digits();
@@ -72,7 +76,7 @@ final class SceneNetScan {
               MatrixFile.readPose(pose),
               Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND))));
     }
-    return new RecordedFrames(directory, camera, frames);
+    return new RecordedFrames(directory, format, frames);
   }
 
   private static Intrinsics camera(Path depth) {

@@ -1,6 +1,5 @@
 package io.parallax.deploy.scan;
 
-import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -34,13 +33,13 @@ final class SensFile {
 
   private final Path path;
   private final SensHeader header;
-  private final Intrinsics intrinsics;
+  private final DepthFormat depthFormat;
   private final List<Entry> entries;
 
-  private SensFile(Path path, SensHeader header, List<Entry> entries) {
+  private SensFile(Path path, SensHeader header, DepthFormat depthFormat, List<Entry> entries) {
     this.path = path;
     this.header = header;
-    this.intrinsics = header.intrinsics(path);
+    this.depthFormat = depthFormat;
     this.entries = entries;
   }
 
@@ -48,13 +47,13 @@ final class SensFile {
    * Reads the header of the file and those of its frames.
    *
    * @throws UnreadableScanException if the file is cut off, of another version, or compressed in a
-   *     way that is not known
+   *     way that is not known, or its colour and depth cannot be registered
    */
-  static SensFile open(Path path) {
+  static SensFile open(Path path, DepthOptions options) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       SensCursor in = new SensCursor(path, channel);
       SensHeader header = SensHeader.read(in);
-      return new SensFile(path, header, entries(in));
+      return new SensFile(path, header, header.depthFormat(path, options), entries(in));
     } catch (IOException e) {
       throw new UnreadableScanException(path, e);
     }
@@ -98,9 +97,9 @@ final class SensFile {
     return entries;
   }
 
-  /** The camera of the depth images. */
-  Intrinsics intrinsics() {
-    return intrinsics;
+  /** How depth lies in the file. */
+  DepthFormat depthFormat() {
+    return depthFormat;
   }
 
   /** The images of the frame at a place in {@link #entries()}. */
@@ -115,7 +114,7 @@ final class SensFile {
       @Override
       public byte[] depth() {
         byte[] stored = bytes(entry.offset() + entry.colourBytes(), entry.depthBytes());
-        return header.depthPng(path, index, stored);
+        return depthFormat.image(header.depth(path, index, stored));
       }
     };
   }

@@ -3,24 +3,40 @@ package io.parallax.deploy.scan;
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
 import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.geometry.Intrinsics;
+import java.awt.Dimension;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
  * What a {@code .sens} file says of all its frames: the version (u32), the sensor's name (u64
- * length, bytes), four 4×4 matrices of floats (intrinsic and extrinsic, of colour and of depth; the
- * extrinsic ones are the identity in ScanNet and not used), how colour and depth are compressed
- * (i32 each), width and height of colour and of depth (u32 each), and depth units a metre (f32).
+ * length, bytes), four 4×4 matrices of floats (intrinsic and extrinsic, of colour and of depth),
+ * how colour and depth are compressed (i32 each), width and height of colour and of depth (u32
+ * each), and depth units a metre (f32).
  *
- * @param depthCamera intrinsic matrix of the depth camera, 4×4
+ * @param matrices of the cameras, 4×4 each
+ * @param colourSize of the colour images; nothing if the file says none
  * @param compressed whether depth is zlib of the samples, or the samples as they are
  */
 record SensHeader(
-    double[] depthCamera, boolean compressed, int depthWidth, int depthHeight, float units) {
+    Matrices matrices,
+    Optional<Dimension> colourSize,
+    boolean compressed,
+    int depthWidth,
+    int depthHeight,
+    float units) {
+
+  /** The matrices in their order. */
+  record Matrices(
+      double[] colourIntrinsic,
+      double[] colourExtrinsic,
+      double[] depthIntrinsic,
+      double[] depthExtrinsic) {}
+
   private static final int VERSION = 4;
   private static final int PNG = 1;
   private static final int JPEG = 2;
@@ -44,10 +60,7 @@ record SensHeader(
           "has a sensor's name of %s bytes".formatted(Long.toUnsignedString(nameBytes)));
     }
     in.skip(nameBytes);
-    in.matrix();
-    in.matrix();
-    double[] depthCamera = in.matrix();
-    in.matrix();
+    Matrices matrices = new Matrices(in.matrix(), in.matrix(), in.matrix(), in.matrix());
     int colour = in.u32();
     if (colour != PNG && colour != JPEG) {
       throw in.failure(
@@ -57,36 +70,59 @@ record SensHeader(
     if (depth != RAW_DEPTH && depth != ZLIB_DEPTH) {
       throw in.failure("has depth of compression %d; 0 (none), 1 (zlib) are read".formatted(depth));
     }
-    in.u32();
-    in.u32();
-    int width = in.u32();
-    int height = in.u32();
-    if (width <= 0 || height <= 0 || (long) width * height > Limits.MAX_PIXELS) {
-      throw in.failure(
-          "has depth images of %s×%s pixels"
-              .formatted(Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
-    }
+    Dimension colourSize = size(in, "colour", 0);
+    Dimension depthSize = size(in, "depth", 1);
     float units = in.f32();
     if (!(units > 0) || Float.isInfinite(units)) {
       throw in.failure("has %s depth units a metre".formatted(units));
     }
-    return new SensHeader(depthCamera, depth == ZLIB_DEPTH, width, height, units);
+    return new SensHeader(
+        matrices,
+        Optional.of(colourSize).filter(size -> size.width > 0 && size.height > 0),
+        depth == ZLIB_DEPTH,
+        depthSize.width,
+        depthSize.height,
+        units);
   }
 
-  /** The camera of the depth images; the file is for the message, should it be none. */
-  Intrinsics intrinsics(Path file) {
-    return new CameraMatrix(depthCamera[0], depthCamera[5], depthCamera[2], depthCamera[6])
-        .of(file, depthWidth, depthHeight);
+  private static Dimension size(SensCursor in, String image, int least) throws IOException {
+    int width = in.u32();
+    int height = in.u32();
+    if (width < least || height < least || (long) width * height > Limits.MAX_PIXELS) {
+      throw in.failure(
+          "has %s images of %s×%s pixels"
+              .formatted(image, Integer.toUnsignedString(width), Integer.toUnsignedString(height)));
+    }
+    return new Dimension(width, height);
+  }
+
+  /** How depth lies in the file; the file is for the message, should its cameras be none. */
+  DepthFormat depthFormat(Path file, DepthOptions options) {
+    options.requireNoScale(file, "in its header");
+    Intrinsics depth = camera(matrices.depthIntrinsic).of(file, depthWidth, depthHeight);
+    if (options.registered() || colourSize.isEmpty()) {
+      return DepthFormat.of(depth, units);
+    }
+    ScanNetCameras.requireSamePlace(file, "colour's ", matrices.colourExtrinsic);
+    ScanNetCameras.requireSamePlace(file, "depth's ", matrices.depthExtrinsic);
+    // Zeros or the identity stand there where the writer knew no camera.
+    Optional<CameraMatrix> colour =
+        Optional.of(camera(matrices.colourIntrinsic)).filter(matrix -> matrix.fx() > 1);
+    return ScanNetCameras.of(file, depth, colour, colourSize.get()).depthFormat(units);
+  }
+
+  private static CameraMatrix camera(double[] matrix) {
+    return new CameraMatrix(matrix[0], matrix[5], matrix[2], matrix[6]);
   }
 
   /**
-   * A depth image as 16-bit PNG in millimetres.
+   * The samples of a depth image, row-major.
    *
    * @param frame its place in the file, for the message
    * @param stored as it lies in the file
    * @throws UnreadableScanException if it is damaged, or of another size
    */
-  byte[] depthPng(Path file, int frame, byte[] stored) {
+  short[] depth(Path file, int frame, byte[] stored) {
     byte[] samples = compressed ? inflate(file, frame, stored) : stored;
     int expected = Short.BYTES * depthWidth * depthHeight;
     if (samples.length != expected) {
@@ -94,8 +130,7 @@ record SensHeader(
     }
     short[] depth = new short[depthWidth * depthHeight];
     ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(depth);
-    DepthConversion.scale(depth, 1000.0 / units);
-    return GreyPng.encode(depthWidth, depthHeight, depth);
+    return depth;
   }
 
   private byte[] inflate(Path file, int frame, byte[] stored) {

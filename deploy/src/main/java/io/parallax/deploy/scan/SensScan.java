@@ -28,7 +28,7 @@ final class SensScan {
     return Files.isDirectory(path) ? !files(path).isEmpty() : isSens(path);
   }
 
-  static Scan open(Path path) {
+  static Scan open(Path path, DepthOptions options) {
     Path file = path;
     if (Files.isDirectory(path)) {
       List<Path> files = files(path);
@@ -38,7 +38,7 @@ final class SensScan {
       }
       file = files.get(0);
     }
-    SensFile sens = SensFile.open(file);
+    SensFile sens = SensFile.open(file, options);
     List<SensFile.Entry> entries = sens.entries();
     boolean timed = !entries.isEmpty() && entries.get(entries.size() - 1).micros() > 0;
     List<RecordedFrame> frames = new ArrayList<>(entries.size());
@@ -58,7 +58,7 @@ final class SensScan {
     }
     String name = file.getFileName().toString();
     Path scene = file.resolveSibling(name.substring(0, name.length() - ENDING.length()));
-    return new RecordedFrames(scene, sens.intrinsics(), frames);
+    return new RecordedFrames(scene, sens.depthFormat(), frames);
   }
 
   private static List<Path> files(Path directory) {

@@ -1,6 +1,5 @@
 package io.parallax.deploy.scan;
 
-import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,9 +16,10 @@ import java.util.Optional;
  *
  * <p>{@code rgb.txt} and {@code depth.txt} (a time stamp in seconds and an image's path in each
  * line), {@code groundtruth.txt} (time stamp, {@code tx ty tz qx qy qz qw}, camera to world); depth
- * PNGs have 5000 units a metre. A frame is a line of {@code rgb.txt}, called by its time stamp,
- * with the depth image and the pose that are nearest in time; where one of them is more than 20 ms
- * away, the frame is skipped.
+ * PNGs have 5000 units a metre unless the options say another number, and lie in the colour camera
+ * (registered by the driver). A frame is a line of {@code rgb.txt}, called by its time stamp, with
+ * the depth image and the pose that are nearest in time; where one of them is more than 20 ms away,
+ * the frame is skipped.
  *
  * <p>Without a {@code camera-intrinsics.txt} the camera is the one that the benchmark's authors
  * advise for images that still have their distortion (525, 525, 319.5, 239.5), and that of Freiburg
@@ -27,9 +27,9 @@ import java.util.Optional;
  */
 final class TumScan {
   private static final Duration NEAR = Duration.ofMillis(20);
-  private static final double MILLIMETRES_PER_UNIT = 1000.0 / 5000;
-  private static final CameraMatrix DEFAULT = new CameraMatrix(525, 525, 319.5, 239.5);
-  private static final CameraMatrix FREIBURG_3 = new CameraMatrix(535.4, 539.2, 320.1, 247.6);
+  private static final double UNITS_PER_METRE = 5000;
+  private static final Intrinsics DEFAULT = new Intrinsics(640, 480, 525, 525, 319.5, 239.5);
+  private static final Intrinsics FREIBURG_3 = new Intrinsics(640, 480, 535.4, 539.2, 320.1, 247.6);
 
   private static final String COLOUR_LIST = "rgb.txt";
   private static final String DEPTH_LIST = "depth.txt";
@@ -45,12 +45,14 @@ final class TumScan {
         && Files.isRegularFile(directory.resolve(DEPTH_LIST));
   }
 
-  static Scan open(Path directory) {
+  static Scan open(Path directory, DepthOptions options) {
     TimedRows depths = TimedRows.read(directory.resolve(DEPTH_LIST), 2);
     TimedRows poses = TimedRows.read(directory.resolve(POSE_LIST), 8);
     TimedRows colours = TimedRows.read(directory.resolve(COLOUR_LIST), 2);
-    Intrinsics camera = intrinsics(directory, image(depths, depths.rows().get(0)));
-    DepthFormat format = DepthFormat.scaled(camera, MILLIMETRES_PER_UNIT);
+    Path firstDepth = image(depths, depths.rows().get(0));
+    FieldOfView.requireSameShape(options, image(colours, colours.rows().get(0)), firstDepth);
+    DepthFormat format =
+        DepthFormat.of(intrinsics(directory, firstDepth), options.unitsPerMetreOr(UNITS_PER_METRE));
     List<RecordedFrame> frames = new ArrayList<>();
     for (TimedRows.Row row : colours.rows()) {
       String id = row.words()[0];
@@ -64,7 +66,7 @@ final class TumScan {
             RecordedFrame.of(id, files, pose(poses.file(), pose.get()), capturedAt(row.micros())));
       }
     }
-    return new RecordedFrames(directory, camera, frames);
+    return new RecordedFrames(directory, format, frames);
   }
 
   private static Intrinsics intrinsics(Path directory, Path depth) {

@@ -128,6 +128,18 @@ class StreamCommandTest {
   }
 
   @Test
+  void shouldWarnOfAScanWhoseUnitOfDepthIsWrong() {
+    Call call = call("--scene=dolls-house", "--rate=max", "--depth-scale=50000");
+
+    assertThat(call.exitCode()).as(call.err()).isZero();
+    assertThat(call.err().lines().toList().get(1))
+        .startsWith("warning: the median depth of the scan is 0.0")
+        .contains("(8 frames looked at)")
+        .endsWith("--depth-scale says how many units a metre has");
+    assertThat(call("--scene=house", "--rate=max").err()).doesNotContain("warning");
+  }
+
+  @Test
   void shouldSayInOneLineThatAnotherScanWasStreamed() {
     call("--scene=twice", "--rate=max");
 

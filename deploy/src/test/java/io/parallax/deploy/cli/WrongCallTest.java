@@ -48,6 +48,8 @@ class WrongCallTest {
         arguments(
             "run --out OUT --model TINY --scan SCAN --format sens", "is no scan of format sens"),
         arguments("run --out OUT --model TINY --scan SCAN --keyframes 10cm", "such as 0.10m,10deg"),
+        arguments("run --out OUT --model TINY --scan SCAN --depth-scale 0", "a positive number"),
+        arguments("run --out OUT --model TINY --scan SCAN --depth-scale mm", "'mm' is not a"),
         arguments("stream CLUSTER", "--scan"),
         arguments("stream CLUSTER --scan NONE", "none.onnx: there is no such directory"),
         arguments("stream CLUSTER --scan EMPTY", "is no recorded scan"),
@@ -84,6 +86,8 @@ class WrongCallTest {
         arguments("run --out OUT --scan SCAN --model TINY --voxel-size -1", "voxel.size"),
         arguments("run --out OUT --scan SCAN --model TINY --set voxel.sice=1", "'voxel.sice'"),
         arguments("run --out OUT --scan SCAN --model TINY --set selection.budget=2", "budget"),
+        arguments("run --out OUT --scan SCAN --model TINY --set depth.max=0", "depth.max"),
+        arguments("worker CLUSTER --model TINY --set depth.max=66", "depth.max"),
         arguments("run --out OUT --scan SCAN --model TINY --config NONE", "there is no such file"),
         arguments("worker CLUSTER --model TINY --set batch.max.frames=0", "batch.max.frames"),
         arguments("worker CLUSTER --model TINY --set kafka.acks=0", "the worker sets acks itself"),

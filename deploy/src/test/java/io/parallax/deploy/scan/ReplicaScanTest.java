@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,11 +66,11 @@ class ReplicaScanTest {
     ScanFrame frame = ScanFormat.AUTO.open(scan).frame("0");
 
     assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(3, 2, 600, 601, 1, 0.5));
-    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 0, 2, 1000, 10000);
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 0, 2, 1000, 0);
 
     Files.writeString(scan.resolve("cam_params.json"), CAMERA.replace("6553.5", "1000"));
     frame = ScanFormat.AUTO.open(scan).frame("0");
-    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 7, 3, 10, 6553, 65535);
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 7, 3, 10, 6553, 0);
   }
 
   @Test
@@ -87,6 +88,29 @@ class ReplicaScanTest {
     assertThat(read.skippedFrameIds()).containsExactly("3");
     assertThat(read.cameraToWorld("2")[3]).isEqualTo(2);
     assertThat(read.frame("2").capturedAt()).isEqualTo(Instant.ofEpochMilli(66));
+  }
+
+  @Test
+  void shouldRefuseAnotherUnitThanTheCameraFiles() throws IOException {
+    addFrame("000000", COLOUR, DEPTH);
+    writePoses(1);
+
+    assertThatThrownBy(
+            () -> ScanFormat.AUTO.open(scan, new DepthOptions(false, OptionalDouble.of(1000))))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessage(
+            replica.toAbsolutePath().normalize().resolve("cam_params.json")
+                + ": says itself how many depth units a metre has (camera.scale); --depth-scale is"
+                + " for layouts that do not");
+  }
+
+  @Test
+  void shouldRefuseColourOfAnotherShape() throws IOException {
+    addFrame("000000", TestImages.colourPng(16, 9), DEPTH);
+    writePoses(1);
+
+    assertUnreadable(
+        scan.resolve("results/frame000000.jpg"), "colour images of 16×9 and depth images of 3×2");
   }
 
   @Test

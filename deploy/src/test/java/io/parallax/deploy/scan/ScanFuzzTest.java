@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class ScanFuzzTest implements FuzzTest {
     return scan(
             "sens",
             bytes -> {
-              Scan scan = SensScan.open(ScratchFile.write(file, bytes));
+              Scan scan = SensScan.open(ScratchFile.write(file, bytes), DepthOptions.NONE);
               scan.frame(scan.frameIds().get(0));
             })
         .corpus(List.of(sensBytes(1), sensBytes(0)))
@@ -118,7 +119,7 @@ class ScanFuzzTest implements FuzzTest {
               int damaged = bytes.length == 0 ? 0 : (bytes[0] & 0xFF) % 3;
               write(scan.resolve(files.get(damaged)), tail(bytes));
               try {
-                Scan opened = TumScan.open(scan);
+                Scan opened = TumScan.open(scan, DepthOptions.NONE);
                 opened.frame(opened.frameIds().get(0));
               } finally {
                 write(scan.resolve(files.get(damaged)), lists.get(damaged));
@@ -148,7 +149,7 @@ class ScanFuzzTest implements FuzzTest {
             "replica",
             bytes -> {
               write(scan.resolve("traj.txt"), bytes);
-              Scan opened = ReplicaScan.open(scan);
+              Scan opened = ReplicaScan.open(scan, DepthOptions.NONE);
               opened.frameIds().forEach(opened::frame);
             })
         .corpus(List.of("1 0 0 1.5 0 1 0 -2e0 0 0 1 0.25 0 0 0 1\n".getBytes(UTF_8)));
@@ -165,7 +166,7 @@ class ScanFuzzTest implements FuzzTest {
             "replica-camera",
             bytes -> {
               write(scan.resolve("cam_params.json"), bytes);
-              ReplicaCamera.read(scan);
+              ReplicaCamera.read(scan, DepthOptions.NONE);
             })
         .corpus(List.of(REPLICA_CAMERA.getBytes(UTF_8)));
   }
@@ -205,8 +206,11 @@ class ScanFuzzTest implements FuzzTest {
     return scan(
             "depth",
             bytes -> {
-              DepthFormat.scaled(CAMERA, 0.2).millimetres(file, bytes);
-              DepthFormat.alongRays(CAMERA).millimetres(file, bytes);
+              DepthFormat.of(CAMERA, 5000).image(file, bytes);
+              DepthFormat.of(CAMERA, 1000).ofRays().image(file, bytes);
+              DepthFormat.of(CAMERA, 1000)
+                  .with(Optional.of(new DepthRegistration(CAMERA, SensBytes.IDENTITY, CAMERA)))
+                  .image(file, bytes);
             })
         .corpus(List.of(TestImages.depthPng(4, 2, 1, 2, 3, 4, 5, 6, 7, 65_535)))
         .mutator(new PngMutator());

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,8 @@ class ScanNetScanTest {
   private static final String LOST = "-inf -inf -inf -inf\n".repeat(4);
   private static final byte[] COLOUR = TestImages.colourPng(4, 2);
   private static final byte[] DEPTH = TestImages.depthPng(4, 2, 0, 1, 2, 3, 1000, 40000, 65535, 7);
+
+  private static final DepthOptions REGISTERED = new DepthOptions(true, OptionalDouble.empty());
 
   @TempDir Path temporary;
   private Path scan;
@@ -44,7 +48,7 @@ class ScanNetScanTest {
     ScanFrame frame = read.frame("9");
     assertThat(frame.frameId()).isEqualTo("9");
     assertThat(frame.colour()).isEqualTo(COLOUR);
-    assertThat(frame.depth()).isEqualTo(DEPTH);
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 2, 3, 1000, 40000, 0, 7);
     assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(4, 2, 5, 6, 1.5, 0.5));
     assertThat(frame.cameraToWorld())
         .containsExactly(0, 0, 1, 0.5, -1, 0, 0, -2, 0, -1, 0, 1.25, 0, 0, 0, 1);
@@ -154,6 +158,70 @@ class ScanNetScanTest {
 
     assertThat(read.frameIds()).hasSize(2);
     assertThat(read.frame("1305031102175304000000001").capturedAt()).isAfter(Instant.EPOCH);
+  }
+
+  @Test
+  void shouldPassOnDepthUntouchedWhenNothingIsToBeDone() throws IOException {
+    byte[] depth = TestImages.depthPng(4, 2, 0, 1, 2, 3, 1000, 40000, 65534, 7);
+    addFrame("0", POSE);
+    write("depth/0.png", depth);
+    addFrame("1", POSE);
+    byte[] damaged = Arrays.copyOf(depth, depth.length - 20);
+    write("depth/1.png", damaged);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frame("0").depth()).isEqualTo(depth);
+    assertThat(read.frame("1").depth()).isEqualTo(damaged);
+    assertThat(read.remarks()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAnotherUnitWhenTold() throws IOException {
+    addFrame("0", POSE);
+
+    Scan read = ScanFormat.SCANNET.open(scan, new DepthOptions(false, OptionalDouble.of(4000)));
+
+    assertThat(TestImages.depthOf(read.frame("0").depth()))
+        .containsExactly(0, 0, 1, 1, 250, 10000, 0, 2);
+  }
+
+  @Test
+  void shouldBringDepthIntoAColourCameraThatShowsSomethingElse() throws IOException {
+    // Depth sees half as far to the sides as colour: its four columns are the middle two.
+    write("intrinsic/intrinsic_depth.txt", "8 0 1.5 0\n0 8 0.5 0\n0 0 1 0\n0 0 0 1\n");
+    write("intrinsic/intrinsic_color.txt", "4 0 1.5 0\n0 4 0.5 0\n0 0 1 0\n0 0 0 1\n");
+    addFrame("0", POSE);
+    write("depth/0.png", TestImages.depthPng(4, 2, 900, 800, 0, 700, 0, 0, 0, 600));
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    ScanFrame frame = read.frame("0");
+    assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(4, 2, 4, 4, 1.5, 0.5));
+    // Columns 0.75, 1.25, 1.75, 2.25 and rows 0.25, 0.75 of the colour image.
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 800, 700, 0, 0, 0, 600, 0);
+    assertThat(frame.cameraToWorld()[3]).isEqualTo(0.5);
+    assertThat(read.remarks()).singleElement().asString().contains("into that of the colour");
+    assertThat(ScanFormat.AUTO.open(scan, REGISTERED).frame("0").intrinsics())
+        .isEqualTo(new Intrinsics(4, 2, 8, 8, 1.5, 0.5));
+  }
+
+  @Test
+  void shouldRefuseCamerasThatStandApartAndImagesOfTwoShapes() throws IOException {
+    addFrame("0", POSE);
+    write("intrinsic/extrinsic_depth.txt", "1 0 0 0.025\n0 1 0 0\n0 0 1 0\n0 0 0 1\n");
+    assertUnreadable("intrinsic/extrinsic_depth.txt", "extrinsic matrix is not the identity");
+    assertThat(ScanFormat.AUTO.open(scan, REGISTERED).frameIds()).containsExactly("0");
+
+    write("intrinsic/extrinsic_depth.txt", "1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 1\n");
+    write("intrinsic/extrinsic_color.txt", "1 0 0 0\n0 1 0 0\n0 0 1 0\n0 0 0 1\n");
+    assertThat(ScanFormat.AUTO.open(scan).frameIds()).containsExactly("0");
+
+    write("color/0.jpg", TestImages.colourPng(16, 9));
+    assertUnreadable("color/0.jpg", "colour images of 16×9 and depth images of 4×2");
+    // Nobody knows what a damaged image shows: its receiver refuses the frame.
+    write("color/0.jpg", "no image");
+    assertThat(ScanFormat.AUTO.open(scan).frameIds()).containsExactly("0");
   }
 
   @Test

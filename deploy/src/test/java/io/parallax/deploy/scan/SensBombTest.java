@@ -47,7 +47,7 @@ class SensBombTest {
     byte[] bomb = SensBytes.zlib(new byte[100 << 20]);
     SensBytes bytes = new SensBytes(new SensBytes.Header());
     bytes.frame(SensBytes.IDENTITY, 0, TestImages.colourPng(4, 2), bomb);
-    SensFile file = SensFile.open(write(bytes.toArray()));
+    SensFile file = SensFile.open(write(bytes.toArray()), DepthOptions.NONE);
 
     assertThatExceptionOfType(UnreadableScanException.class)
         .isThrownBy(() -> file.images(0).depth())
@@ -59,11 +59,13 @@ class SensBombTest {
   @Test
   void shouldRefuseDepthTooSmallForWhatTheHeaderDeclares() throws IOException {
     SensBytes.Header header = new SensBytes.Header();
+    header.colourWidth = 4096;
+    header.colourHeight = 4096;
     header.depthWidth = 4096;
     header.depthHeight = 4096;
     SensBytes bytes = new SensBytes(header);
     bytes.frame(SensBytes.IDENTITY, 0, TestImages.colourPng(4, 2), SensBytes.zlib(new byte[16]));
-    SensFile file = SensFile.open(write(bytes.toArray()));
+    SensFile file = SensFile.open(write(bytes.toArray()), DepthOptions.NONE);
 
     assertThatExceptionOfType(UnreadableScanException.class)
         .isThrownBy(() -> file.images(0).depth())
@@ -74,9 +76,9 @@ class SensBombTest {
   private void assertRefused(byte[] bomb, String message) throws IOException {
     Path file = write(bomb);
     assertThatExceptionOfType(UnreadableScanException.class)
-        .isThrownBy(() -> SensFile.open(file))
+        .isThrownBy(() -> SensFile.open(file, DepthOptions.NONE))
         .withMessageContaining(message);
-    assertThat(Allocation.of(() -> SensFile.open(file))).isLessThan(LITTLE);
+    assertThat(Allocation.of(() -> SensFile.open(file, DepthOptions.NONE))).isLessThan(LITTLE);
   }
 
   private Path write(byte[] bytes) throws IOException {

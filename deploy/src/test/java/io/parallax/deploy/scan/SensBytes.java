@@ -19,9 +19,14 @@ final class SensBytes {
     String sensor = "StructureSensor";
     int colourCompression = 2;
     int depthCompression = 1;
+    int colourWidth = 4;
+    int colourHeight = 2;
     int depthWidth = 4;
     int depthHeight = 2;
     float depthShift = 1000;
+    double[] colourCamera = IDENTITY.clone();
+    double[] colourExtrinsic = IDENTITY.clone();
+    double[] depthExtrinsic = IDENTITY.clone();
     double[] depthCamera = {5, 0, 1.5, 0, 0, 6, 0.5, 0, 0, 0, 1, 0, 0, 0, 0, 1};
     long frames = 1;
   }
@@ -30,14 +35,14 @@ final class SensBytes {
     u32(header.version);
     u64(header.sensor.length());
     raw(header.sensor.getBytes(StandardCharsets.US_ASCII));
-    matrix(IDENTITY);
-    matrix(IDENTITY);
+    matrix(header.colourCamera);
+    matrix(header.colourExtrinsic);
     matrix(header.depthCamera);
-    matrix(IDENTITY);
+    matrix(header.depthExtrinsic);
     u32(header.colourCompression);
     u32(header.depthCompression);
-    u32(1296);
-    u32(968);
+    u32(header.colourWidth);
+    u32(header.colourHeight);
     u32(header.depthWidth);
     u32(header.depthHeight);
     u32(Float.floatToIntBits(header.depthShift));

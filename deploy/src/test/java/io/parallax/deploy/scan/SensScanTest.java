@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +27,16 @@ class SensScanTest {
     Arrays.fill(LOST, Double.NEGATIVE_INFINITY);
   }
 
+  private static final DepthOptions REGISTERED = new DepthOptions(true, OptionalDouble.empty());
+
   @TempDir private Path directory;
   private final SensBytes.Header header = new SensBytes.Header();
 
   @Test
   void shouldReadWhatWasRendered() throws IOException {
     List<Rendered> rendered = RenderedFrames.of(3);
+    header.colourWidth = RenderedFrames.WIDTH;
+    header.colourHeight = RenderedFrames.HEIGHT;
     header.depthWidth = RenderedFrames.WIDTH;
     header.depthHeight = RenderedFrames.HEIGHT;
     header.frames = rendered.size();
@@ -72,7 +77,7 @@ class SensScanTest {
     ScanFrame frame = read.frame("1");
     assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(4, 2, 5, 6, 1.5, 0.5));
     assertThat(frame.colour()).isEqualTo(COLOUR);
-    assertThat(TestImages.depthOf(frame.depth())).containsExactly(DEPTH);
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 2, 3, 1000, 40000, 0, 7);
     assertThat(frame.cameraToWorld()).containsExactly(SensBytes.IDENTITY);
     assertThat(read.frame("0").capturedAt()).isEqualTo(Instant.ofEpochMilli(1500));
     assertThat(frame.capturedAt()).isEqualTo(Instant.ofEpochMilli(1540));
@@ -87,6 +92,77 @@ class SensScanTest {
     assertThat(TestImages.depthOf(ScanFormat.SENS.open(directory).frame("0").depth()))
         // 80 and 131 m do not fit.
         .containsExactly(0, 2, 4, 6, 2000, 0, 0, 14);
+  }
+
+  @Test
+  void shouldBringDepthIntoAColourCameraThatShowsSomethingElse() throws IOException {
+    // Depth sees half as far to the sides as colour: its four columns are the middle two.
+    header.depthCamera = camera(8, 1.5, 0.5);
+    header.colourCamera = camera(8, 3.5, 1.5);
+    header.colourWidth = 8;
+    header.colourHeight = 4;
+    byte[] stored = SensBytes.zlib(SensBytes.samples(900, 800, 0, 700, 0, 65535, 0, 600));
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, stored));
+
+    Scan read = ScanFormat.AUTO.open(directory);
+
+    // Columns 2, 3, 4, 5 and rows 1, 2 of the colour image.
+    ScanFrame frame = read.frame("0");
+    assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(8, 4, 8, 8, 3.5, 1.5));
+    int[] expected = new int[32];
+    expected[8 + 2] = 900;
+    expected[8 + 3] = 800;
+    expected[8 + 5] = 700;
+    expected[16 + 5] = 600;
+    assertThat(TestImages.depthOf(frame.depth())).isEqualTo(expected);
+    assertThat(read.remarks()).singleElement().asString().contains("into that of the colour");
+    assertThat(ScanFormat.SENS.open(directory, REGISTERED).frame("0").intrinsics())
+        .isEqualTo(new Intrinsics(4, 2, 8, 8, 1.5, 0.5));
+  }
+
+  private static double[] camera(double focalLength, double cx, double cy) {
+    return new double[] {focalLength, 0, cx, 0, 0, focalLength, cy, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeRegisteredUnlessItIs() throws IOException {
+    header.depthExtrinsic[3] = 0.025;
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+    assertUnreadable("depth's extrinsic matrix is not the identity");
+    assertThat(ScanFormat.SENS.open(directory, REGISTERED).frameIds()).containsExactly("0");
+
+    // All zeros: the writer knew none.
+    Arrays.fill(header.depthExtrinsic, 0);
+    Arrays.fill(header.colourCamera, 0);
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+    assertThat(ScanFormat.SENS.open(directory).remarks()).isEmpty();
+
+    header.colourWidth = 16;
+    header.colourHeight = 9;
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+    assertUnreadable("colour images of 16×9 and depth images of 4×2");
+
+    // Nor did it know their size.
+    header.colourWidth = 0;
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+    assertThat(ScanFormat.SENS.open(directory).frameIds()).containsExactly("0");
+
+    header.colourWidth = 1 << 20;
+    header.colourHeight = 1 << 20;
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+    assertUnreadable("has colour images of 1048576×1048576 pixels");
+  }
+
+  @Test
+  void shouldRefuseAnotherUnitThanTheFiles() throws IOException {
+    write(new SensBytes(header).frame(SensBytes.IDENTITY, 0, COLOUR, STORED));
+
+    assertThatThrownBy(
+            () -> ScanFormat.SENS.open(directory, new DepthOptions(false, OptionalDouble.of(5000))))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageEndingWith(
+            "scene0000_00.sens: says itself how many depth units a metre has (in its header);"
+                + " --depth-scale is for layouts that do not");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,8 @@ class SevenScenesScanTest {
   private static final String POSE = "1 0 0 0.5\n0 1 0 -2\n0 0 1 1.25\n0 0 0 1\n";
   private static final byte[] COLOUR = TestImages.colourPng(3, 2);
   private static final byte[] DEPTH = TestImages.depthPng(3, 2, 0, 500, 65534, 3, 1000, 40000);
+
+  private static final DepthOptions REGISTERED = new DepthOptions(true, OptionalDouble.empty());
 
   @TempDir Path scan;
 
@@ -31,7 +34,8 @@ class SevenScenesScanTest {
 
     assertThat(read.frameIds()).containsExactly("0", "4", "10");
     assertThat(read.frame("4").colour()).isEqualTo(COLOUR);
-    assertThat(read.frame("4").intrinsics()).isEqualTo(new Intrinsics(3, 2, 585, 585, 320, 240));
+    assertThat(read.frame("4").intrinsics())
+        .isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240).resized(3, 2));
     assertThat(read.frame("4").superpixels()).isEmpty();
   }
 
@@ -64,24 +68,76 @@ class SevenScenesScanTest {
   }
 
   @Test
-  void shouldReadTheCameraWhenTheScanBringsOne() throws IOException {
-    addFrame("seq-01", "000000", DEPTH);
-    Files.writeString(scan.resolve("camera-intrinsics.txt"), "5 0 1\n0 6 2\n0 0 1\n");
+  void shouldBringDepthAndPoseIntoTheColourCamera() throws IOException {
+    int[] readings = new int[640 * 480];
+    readings[240 * 640] = 2000;
+    readings[240 * 640 + 320] = 500;
+    readings[479 * 640 + 639] = 65535;
+    addFrame("seq-01", "000000", TestImages.depthPng(640, 480, readings));
+    writeColour("seq-01", "000000", TestImages.colourPng(640, 480));
 
-    assertThat(ScanFormat.AUTO.open(scan).frame("0").intrinsics())
-        .isEqualTo(new Intrinsics(3, 2, 5, 6, 1, 2));
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    // 320 − 320 · 525/585 − 525 · 25 mm / 2 m = 26.3, and 320 − 525 · 25 mm / 0.5 m = 293.75.
+    int[] expected = new int[640 * 480];
+    expected[240 * 640 + 26] = 2000;
+    expected[240 * 640 + 294] = 500;
+    ScanFrame frame = read.frame("0");
+    assertThat(TestImages.depthOf(frame.depth())).isEqualTo(expected);
+    assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240));
+    assertThat(frame.cameraToWorld())
+        .containsExactly(1, 0, 0, 0.525, 0, 1, 0, -2, 0, 0, 1, 1.25, 0, 0, 0, 1);
+    assertThat(read.cameraToWorld("0")).isEqualTo(frame.cameraToWorld());
+    assertThat(read.remarks())
+        .containsExactly(
+            "depth is brought from its camera (640×480, f 585.0 and 585.0, c 320.0 and 240.0) into"
+                + " that of the colour images (640×480, f 525.0 and 525.0, c 320.0 and 240.0);"
+                + " --registered-depth leaves it where it lies");
   }
 
   @Test
-  void shouldTurnInvalidDepthIntoNoReadingAndLeaveOtherImagesAlone() throws IOException {
+  void shouldTakeTheFileForTheDepthCameraUnlessDepthIsRegistered() throws IOException {
+    int[] readings = new int[640 * 480];
+    readings[0] = 1000;
+    addFrame("seq-01", "000000", TestImages.depthPng(640, 480, readings));
+    writeColour("seq-01", "000000", TestImages.colourPng(640, 480));
+    Files.writeString(scan.resolve("camera-intrinsics.txt"), "600 0 300\n0 600 200\n0 0 1\n");
+
+    ScanFrame brought = ScanFormat.AUTO.open(scan).frame("0");
+    ScanFrame left = ScanFormat.AUTO.open(scan, REGISTERED).frame("0");
+
+    assertThat(brought.intrinsics()).isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240));
+    // 320 − 300 · 525/600 − 13.1 and 240 − 200 · 525/600.
+    assertThat(TestImages.depthOf(brought.depth())[65 * 640 + 44]).isEqualTo(1000);
+    assertThat(left.intrinsics()).isEqualTo(new Intrinsics(640, 480, 600, 600, 300, 200));
+    assertThat(TestImages.depthOf(left.depth())).isEqualTo(readings);
+    assertThat(left.cameraToWorld()[3]).isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldLeaveDepthAndPoseWhereTheyAreWhenDepthIsRegistered() throws IOException {
     addFrame("seq-01", "000000", TestImages.depthPng(3, 2, 65535, 1, 65534, 65535, 0, 1000));
     addFrame("seq-01", "000001", DEPTH);
 
-    Scan read = ScanFormat.AUTO.open(scan);
+    Scan read = ScanFormat.AUTO.open(scan, REGISTERED);
 
     assertThat(TestImages.depthOf(read.frame("0").depth()))
         .containsExactly(0, 1, 65534, 0, 0, 1000);
     assertThat(read.frame("1").depth()).isEqualTo(DEPTH);
+    assertThat(read.frame("1").intrinsics())
+        .isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240).resized(3, 2));
+    assertThat(read.frame("1").cameraToWorld()[3]).isEqualTo(0.5);
+    assertThat(read.remarks()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAnotherUnitWhenTold() throws IOException {
+    addFrame("seq-01", "000000", TestImages.depthPng(3, 2, 65535, 1, 5, 7, 5000, 60000));
+
+    Scan read = ScanFormat.AUTO.open(scan, new DepthOptions(true, OptionalDouble.of(5000)));
+
+    assertThat(TestImages.depthOf(read.frame("0").depth()))
+        .containsExactly(0, 0, 1, 1, 1000, 12000);
   }
 
   @Test
@@ -91,6 +147,33 @@ class SevenScenesScanTest {
     addFrame("seq-01", "000001", truncated);
 
     assertThat(ScanFormat.AUTO.open(scan).frame("1").depth()).isEqualTo(truncated);
+  }
+
+  @Test
+  void shouldNameDepthThatCannotBeDecodedWhenItIsInAnotherUnit() throws IOException {
+    addFrame("seq-01", "000000", DEPTH);
+    addFrame("seq-01", "000001", Arrays.copyOf(DEPTH, DEPTH.length - 30));
+    addFrame("seq-01", "000002", TestImages.depthPng(2, 2, 1, 2, 3, 4));
+
+    Scan read = ScanFormat.AUTO.open(scan, new DepthOptions(false, OptionalDouble.of(5000)));
+
+    assertThatThrownBy(() -> read.frame("1"))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageStartingWith(scan.resolve("seq-01/frame-000001.depth.png") + ": depth image ");
+    assertThatThrownBy(() -> read.frame("2"))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageEndingWith("frame-000002.depth.png: depth image is 2×2, but its camera 3×2");
+  }
+
+  @Test
+  void shouldRefuseColourOfAnotherShape() throws IOException {
+    addFrame("seq-01", "000000", DEPTH);
+    writeColour("seq-01", "000000", TestImages.colourPng(16, 9));
+
+    assertThatThrownBy(() -> ScanFormat.AUTO.open(scan))
+        .isInstanceOf(UnreadableScanException.class)
+        .hasMessageContaining("colour images of 16×9 and depth images of 3×2");
+    assertThat(ScanFormat.AUTO.open(scan, REGISTERED).frameIds()).containsExactly("0");
   }
 
   @Test
@@ -112,11 +195,15 @@ class SevenScenesScanTest {
     assertThat(read.skippedFrameIds()).isEmpty();
     for (int i = 0; i < 200; i += 20) {
       ScanFrame frame = read.frame(read.frameIds().get(i));
-      assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(640, 480, 585, 585, 320, 240));
+      assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240));
       assertThat(RigidPose.ofRowMajor(frame.cameraToWorld())).isNotNull();
       assertThat(Arrays.stream(TestImages.depthOf(frame.depth())).max().orElseThrow())
           .isBetween(1000, 20_000);
     }
+  }
+
+  private void writeColour(String sequence, String number, byte[] colour) throws IOException {
+    Files.write(scan.resolve(sequence).resolve("frame-" + number + ".color.png"), colour);
   }
 
   private void addFrame(String sequence, String number, byte[] depth) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -59,7 +60,7 @@ class TumScanTest {
     assertThat(read.frame("1305031101.175304").capturedAt())
         .isEqualTo(Instant.parse("2011-05-10T12:38:21.175304Z"));
     assertThat(read.frame("1305031101.175304").intrinsics())
-        .isEqualTo(new Intrinsics(320, 240, 525, 525, 319.5, 239.5));
+        .isEqualTo(new Intrinsics(320, 240, 262.5, 262.5, 159.5, 119.5));
   }
 
   @Test
@@ -70,10 +71,38 @@ class TumScanTest {
 
     ScanFrame frame = ScanFormat.AUTO.open(scan).frame("10.0");
 
-    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 1, 2, 1000, 13107);
+    assertThat(TestImages.depthOf(frame.depth())).containsExactly(0, 1, 1, 2, 1000, 0);
     assertThat(frame.intrinsics()).isEqualTo(new Intrinsics(3, 2, 5, 6, 1, 0.5));
     assertThat(frame.cameraToWorld())
         .containsExactly(1, 0, 0, 0.5, 0, 1, 0, -2, 0, 0, 1, 1.25, 0, 0, 0, 1);
+  }
+
+  @Test
+  void shouldTakeAnotherUnitWhenTold() throws IOException {
+    addColour("10.0", COLOUR);
+    addDepth("10.0", TestImages.depthPng(3, 2, 0, 5, 7, 65534, 5000, 65535));
+    addPose("10.0", "0.5 -2 1.25 0 0 0 1");
+
+    assertThat(depth(1000)).containsExactly(0, 5, 7, 65534, 5000, 0);
+    // Two units a millimetre; 131 m do not fit into 16 bits of a unit of 2 mm and are not wrapped.
+    assertThat(depth(2000)).containsExactly(0, 3, 4, 32767, 2500, 0);
+    assertThat(depth(500)).containsExactly(0, 10, 14, 0, 10000, 0);
+  }
+
+  private int[] depth(double unitsPerMetre) throws IOException {
+    DepthOptions options = new DepthOptions(false, OptionalDouble.of(unitsPerMetre));
+    return TestImages.depthOf(ScanFormat.TUM.open(scan, options).frame("10.0").depth());
+  }
+
+  @Test
+  void shouldRefuseColourOfAnotherShapeUnlessItShowsTheSame() throws IOException {
+    addColour("10.0", TestImages.colourPng(16, 9));
+    addDepth("10.0", DEPTH);
+    addPose("10.0", "0.5 -2 1.25 0 0 0 1");
+
+    assertUnreadable("rgb/10.0.png", "colour images of 16×9 and depth images of 3×2");
+    assertThat(ScanFormat.TUM.open(scan, new DepthOptions(true, OptionalDouble.empty())).frameIds())
+        .containsExactly("10.0");
   }
 
   @Test
@@ -107,7 +136,7 @@ class TumScanTest {
   @Test
   void shouldKnowTheCameraOfFreiburgThree() throws IOException {
     Files.delete(scan.resolve("camera-intrinsics.txt"));
-    addColour("1.0", COLOUR);
+    addColour("1.0", TestImages.colourPng(640, 480));
     addDepth("1.0", TestImages.depthPng(640, 480, new int[640 * 480]));
     addPose("1.0", "0 0 0 0 0 0 1");
     Path third = Files.move(scan, temporary.resolve("rgbd_dataset_freiburg3_long_office"));

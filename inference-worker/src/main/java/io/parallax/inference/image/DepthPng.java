@@ -1,12 +1,16 @@
 package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
+import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.EncodedImage;
 import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 
-/** A depth image as robots send it: 16-bit greyscale PNG, millimetres, 0 = no reading. */
+/**
+ * A depth image as robots send it: 16-bit greyscale PNG, millimetres, 0 = no reading. 65535, which
+ * many drivers write where they saw nothing, is read as 0.
+ */
 public final class DepthPng {
   /** Reason code of a depth image that cannot be used. */
   public static final String BAD_DEPTH = "bad-depth";
@@ -36,8 +40,8 @@ public final class DepthPng {
     try {
       PngChunks png = requireDepth(file, width, height);
       if (!png.interlaced()) {
-        return GreyPng16.decode(
-            file, width, new NearestReading(width, height, newWidth, newHeight));
+        return withoutInvalid(
+            GreyPng16.decode(file, width, new NearestReading(width, height, newWidth, newHeight)));
       }
       Raster raster = EncodedImage.decode(file).getRaster();
       // ImageIO makes two bands of one where the file names a transparent value.
@@ -49,10 +53,19 @@ public final class DepthPng {
           depth[y * width + x] = (short) row[x];
         }
       }
-      return NearestReading.resize(depth, width, height, newWidth, newHeight);
+      return withoutInvalid(NearestReading.resize(depth, width, height, newWidth, newHeight));
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException(BAD_DEPTH, "depth image " + e.getMessage(), e);
     }
+  }
+
+  private static short[] withoutInvalid(short[] depth) {
+    for (int i = 0; i < depth.length; i++) {
+      if (depth[i] == (short) DepthPlane.INVALID) {
+        depth[i] = 0;
+      }
+    }
+    return depth;
   }
 
   private static PngChunks requireDepth(ByteBuffer file, int width, int height) {

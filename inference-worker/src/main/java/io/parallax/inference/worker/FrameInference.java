@@ -27,14 +27,19 @@ public final class FrameInference {
   private final FramePreparation preparation;
   private final WorkerMetrics metrics;
 
-  /** The step with this model, at its working resolution. */
+  /** The step with this model, at its working resolution, with the default {@code depth.max}. */
   public FrameInference(SegmentationModel model, SuperpixelChoice superpixels) {
-    this(model, superpixels, new WorkerMetrics());
+    this(model, superpixels, DepthLimit.DEFAULT, new WorkerMetrics());
   }
 
-  FrameInference(SegmentationModel model, SuperpixelChoice superpixels, WorkerMetrics metrics) {
+  FrameInference(
+      SegmentationModel model,
+      SuperpixelChoice superpixels,
+      DepthLimit limit,
+      WorkerMetrics metrics) {
     this.model = model;
-    this.preparation = new FramePreparation(model.width(), model.height(), superpixels, metrics);
+    this.preparation =
+        new FramePreparation(model.width(), model.height(), superpixels, limit, metrics);
     this.metrics = metrics;
   }
 

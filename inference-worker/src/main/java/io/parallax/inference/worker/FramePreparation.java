@@ -21,14 +21,17 @@ final class FramePreparation {
   private final int width;
   private final int height;
   private final SuperpixelChoice choice;
+  private final DepthLimit limit;
   private final Seeds seeds;
 
   private final WorkerMetrics metrics;
 
-  FramePreparation(int width, int height, SuperpixelChoice choice, WorkerMetrics metrics) {
+  FramePreparation(
+      int width, int height, SuperpixelChoice choice, DepthLimit limit, WorkerMetrics metrics) {
     this.width = width;
     this.height = height;
     this.choice = choice;
+    this.limit = limit;
     this.metrics = metrics;
     this.seeds = new Seeds(width, height);
   }
@@ -46,6 +49,7 @@ final class FramePreparation {
     checked("bad-pose", "", () -> pose(frame));
     short[] depth =
         DepthPng.decode(frame.getDepth(), camera.width(), camera.height(), width, height);
+    metrics.beyondLimit(limit.apply(depth));
     ColourImage original = ColourImage.decode(frame.getColour());
     ColourImage colour = original.resized(width, height);
     ByteBuffer file = original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg();

@@ -92,7 +92,8 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     SchemaRegistryClient registry = Registry.client(config.registryUrl(), config.registry());
     this.records =
         new FrameRecords(
-            new FrameInference(model, config.superpixels(), metrics),
+            new FrameInference(
+                model, config.superpixels(), DepthLimit.ofMetres(config.depthMaxMetres()), metrics),
             AvroSerde.of(Frame.class, registry, config.registry()),
             AvroSerde.of(ProbabilityMap.class, registry, config.registry()),
             AvroSerde.of(DeadLetter.class, registry, config.registry()),

@@ -45,10 +45,14 @@ public final class WorkerConfig {
   public static final String INFERENCE_THREADS = "inference.threads";
   public static final String PARALLEL_FRAMES = "parallel.frames";
   public static final String SUPERPIXELS = "superpixels";
+  public static final String DEPTH_MAX = "depth.max";
 
   private static final String REGISTRY_PREFIX = "schema.registry.";
   private static final String DEFAULT_NAME = "parallax-inference-worker";
   private static final int MIB = 1 << 20;
+
+  /** What 16 bits of millimetres hold. */
+  private static final double FARTHEST_METRES = 65.535;
 
   private static final ConfigDef DEFINITION =
       MonitorSettings.define(new ConfigDef())
@@ -102,6 +106,19 @@ public final class WorkerConfig {
               Importance.MEDIUM,
               "given: the superpixels that a frame brings, SEEDS where it brings none; seeds:"
                   + " always SEEDS.")
+          .define(
+              DEPTH_MAX,
+              ConfigDef.Type.DOUBLE,
+              (double) DepthLimit.DEFAULT.millimetres() / 1000,
+              Range.between(0.001, FARTHEST_METRES),
+              Importance.MEDIUM,
+              "Metres; depth readings beyond are taken as none and counted"
+                  + " (parallax_worker_far_readings_total). Indoor scans end well before 10 m (99.9"
+                  + " % of the readings of the two that this was chosen by lie within 3.2 m and 2.6"
+                  + " m), and beyond it the noise of a depth camera, which grows with the square of"
+                  + " the distance, is several voxels; raise it for laser scanners. It is no part"
+                  + " of a generation: frames that were scored with different limits go together,"
+                  + " each with the surfaces that its own limit let it see.")
           .define(
               BATCH_MAX_FRAMES,
               ConfigDef.Type.INT,
@@ -213,6 +230,11 @@ public final class WorkerConfig {
 
   SuperpixelChoice superpixels() {
     return SuperpixelChoice.valueOf(((String) values.get(SUPERPIXELS)).toUpperCase(Locale.ROOT));
+  }
+
+  /** The farthest depth reading that counts, metres. */
+  public double depthMaxMetres() {
+    return (Double) values.get(DEPTH_MAX);
   }
 
   int parallelFrames() {

@@ -44,6 +44,7 @@ public final class WorkerMetrics {
   private final LongAdder frames = new LongAdder();
   private final LongAdder maps = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final LongAdder farReadings = new LongAdder();
   private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
   private final Map<WorkerStep, LongAdder> nanos = new EnumMap<>(WorkerStep.class);
   private final MeterRegistry registry;
@@ -59,6 +60,10 @@ public final class WorkerMetrics {
     count("frames", "Frames taken from their topic and done with.", frames);
     count("maps", "Probability maps published.", maps);
     count("retries", "Batches that had to be taken up again.", retries);
+    count(
+        "far.readings",
+        "Depth readings beyond depth.max, at the working resolution, taken as none.",
+        farReadings);
     for (WorkerStep step : WorkerStep.values()) {
       LongAdder spent = new LongAdder();
       nanos.put(step, spent);
@@ -120,6 +125,11 @@ public final class WorkerMetrics {
     return retries.sum();
   }
 
+  /** Depth readings beyond the limit, taken as none. */
+  public long farReadings() {
+    return farReadings.sum();
+  }
+
   /** Records given up, by reason. */
   public Map<String, Long> deadLetters() {
     Map<String, Long> counts = new TreeMap<>();
@@ -158,6 +168,10 @@ public final class WorkerMetrics {
       // Last: who sees a frame counted finds what became of it counted too.
       frames.increment();
     }
+  }
+
+  void beyondLimit(int readings) {
+    farReadings.add(readings);
   }
 
   void retried() {

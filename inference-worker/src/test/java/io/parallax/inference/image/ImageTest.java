@@ -121,10 +121,25 @@ class ImageTest {
   @Test
   void shouldGiveBackTheMillimetres() {
     short[] depth = TestImages.depth(WIDTH, HEIGHT);
-    depth[7] = (short) 65535;
+    depth[7] = (short) 65534;
     ByteBuffer file = ByteBuffer.wrap(TestImages.depthPng(depth, WIDTH, HEIGHT));
 
     assertThat(DepthPng.decode(file, WIDTH, HEIGHT)).isEqualTo(depth);
+  }
+
+  @Test
+  void shouldReadNothingWhereTheDepthImageSaysInvalid() {
+    short[] depth = TestImages.depth(WIDTH, HEIGHT);
+    depth[7] = (short) 65535;
+    depth[WIDTH * HEIGHT - 1] = (short) 65535;
+    ByteBuffer file = ByteBuffer.wrap(TestImages.depthPng(depth, WIDTH, HEIGHT));
+    short[] expected = depth.clone();
+    expected[7] = 0;
+    expected[WIDTH * HEIGHT - 1] = 0;
+
+    assertThat(DepthPng.decode(file, WIDTH, HEIGHT)).isEqualTo(expected);
+    assertThat(DepthPng.decode(file, WIDTH, HEIGHT, WIDTH / 2, HEIGHT / 2))
+        .isEqualTo(NearestReading.resize(expected, WIDTH, HEIGHT, WIDTH / 2, HEIGHT / 2));
   }
 
   @Test

@@ -103,7 +103,8 @@ class FrameFuzzTest implements FuzzTest {
   private static Fuzzing frame() {
     AvroSerde<Frame> serde = AvroSerde.of(Frame.class, new MockSchemaRegistryClient());
     FramePreparation preparation =
-        new FramePreparation(WIDTH, HEIGHT, SuperpixelChoice.GIVEN, new WorkerMetrics());
+        new FramePreparation(
+            WIDTH, HEIGHT, SuperpixelChoice.GIVEN, DepthLimit.DEFAULT, new WorkerMetrics());
     return Fuzzing.of(
             "frame",
             bytes -> preparation.prepare(serde.deserializer().deserialize("frames", bytes)))

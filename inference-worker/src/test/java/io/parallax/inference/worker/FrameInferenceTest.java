@@ -119,6 +119,29 @@ class FrameInferenceTest {
   }
 
   @Test
+  void shouldLeaveOutReadingsBeyondTheLimitAndCountThem() {
+    WorkerMetrics metrics = new WorkerMetrics();
+    FrameInference near =
+        new FrameInference(model, SuperpixelChoice.GIVEN, DepthLimit.ofMetres(1.5), metrics);
+    Frame frame = TestFrames.good("s", "f", 1);
+    short[] expected = DepthPlane.decode(map(frame).getDepth(), WIDTH, HEIGHT);
+    int beyond = 0;
+    for (int i = 0; i < expected.length; i++) {
+      if (expected[i] > 1_500) {
+        expected[i] = 0;
+        beyond++;
+      }
+    }
+
+    ProbabilityMap limited = near.infer(List.of(frame)).get(0).map();
+
+    assertThat(beyond).isBetween(expected.length / 4, expected.length / 2 + expected.length / 8);
+    assertThat(DepthPlane.decode(limited.getDepth(), WIDTH, HEIGHT)).isEqualTo(expected);
+    assertThat(metrics.farReadings()).isEqualTo(beyond);
+    assertThat(limited.getGeneration()).isEqualTo(map(frame).getGeneration());
+  }
+
+  @Test
   void shouldGiveTheSameMapWhateverTheBatch() {
     List<Frame> frames = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

@@ -23,6 +23,7 @@ class WorkerConfigTest {
 
     assertThat(config.model()).isEqualTo(new ModelSource(Path.of("m.onnx"), null, null, null, 0));
     assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.GIVEN);
+    assertThat(config.depthMaxMetres()).isEqualTo(10);
     assertThat(config.batchMaxFrames()).isEqualTo(8);
     assertThat(config.parallelFrames()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.batchMaxWait()).isEqualTo(Duration.ofMillis(20));
@@ -45,6 +46,7 @@ class WorkerConfigTest {
                 "working.height", "480",
                 "inference.threads", "2",
                 "superpixels", "seeds",
+                "depth.max", "3.5",
                 "batch.max.frames", "3",
                 "batch.max.wait.ms", "0",
                 "group.id", "g"));
@@ -52,6 +54,7 @@ class WorkerConfigTest {
     assertThat(config.model())
         .isEqualTo(new ModelSource(Path.of("m.onnx"), Path.of("m.json"), 640, 480, 2));
     assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.SEEDS);
+    assertThat(config.depthMaxMetres()).isEqualTo(3.5);
     assertThat(config.batchMaxFrames()).isEqualTo(3);
     assertThat(config.batchMaxWait()).isZero();
     assertThat(config.parallelFrames())
@@ -143,6 +146,9 @@ class WorkerConfigTest {
     "working.width, 0",
     "working.height, 5000",
     "superpixels, slic",
+    "depth.max, 0",
+    "depth.max, 65.6",
+    "depth.max, far",
     "model.file, ''",
     "inference.threads, -1",
     "parallel.frames, -1",

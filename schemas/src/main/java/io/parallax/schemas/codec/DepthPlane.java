@@ -10,6 +10,12 @@ import java.nio.ByteBuffer;
  * the high bytes are runs of 0 and 255, which zstd reduces to next to nothing.
  */
 public final class DepthPlane {
+  /**
+   * The other value that stands for "no reading": drivers of depth cameras write it where they saw
+   * nothing, or where a reading did not fit. Whoever reads depth takes it as 0.
+   */
+  public static final int INVALID = 0xFFFF;
+
   private DepthPlane() {}
 
   /**
@@ -37,7 +43,7 @@ public final class DepthPlane {
   }
 
   /**
-   * The image that was packed, row-major, unsigned.
+   * The image that was packed, row-major, unsigned; {@link #INVALID} becomes 0.
    *
    * @throws IllegalArgumentException if it has another size, or the data are damaged
    */
@@ -49,7 +55,7 @@ public final class DepthPlane {
       int left = 0;
       for (int i = row; i < row + width; i++) {
         left += (bytes[i] & 0xFF) | (bytes[pixels + i] << 8);
-        millimetres[i] = (short) left;
+        millimetres[i] = (short) left == (short) INVALID ? 0 : (short) left;
       }
     }
     return millimetres;

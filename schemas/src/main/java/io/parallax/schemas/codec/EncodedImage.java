@@ -1,5 +1,6 @@
 package io.parallax.schemas.codec;
 
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,17 @@ public final class EncodedImage {
       throw new IllegalArgumentException(
           "is %d×%d instead of %d×%d".formatted(declared.width, declared.height, width, height));
     }
+  }
+
+  /**
+   * Width and height that a file declares, without decoding it.
+   *
+   * @throws IllegalArgumentException if it is neither JPEG nor PNG, or so damaged that its parts
+   *     cannot be told
+   */
+  public static Dimension size(ByteBuffer bytes) {
+    Declared declared = check(bytes);
+    return new Dimension(declared.width, declared.height);
   }
 
   /** The image as a PNG file. */

@@ -23,6 +23,14 @@ class DepthPlaneTest {
   }
 
   @Test
+  void shouldReadNothingWhereAWriterSaysInvalid() {
+    short[] written = {1000, (short) 65535, 1001, (short) 65534, (short) 65535, (short) 65535};
+
+    assertThat(DepthPlane.decode(DepthPlane.encode(written, 3, 2), 3, 2))
+        .containsExactly(new short[] {1000, 0, 1001, (short) 65534, 0, 0});
+  }
+
+  @Test
   void shouldLieInMemoryAsTheRecordDocuments() {
     short[] depth = {1000, 1003, 0, (short) 65535, 1, 2};
 
@@ -70,7 +78,8 @@ class DepthPlaneTest {
   private static short[] depth(Random random, int pixels) {
     short[] depth = new short[pixels];
     for (int i = 0; i < pixels; i++) {
-      depth[i] = (short) (random.nextInt(10) == 0 ? random.nextInt() : 2000 + random.nextInt(20));
+      depth[i] =
+          (short) (random.nextInt(10) == 0 ? random.nextInt(65_535) : 2000 + random.nextInt(20));
     }
     return depth;
   }

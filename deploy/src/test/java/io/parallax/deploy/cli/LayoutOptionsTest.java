@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class ScanOptionsTest {
+class LayoutOptionsTest {
 
   @Test
   void shouldNameEveryFormat() {
-    assertThat(ScanOptions.FORMATS)
+    assertThat(LayoutOptions.FORMATS)
         .isEqualTo(
             Arrays.stream(ScanFormat.values())
                 .map(ScanFormat::toString)
