@@ -24,7 +24,16 @@ final class RecordedFrames implements Scan {
    * @param recorded in order of capture
    */
   RecordedFrames(Path origin, Intrinsics intrinsics, List<RecordedFrame> recorded) {
-    this.sceneId = sceneId(origin);
+    this(origin, origin, intrinsics, recorded);
+  }
+
+  /**
+   * The same for a scene that is not called after its file or directory.
+   *
+   * @param named the scene is called after this path, which need not exist
+   */
+  RecordedFrames(Path origin, Path named, Intrinsics intrinsics, List<RecordedFrame> recorded) {
+    this.sceneId = sceneId(named);
     this.intrinsics = intrinsics;
     for (RecordedFrame frame : recorded) {
       frame
@@ -75,6 +84,11 @@ final class RecordedFrames implements Scan {
   @Override
   public Optional<TrueClasses> trueClasses(String frameId) {
     return posed(frameId).images().trueClasses();
+  }
+
+  @Override
+  public Optional<Path> depthFile(String frameId) {
+    return posed(frameId).images().depthFile();
   }
 
   private Posed posed(String frameId) {

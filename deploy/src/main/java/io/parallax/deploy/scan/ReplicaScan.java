@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * distributed, in the one above, common to all scenes. A frame is what has a colour image.
  */
 final class ReplicaScan {
-  private static final Pattern COLOUR = Pattern.compile("frame(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("frame(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 30;
   private static final String POSES = "traj.txt";
   private static final String IMAGES = "results";
@@ -41,12 +41,13 @@ final class ReplicaScan {
     if (images.isEmpty()) {
       throw new UnreadableScanException(results, "holds no image named frameNNNNNN.jpg");
     }
+    ImageFiles depths = ImageFiles.in(results);
     Path trajectory = directory.resolve(POSES);
-    List<String[]> poses = TextFile.rows(trajectory);
+    List<TextFile.Row> poses = TextFile.rows(trajectory);
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.number().toString();
-      Path depth = FrameFiles.require(results.resolve("depth" + image.digits() + ".png"), id);
+      Path depth = depths.require("depth" + image.digits(), id);
       frames.add(
           RecordedFrame.of(
               id,
@@ -57,12 +58,11 @@ final class ReplicaScan {
     return new RecordedFrames(directory, intrinsics, frames);
   }
 
-  private static Optional<double[]> pose(Path file, List<String[]> poses, NumberedPath image) {
+  private static Optional<double[]> pose(Path file, List<TextFile.Row> poses, NumberedPath image) {
     if (image.number().compareTo(BigInteger.valueOf(poses.size())) >= 0) {
       throw new UnreadableScanException(
           file, "has %d lines, but there is a frame %s".formatted(poses.size(), image.number()));
     }
-    String line = String.join(" ", poses.get(image.number().intValue()));
-    return MatrixFile.pose(file, TextFile.numbers(file, line));
+    return MatrixFile.pose(poses.get(image.number().intValue()));
   }
 }

@@ -6,6 +6,7 @@ import java.awt.Dimension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * frame is what has a colour image.
  */
 final class ScanNetScan {
-  private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 30;
 
   private ScanNetScan() {}
@@ -36,26 +37,32 @@ final class ScanNetScan {
     if (images.isEmpty()) {
       throw new UnreadableScanException(colour, "holds no image named N.jpg or N.png");
     }
-    List<RecordedFrame> frames = images.stream().map(image -> frame(directory, image)).toList();
+    ImageFiles depths = ImageFiles.in(directory.resolve("depth"));
+    ImageFiles superpixels = ImageFiles.in(directory.resolve("superpixel"));
+    ImageFiles labels = ImageFiles.in(directory.resolve("label"));
+    List<RecordedFrame> frames = new ArrayList<>();
+    for (NumberedPath image : images) {
+      frames.add(frame(directory, image, depths, superpixels, labels));
+    }
+    String first = images.get(0).digits();
     return new RecordedFrames(
-        directory, intrinsics(directory, depth(directory, images.get(0))), frames);
+        directory, intrinsics(directory, depths.require(first, first)), frames);
   }
 
-  private static RecordedFrame frame(Path directory, NumberedPath image) {
+  private static RecordedFrame frame(
+      Path directory,
+      NumberedPath image,
+      ImageFiles depths,
+      ImageFiles superpixels,
+      ImageFiles labels) {
     String id = image.digits();
-    Path depth = FrameFiles.require(depth(directory, image), id);
+    Path depth = depths.require(id, id);
     Path pose = FrameFiles.require(directory.resolve("pose").resolve(id + ".txt"), id);
     FrameFiles files =
         FrameFiles.of(image.path(), depth, DepthFormat.MILLIMETRES)
-            .with(
-                directory.resolve("superpixel").resolve(id + ".png"),
-                directory.resolve("label").resolve(id + ".png"));
+            .with(superpixels.find(id).orElse(null), labels.find(id).orElse(null));
     Instant capturedAt = Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND));
     return RecordedFrame.of(id, files, MatrixFile.readPose(pose), capturedAt);
-  }
-
-  private static Path depth(Path directory, NumberedPath image) {
-    return directory.resolve("depth").resolve(image.digits() + ".png");
   }
 
   private static Intrinsics intrinsics(Path directory, Path firstDepth) {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * pixel. N counts at 25 frames a second, of which the data set has each 25th.
  */
 final class SceneNetScan {
-  private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 25;
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
@@ -57,13 +57,14 @@ final class SceneNetScan {
           "is missing; the poses of SceneNet RGB-D come in a protobuf, write them here as N.txt"
               + " (4×4, camera to world)");
     }
-    Path depths = directory.resolve("depth");
-    Intrinsics camera = camera(depths.resolve(images.get(0).digits() + ".png"));
+    ImageFiles depths = ImageFiles.in(directory.resolve("depth"));
+    String first = images.get(0).digits();
+    Intrinsics camera = camera(depths.require(first, first));
     DepthFormat format = DepthFormat.alongRays(camera);
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.digits();
-      Path depth = FrameFiles.require(depths.resolve(id + ".png"), id);
+      Path depth = depths.require(id, id);
       Path pose = FrameFiles.require(poses.resolve(id + ".txt"), id);
       frames.add(
           RecordedFrame.of(
