@@ -4,6 +4,7 @@ import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.FramePublisher;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.scan.Scan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,11 +21,15 @@ public final class ScanStream {
   /** What the transactional id and the group of every stream begin with. */
   public static final String NAMES = "parallax-stream/";
 
+  /** The gap between the capture times of two frames that is waited for unless told otherwise. */
+  public static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
   private final Cluster cluster;
   private final Scan scan;
   private final String sceneId;
   private final String sourceId;
   private final Pace pace;
+  private final Duration longestGap;
 
   /**
    * A stream to a cluster whose topics exist.
@@ -33,11 +38,23 @@ public final class ScanStream {
    * @param sourceId the robot that sends them
    */
   public ScanStream(Cluster cluster, Scan scan, String sceneId, String sourceId, Pace pace) {
+    this(cluster, scan, sceneId, sourceId, pace, LONGEST_GAP);
+  }
+
+  /**
+   * The same with another longest gap.
+   *
+   * @param longestGap between the capture times of two frames that is waited for; a longer one, or
+   *     one that runs backwards, is skipped
+   */
+  public ScanStream(
+      Cluster cluster, Scan scan, String sceneId, String sourceId, Pace pace, Duration longestGap) {
     this.cluster = cluster;
     this.scan = scan;
     this.sceneId = sceneId;
     this.sourceId = sourceId;
     this.pace = pace;
+    this.longestGap = longestGap;
   }
 
   /**
@@ -60,7 +77,8 @@ public final class ScanStream {
       int before = resume ? resumed(last, frameIds) : 0;
       stored.set(before);
       watch.begins(before, frameIds.size());
-      PacedSender sender = new PacedSender(publisher, transactions, pace, watch, stored);
+      PacedSender sender =
+          new PacedSender(publisher, transactions, new Schedule(pace, longestGap), watch, stored);
       sender.send(scan, sceneId, before);
       return new StreamResult(before, stored.get() - before, frameIds.size());
     } catch (KafkaException e) {
