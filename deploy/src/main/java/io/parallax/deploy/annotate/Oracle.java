@@ -1,8 +1,6 @@
 package io.parallax.deploy.annotate;
 
-import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.TrueClasses;
-import io.parallax.inference.image.NearestReading;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
@@ -19,19 +17,20 @@ import java.util.Random;
  * pixels have, and is wrong as often as told.
  */
 public final class Oracle {
-  private final Scan scan;
+  private final Truth truth;
   private final String name;
   private final double errorRate;
 
   /**
    * An oracle of a scan that brings its true classes.
    *
+   * @param truth of the scan
    * @param name by which it signs
    * @param errorRate share of its answers that name another class, 0 to 1; which ones depends on
    *     the request alone
    */
-  public Oracle(Scan scan, String name, double errorRate) {
-    this.scan = scan;
+  public Oracle(Truth truth, String name, double errorRate) {
+    this.truth = truth;
     this.name = name;
     this.errorRate = errorRate;
   }
@@ -43,14 +42,13 @@ public final class Oracle {
 
   /** Whether a request is about the scan that it knows. */
   public boolean knows(LabelRequest request) {
-    return request.getSceneId().equals(scan.sceneId())
-        && scan.frameIds().contains(request.getFrameId());
+    return request.getSceneId().equals(truth.scan().sceneId())
+        && truth.scan().frameIds().contains(request.getFrameId());
   }
 
   /** Its answer; UNCLEAR where nobody knows the true class of any pixel. */
   public Label answer(LabelRequest request) {
-    Optional<Integer> classId =
-        scan.trueClasses(request.getFrameId()).flatMap(truth -> dominant(request, truth));
+    Optional<Integer> classId = dominant(request);
     return Label.newBuilder()
         .setRequestId(request.getRequestId())
         .setSceneId(request.getSceneId())
@@ -64,16 +62,17 @@ public final class Oracle {
   }
 
   /** The class that most pixels of the superpixel have; of equals the lowest. */
-  private static Optional<Integer> dominant(LabelRequest request, TrueClasses truth) {
+  private Optional<Integer> dominant(LabelRequest request) {
     CocoMask mask = request.getMask();
-    short[] ids =
-        NearestReading.resize(
-            truth.ids(), truth.width(), truth.height(), mask.getWidth(), mask.getHeight());
     int[] counts = new int[request.getClassNames().size()];
-    CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
-        .map(pixel -> ids[pixel] - 1)
-        .filter(classId -> classId >= 0 && classId < counts.length)
-        .forEach(classId -> counts[classId]++);
+    truth
+        .classes(request.getFrameId(), mask.getWidth(), mask.getHeight(), counts.length)
+        .ifPresent(
+            ids ->
+                CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
+                    .map(pixel -> (ids[pixel] & 0xffff) - 1)
+                    .filter(classId -> classId >= 0)
+                    .forEach(classId -> counts[classId]++));
     int best = 0;
     for (int classId = 1; classId < counts.length; classId++) {
       best = counts[classId] > counts[best] ? classId : best;

@@ -8,8 +8,9 @@ import io.parallax.deploy.cli.role.AnnotatorRole;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
-import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.deploy.truth.Truth;
+import io.parallax.schemas.codec.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -68,6 +69,7 @@ final class AnnotateCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Answer what is open now, and end.")
   private boolean once;
 
+  @Mixin private TruthOptions truthOptions = new TruthOptions();
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Override
@@ -76,15 +78,16 @@ final class AnnotateCommand implements Callable<Integer> {
     if (!(delay >= 0 && delay <= 3600)) {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
-    Scan scan = format.open(directory);
-    requireTruth(scan);
+    Truth truth = truthOptions.of(format.open(directory));
+    TruthCheck.requireTruth(truth);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
+    TruthCheck.tell(truth, Limits.MAX_CLASSES, true, spec.commandLine().getErr()::println);
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(
             cluster,
-            new Oracle(scan, name, errorRate),
+            new Oracle(truth, name, errorRate),
             Duration.ofMillis(Math.round(1000 * delay)));
     if (once) {
       annotator.runOnce();
@@ -93,6 +96,10 @@ final class AnnotateCommand implements Callable<Integer> {
           .watch(new AnnotatorRole(name, new Annotation(annotator)));
     }
     spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
+    truth
+        .tally()
+        .told()
+        .ifPresent(strays -> spec.commandLine().getOut().println("labels: " + strays));
     return ExitCode.OK;
   }
 
@@ -100,16 +107,6 @@ final class AnnotateCommand implements Callable<Integer> {
   static void requireShare(double errorRate) {
     if (!(errorRate >= 0 && errorRate <= 1)) {
       throw new UsageException("--error-rate must be 0 to 1, but is " + errorRate);
-    }
-  }
-
-  /** Checks that a scan brings its true classes. */
-  static void requireTruth(Scan scan) {
-    if (scan.frameIds().stream().noneMatch(id -> scan.trueClasses(id).isPresent())) {
-      throw new UsageException(
-          "scan "
-              + scan.sceneId()
-              + " brings no true classes, so there is nothing that an oracle knows");
     }
   }
 }

@@ -2,10 +2,12 @@ package io.parallax.deploy.annotate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ final class OracleTest {
 
   @Test
   void shouldAnswerWithTheClassOfMostPixels() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     Label label = oracle.answer(TruthScan.request("room", "f1", 3));
 
@@ -32,7 +34,7 @@ final class OracleTest {
 
   @Test
   void shouldSayThatItCannotBeToldWhereNobodyKnowsTheTruth() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     Label label = oracle.answer(TruthScan.request("room", "f1", TruthScan.UNKNOWN));
 
@@ -42,8 +44,22 @@ final class OracleTest {
   }
 
   @Test
+  void shouldSayThatItCannotBeToldWhereTheModelHasNoSuchClass() {
+    Truth truth = Truth.of(new TruthScan("room", 2));
+    LabelRequest request =
+        LabelRequest.newBuilder(TruthScan.request("room", "f1", 3))
+            .setClassNames(TruthScan.CLASSES.subList(0, 3))
+            .build();
+
+    assertThat(new Oracle(truth, "ann", 0).answer(request).getVerdict()).isEqualTo(Verdict.UNCLEAR);
+
+    // One pixel in each of three superpixels is bed; the rest of the fourth is lamp.
+    assertThat(truth.tally().strays()).isEqualTo(Map.of(4, 7L, 5, 3L));
+  }
+
+  @Test
   void shouldBeWrongAsOftenAsToldAndAlwaysAlike() {
-    Oracle oracle = new Oracle(new TruthScan("room", 400), "ann", 0.25);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 400)), "ann", 0.25);
     int wrong = 0;
     for (int frame : IntStream.range(0, 400).toArray()) {
       LabelRequest request = TruthScan.request("room", "f" + frame, 2);
@@ -57,7 +73,7 @@ final class OracleTest {
 
   @Test
   void shouldKnowItsOwnScanOnly() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     assertThat(oracle.knows(TruthScan.request("room", "f1", 3))).isTrue();
     assertThat(oracle.knows(TruthScan.request("room", "f2", 3))).isFalse();
