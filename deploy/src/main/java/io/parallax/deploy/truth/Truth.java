@@ -4,6 +4,7 @@ import io.parallax.deploy.scan.FrameSample;
 import io.parallax.deploy.scan.LabelMap;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.TrueClasses;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,9 +17,24 @@ import java.util.stream.Stream;
  * <p>Safe for several threads.
  */
 public final class Truth {
+  /** Frames whose classes are kept: an oracle asks for a frame once for each of its requests. */
+  private static final int KEPT = 64;
+
   private final Scan scan;
   private final LabelMap labels;
   private final TruthTally tally;
+  private final Map<Wanted, Optional<short[]>> kept =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Wanted, Optional<short[]>> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** A frame's classes as somebody wants them. */
+  private record Wanted(String frameId, int width, int height, int classes) {}
 
   /**
    * The truth of a scan, which may bring none.
@@ -53,11 +69,23 @@ public final class Truth {
    * @param width of the raster that it is compared with
    * @param classes of the model
    * @return row-major: 0 where nobody said, or said what is no class of the model; else 1 + the
-   *     class's index
+   *     class's index. Others get the same array
    */
   public Optional<short[]> classes(String frameId, int width, int height, int classes) {
-    return scan.trueClasses(frameId)
-        .map(raster -> classes(frameId, raster, width, height, classes, tally));
+    Wanted wanted = new Wanted(frameId, width, height, classes);
+    synchronized (kept) {
+      Optional<short[]> known = kept.get(wanted);
+      if (known != null) {
+        return known;
+      }
+    }
+    Optional<short[]> known =
+        scan.trueClasses(frameId)
+            .map(raster -> classes(frameId, raster, width, height, classes, tally));
+    synchronized (kept) {
+      kept.put(wanted, known);
+    }
+    return known;
   }
 
   /** What {@link #classes} has met so far. */

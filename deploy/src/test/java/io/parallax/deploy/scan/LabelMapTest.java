@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabelMapTest {
-  /** The columns of ScanNet's file, in its order, and rows as it has them. */
+  /** The columns of ScanNet's file, in its order, and rows of that kind. */
   private static final String SCANNET =
       """
       id\traw_category\tcategory\tcount\tnyu40id\teigen13id\tnyuClass\tnyu40class\teigen13class

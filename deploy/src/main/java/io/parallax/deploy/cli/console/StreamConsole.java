@@ -43,6 +43,9 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
 
   @Override
   public void skips(String frameId, Duration gap) {
+    if (progress != null) {
+      progress.clearLine();
+    }
     gaps.add(frameId, gap);
   }
 
