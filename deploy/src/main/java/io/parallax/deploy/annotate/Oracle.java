@@ -1,8 +1,6 @@
 package io.parallax.deploy.annotate;
 
-import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.TrueClasses;
-import io.parallax.inference.image.NearestReading;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
@@ -21,7 +19,7 @@ import java.util.Random;
  * pixels have, and is wrong as often as told.
  */
 public final class Oracle {
-  private final Map<String, Scan> scanOfFrame = new HashMap<>();
+  private final Map<String, Truth> truthOfFrame = new HashMap<>();
   private final String sceneId;
   private final String name;
   private final double errorRate;
@@ -29,22 +27,23 @@ public final class Oracle {
   /**
    * An oracle of a scan that brings its true classes.
    *
+   * @param truth of the scan
    * @param name by which it signs
    * @param errorRate share of its answers that name another class, 0 to 1; which ones depends on
    *     the request alone
    */
-  public Oracle(Scan scan, String name, double errorRate) {
-    this(List.of(scan), name, errorRate);
+  public Oracle(Truth truth, String name, double errorRate) {
+    this(List.of(truth), name, errorRate);
   }
 
   /**
    * An oracle of a scan whose frames may go by several ids.
    *
-   * @param names the scan, once under each of them
+   * @param names the truth of the scan, once under each of them
    */
-  public Oracle(List<Scan> names, String name, double errorRate) {
-    names.forEach(scan -> scan.frameIds().forEach(id -> scanOfFrame.put(id, scan)));
-    sceneId = names.get(0).sceneId();
+  public Oracle(List<Truth> names, String name, double errorRate) {
+    names.forEach(truth -> truth.scan().frameIds().forEach(id -> truthOfFrame.put(id, truth)));
+    sceneId = names.get(0).scan().sceneId();
     this.name = name;
     this.errorRate = errorRate;
   }
@@ -56,14 +55,12 @@ public final class Oracle {
 
   /** Whether a request is about the scan that it knows. */
   public boolean knows(LabelRequest request) {
-    return request.getSceneId().equals(sceneId) && scanOfFrame.containsKey(request.getFrameId());
+    return request.getSceneId().equals(sceneId) && truthOfFrame.containsKey(request.getFrameId());
   }
 
   /** Its answer to a request that it knows; UNCLEAR where no pixel's true class is known. */
   public Label answer(LabelRequest request) {
-    String frameId = request.getFrameId();
-    Optional<Integer> classId =
-        scanOfFrame.get(frameId).trueClasses(frameId).flatMap(truth -> dominant(request, truth));
+    Optional<Integer> classId = dominant(request);
     return Label.newBuilder()
         .setRequestId(request.getRequestId())
         .setSceneId(request.getSceneId())
@@ -77,16 +74,18 @@ public final class Oracle {
   }
 
   /** The class that most pixels of the superpixel have; of equals the lowest. */
-  private static Optional<Integer> dominant(LabelRequest request, TrueClasses truth) {
+  private Optional<Integer> dominant(LabelRequest request) {
     CocoMask mask = request.getMask();
-    short[] ids =
-        NearestReading.resize(
-            truth.ids(), truth.width(), truth.height(), mask.getWidth(), mask.getHeight());
     int[] counts = new int[request.getClassNames().size()];
-    CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
-        .map(pixel -> ids[pixel] - 1)
-        .filter(classId -> classId >= 0 && classId < counts.length)
-        .forEach(classId -> counts[classId]++);
+    truthOfFrame
+        .get(request.getFrameId())
+        .classes(request.getFrameId(), mask.getWidth(), mask.getHeight(), counts.length)
+        .ifPresent(
+            ids ->
+                CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
+                    .map(pixel -> (ids[pixel] & 0xffff) - 1)
+                    .filter(classId -> classId >= 0)
+                    .forEach(classId -> counts[classId]++));
     int best = 0;
     for (int classId = 1; classId < counts.length; classId++) {
       best = counts[classId] > counts[best] ? classId : best;

@@ -17,7 +17,8 @@ public final class BenchReport {
   private BenchReport() {}
 
   /**
-   * Writes {@code bench.json}.
+   * Writes {@code bench.json}. A figure that could not be measured (0 of 0) is left out: JSON has
+   * no number for it.
    *
    * @param setting what was measured: scan, frames and the like
    * @throws IOException if it cannot be written
@@ -29,7 +30,8 @@ public final class BenchReport {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("setting", setting);
     report.put("machine", machine());
-    report.put("figures", figures);
+    report.put(
+        "figures", figures.stream().filter(figure -> Double.isFinite(figure.value())).toList());
     JSON.writeValue(file.toFile(), report);
     return file;
   }

@@ -11,7 +11,9 @@ import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.deploy.stream.ScanStream;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Identifiers;
+import io.parallax.schemas.codec.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +76,7 @@ final class AnnotateCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Answer what is open now, and end.")
   private boolean once;
 
+  @Mixin private TruthOptions truthOptions = new TruthOptions();
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Override
@@ -83,15 +86,17 @@ final class AnnotateCommand implements Callable<Integer> {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
     Scan scan = layout.open(directory);
-    Scan streamed = ofSource(scan);
-    requireTruth(scan);
+    Truth truth = truthOptions.of(scan);
+    Truth streamed = truthOptions.of(ofSource(scan));
+    TruthCheck.requireTruth(truth);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
+    TruthCheck.tell(truth, Limits.MAX_CLASSES, true, spec.commandLine().getErr()::println);
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(
             cluster,
-            new Oracle(List.of(scan, streamed), name, errorRate),
+            new Oracle(List.of(truth, streamed), name, errorRate),
             Duration.ofMillis(Math.round(1000 * delay)));
     if (once) {
       annotator.runOnce();
@@ -100,6 +105,10 @@ final class AnnotateCommand implements Callable<Integer> {
           .watch(new AnnotatorRole(name, new Annotation(annotator)));
     }
     spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
+    truth
+        .tally()
+        .told()
+        .ifPresent(strays -> spec.commandLine().getOut().println("labels: " + strays));
     return ExitCode.OK;
   }
 
@@ -115,16 +124,6 @@ final class AnnotateCommand implements Callable<Integer> {
   static void requireShare(double errorRate) {
     if (!(errorRate >= 0 && errorRate <= 1)) {
       throw new UsageException("--error-rate must be 0 to 1, but is " + errorRate);
-    }
-  }
-
-  /** Checks that a scan brings its true classes. */
-  static void requireTruth(Scan scan) {
-    if (scan.frameIds().stream().noneMatch(id -> scan.trueClasses(id).isPresent())) {
-      throw new UsageException(
-          "scan "
-              + scan.sceneId()
-              + " brings no true classes, so there is nothing that an oracle knows");
     }
   }
 }

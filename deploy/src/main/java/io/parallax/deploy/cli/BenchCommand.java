@@ -7,10 +7,12 @@ import io.parallax.deploy.bench.inference.InferenceBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
 import io.parallax.deploy.bench.scale.TakeoverBench;
 import io.parallax.deploy.bench.topology.Bench;
+import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.TextTable;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.scan.DepthCheck;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
@@ -126,6 +128,7 @@ final class BenchCommand implements Callable<Integer> {
           "--frames must be at least %d and --rate positive".formatted(LEAST_FRAMES));
     }
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
+    DepthCheck.requireReadings(scan);
     if (directory != null) {
       ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::tell);
     }
@@ -213,7 +216,7 @@ final class BenchCommand implements Callable<Integer> {
     rows.add(new String[] {"MEASURE", "FIGURE", "VALUE", "UNIT"});
     for (Figure figure : figures) {
       double value = figure.value();
-      String text = String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : "%.2f", value);
+      String text = Ratio.text(value >= 1000 ? "%,.0f" : "%.2f", value);
       rows.add(new String[] {figure.measure(), figure.name(), text, figure.unit()});
     }
     TextTable.print(rows, spec.commandLine().getOut());

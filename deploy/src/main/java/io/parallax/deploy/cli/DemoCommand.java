@@ -5,6 +5,7 @@ import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,8 +88,9 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Path model = DefaultModel.unpack(directory);
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
-      Oracle oracle = desk ? null : new Oracle(flat, AnnotateCommand.NAME, errorRate);
-      new ScanProcessing(flat, out, spec, parallax.environment(), oracle)
+      Truth truth = Truth.of(flat);
+      Oracle oracle = desk ? null : new Oracle(truth, AnnotateCommand.NAME, errorRate);
+      new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
     } finally {

@@ -4,6 +4,7 @@ import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.truth.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -62,14 +63,16 @@ final class RunCommand implements Callable<Integer> {
   private boolean oracle;
 
   @Mixin private ScanOptions scanOptions = new ScanOptions();
+  @Mixin private TruthOptions truthOptions = new TruthOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
   public Integer call() throws IOException {
     Scan scan = scanOptions.open();
+    Truth truth = truthOptions.of(scan);
     ScanProcessing processing =
-        new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));
+        new ScanProcessing(truth, out, spec, parallax.environment(), oracle(truth));
     if (publishOnly) {
       if (!cluster.named()) {
         throw new UsageException("--publish-only needs --bootstrap-servers and --schema-registry");
@@ -87,11 +90,11 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Oracle oracle(Scan scan) {
+  private Oracle oracle(Truth truth) {
     if (!oracle) {
       return null;
     }
-    AnnotateCommand.requireTruth(scan);
-    return new Oracle(scan, AnnotateCommand.NAME, 0);
+    TruthCheck.requireTruth(truth);
+    return new Oracle(truth, AnnotateCommand.NAME, 0);
   }
 }

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.settings.UsageException;
+import io.parallax.deploy.scan.DepthCheck;
 import io.parallax.deploy.scan.KeyframeGate;
 import io.parallax.deploy.scan.KeyframeScan;
 import io.parallax.deploy.scan.Scan;
@@ -30,13 +31,15 @@ final class ScanOptions {
       converter = GateConverter.class)
   private KeyframeGate gate;
 
-  /** The frames that were asked for: at least one. */
+  /** The frames that were asked for: at least one, and somewhere among them depth. */
   Scan open() {
     Scan scan = layout.open(path);
     if (scan.frameIds().isEmpty()) {
       throw new UsageException(path + " has no frame with a pose");
     }
-    return gate == null ? scan : new KeyframeScan(scan, gate);
+    Scan wanted = gate == null ? scan : new KeyframeScan(scan, gate);
+    DepthCheck.requireReadings(wanted);
+    return wanted;
   }
 
   /** Reads a distance and an angle. */

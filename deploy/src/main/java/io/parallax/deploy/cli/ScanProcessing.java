@@ -24,6 +24,8 @@ import io.parallax.deploy.run.RunReport;
 import io.parallax.deploy.run.ScanRun;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.truth.Truth;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
 import java.io.IOException;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ScanProcessing {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final Truth truth;
   private final Scan scan;
   private final Path out;
   private final CommandSpec spec;
@@ -56,12 +59,14 @@ final class ScanProcessing {
   /**
    * The processing of a scan.
    *
+   * @param truth of the scan, which the model is compared with where it is known
    * @param out where the files go
    * @param oracle answers the requests; null: nobody does
    */
   ScanProcessing(
-      Scan scan, Path out, CommandSpec spec, Map<String, String> environment, Oracle oracle) {
-    this.scan = scan;
+      Truth truth, Path out, CommandSpec spec, Map<String, String> environment, Oracle oracle) {
+    this.truth = truth;
+    this.scan = truth.scan();
     this.out = out;
     this.spec = spec;
     this.environment = environment;
@@ -90,7 +95,7 @@ final class ScanProcessing {
       var topology = options.topology(cluster, settings, stateDirectory);
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
           Desk desk = openDesk(cluster, pipeline)) {
-        tellWhatStarts(embedded != null);
+        tellWhatStarts(embedded != null, pipeline.classes());
         tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
         process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
         if (desk != null) {
@@ -117,6 +122,7 @@ final class ScanProcessing {
     Cluster cluster = cluster(clusterOptions, null, options.settings(environment));
     new TopicCheck(cluster, AccessCatalogue.recorder().topics()).requireUsable();
     tellRemarks(OptionalDouble.empty());
+    tellTruth(Limits.MAX_CLASSES);
     process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
   }
 
@@ -141,7 +147,8 @@ final class ScanProcessing {
   }
 
   /** Comes after everything that may be wrong with the call: then that is all that is said. */
-  private void tellWhatStarts(boolean embedded) {
+  private void tellWhatStarts(boolean embedded, int classes) {
+    tellTruth(classes);
     tell(
         "%s: %d frames through %sworker and topology in this JVM",
         scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
@@ -150,6 +157,10 @@ final class ScanProcessing {
 
   private void tellRemarks(OptionalDouble depthMax) {
     ScanRemarks.of(scan, depthMax).forEach(line -> tell("%s", line));
+  }
+
+  private void tellTruth(int classes) {
+    TruthCheck.tell(truth, classes, oracle != null, told -> tell("%s", told));
   }
 
   /** Tells the user what goes on, apart from the results. */
@@ -162,13 +173,13 @@ final class ScanProcessing {
       Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
       throws IOException {
     GivenName.of(scan).ifPresent(words -> tell("%s", words));
-    ModelErrors errors = new ModelErrors(scan);
-    boolean truth = scan.trueClasses(scan.frameIds().get(0)).isPresent();
+    ModelErrors errors = new ModelErrors(truth);
+    boolean known = truth.isKnown();
     Instant start = Instant.now();
     SceneResults results;
     try (Annotation annotation = annotation(cluster);
         ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
-      ScanRun.Watch watch = watch(pipeline, annotation, progress, truth ? errors : null);
+      ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
       results =
           new ScanRun(cluster, scan, PATIENCE)
               .run(pipeline == null ? null : pipeline.generation(), watch);
@@ -184,14 +195,15 @@ final class ScanProcessing {
 
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     summary.printResults(results, voxels(pipeline, results), took);
-    if (truth && !results.requests().isEmpty()) {
+    if (known && !truth.tally().isAllStray() && !results.requests().isEmpty()) {
       summary.printComparison(
           StrategyComparison.of(
               results.requests(), results.scores(), rules, errors.bySuperpixel()));
     }
     if (oracle != null) {
-      summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), scan));
+      summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), truth));
     }
+    truth.tally().told().ifPresent(summary::printNotCompared);
     summary.line("");
     summary.line("%s/scores.csv, requests.jsonl, crops/, requests.png", out);
   }

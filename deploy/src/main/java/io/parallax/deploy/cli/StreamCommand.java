@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.cli.console.GivenName;
 import io.parallax.deploy.cli.console.LeftOut;
+import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.StreamConsole;
 import io.parallax.deploy.cli.settings.UsageException;
@@ -14,6 +15,7 @@ import io.parallax.deploy.stream.StreamResult;
 import io.parallax.schemas.Identifiers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +56,16 @@ final class StreamCommand implements Callable<Integer> {
   private Pace pace = new Pace.RealTime();
 
   @Option(
+      names = "--max-gap",
+      paramLabel = "10s",
+      description =
+          "With --rate real: the longest gap between the capture times of two frames that is waited"
+              + " for. A longer one is skipped and told, and so is one that runs backwards (default:"
+              + " 10s).",
+      converter = DurationConverter.class)
+  private Duration maxGap = ScanStream.LONGEST_GAP;
+
+  @Option(
       names = "--source-id",
       paramLabel = "ID",
       description =
@@ -90,16 +102,18 @@ final class StreamCommand implements Callable<Integer> {
     ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> tell("%s", line));
     long start = System.nanoTime();
     StreamResult result;
+    Optional<String> gaps;
     try (StreamConsole console = new StreamConsole(spec)) {
       result = stream.run(!fromTheStart, console);
+      gaps = console.skippedGaps();
     }
-    printResult(scan, result, Duration.ofNanos(System.nanoTime() - start));
+    printResult(scan, result, gaps, Duration.ofNanos(System.nanoTime() - start));
     return result.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private ScanStream stream(Cluster cluster, Scan scan, String sceneId, String source) {
     try {
-      return new ScanStream(cluster, scan, sceneId, source, pace);
+      return new ScanStream(cluster, scan, sceneId, source, pace, maxGap);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--source-id: " + e.getMessage(), e);
     }
@@ -113,13 +127,18 @@ final class StreamCommand implements Callable<Integer> {
     }
   }
 
-  private void printResult(Scan scan, StreamResult result, Duration took) {
+  private void printResult(Scan scan, StreamResult result, Optional<String> gaps, Duration took) {
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     double seconds = took.toMillis() / 1e3;
     summary.line(
-        "stored           %,d frames in %.1f s (%.1f a second), %,d before, of %,d",
-        result.stored(), seconds, result.stored() / seconds, result.before(), result.frames());
+        "stored           %,d frames in %.1f s (%s a second), %,d before, of %,d",
+        result.stored(),
+        seconds,
+        Ratio.text("%.1f", result.stored(), seconds),
+        result.before(),
+        result.frames());
     LeftOut.of(scan).ifPresent(frames -> summary.line("left out         %s", frames));
+    gaps.ifPresent(skipped -> summary.line("gaps skipped     %s", skipped));
     if (!result.isComplete()) {
       tell("stopped; the same call goes on with the next frame");
     }

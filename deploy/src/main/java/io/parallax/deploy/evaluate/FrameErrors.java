@@ -1,6 +1,5 @@
 package io.parallax.deploy.evaluate;
 
-import io.parallax.deploy.scan.TrueClasses;
 import io.parallax.scorer.evidence.QuantisedMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,14 +12,14 @@ final class FrameErrors {
 
   private final QuantisedMap map;
   private final short[] superpixels;
-  private final TrueClasses truth;
+  private final short[] truth;
 
-  FrameErrors(QuantisedMap map, short[] superpixels, TrueClasses truth) {
-    if (truth.width() != map.width() || truth.height() != map.height()) {
-      throw new IllegalArgumentException(
-          "true classes are %d×%d, the probability map is %d×%d"
-              .formatted(truth.width(), truth.height(), map.width(), map.height()));
-    }
+  /**
+   * The comparison of a map.
+   *
+   * @param truth row-major, of the map's size: 0 where it is not known, else 1 + the class
+   */
+  FrameErrors(QuantisedMap map, short[] superpixels, short[] truth) {
     this.map = map;
     this.superpixels = superpixels;
     this.truth = truth;
@@ -40,7 +39,7 @@ final class FrameErrors {
       Sums s = sums.computeIfAbsent(superpixels[pixel] & 0xffff, id -> new Sums());
       s.pixels++;
       s.entropy += entropy(pixel);
-      int trueClass = truth.ids()[pixel] - 1;
+      int trueClass = (truth[pixel] & 0xffff) - 1;
       if (trueClass >= 0) {
         s.judged++;
         s.wrong += likeliest(pixel) == trueClass ? 0 : 1;

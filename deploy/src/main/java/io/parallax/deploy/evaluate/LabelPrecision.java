@@ -1,11 +1,10 @@
 package io.parallax.deploy.evaluate;
 
-import io.parallax.deploy.scan.Scan;
-import io.parallax.deploy.scan.TrueClasses;
-import io.parallax.inference.image.NearestReading;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.TrainingLabels;
 import io.parallax.schemas.TrainingPart;
+import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.superpixel.CocoRle;
 import java.util.BitSet;
 import java.util.Optional;
@@ -39,21 +38,22 @@ public record LabelPrecision(Pixels own, Pixels carried) {
   }
 
   /** Compares the labels of frames with the truth. */
-  public static LabelPrecision of(Iterable<TrainingLabels> frames, Scan scan) {
+  public static LabelPrecision of(Iterable<TrainingLabels> frames, Truth truth) {
     LabelPrecision sum = new LabelPrecision(Pixels.NONE, Pixels.NONE);
     for (TrainingLabels frame : frames) {
-      Optional<short[]> truth =
-          scan.trueClasses(frame.getFrameId()).map(classes -> resized(classes, frame));
+      // Records of before they had names are taken at their word.
+      int names = frame.getClassNames().size();
+      Optional<short[]> known =
+          truth.classes(
+              frame.getFrameId(),
+              frame.getWidth(),
+              frame.getHeight(),
+              names == 0 ? Limits.MAX_CLASSES : names);
       for (TrainingPart part : frame.getParts()) {
-        sum = sum.plus(part, pixels(part, truth.orElse(null)));
+        sum = sum.plus(part, pixels(part, known.orElse(null)));
       }
     }
     return sum;
-  }
-
-  private static short[] resized(TrueClasses truth, TrainingLabels frame) {
-    return NearestReading.resize(
-        truth.ids(), truth.width(), truth.height(), frame.getWidth(), frame.getHeight());
   }
 
   private static Pixels pixels(TrainingPart part, short[] truth) {
@@ -65,7 +65,8 @@ public record LabelPrecision(Pixels own, Pixels carried) {
     long right = 0;
     if (truth != null) {
       judged = mask.stream().filter(pixel -> truth[pixel] != 0).count();
-      right = mask.stream().filter(pixel -> truth[pixel] - 1 == part.getClassId()).count();
+      right =
+          mask.stream().filter(pixel -> (truth[pixel] & 0xffff) - 1 == part.getClassId()).count();
     }
     return new Pixels(mask.cardinality(), judged, right);
   }

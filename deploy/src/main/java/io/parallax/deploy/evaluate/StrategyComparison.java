@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * How often the model is wrong in the superpixels that were requested, and in those that other
@@ -17,7 +18,7 @@ import java.util.Random;
  *
  * <p>The others rank the superpixels that could have been requested (views, coverage) by a score of
  * their own and take the first; random takes them in random order, and its rate is the mean over
- * many orders.
+ * many orders. A rate is NaN where the true class of no pixel is known.
  *
  * @param requested rate in the superpixels requested: view entropy, then view divergence
  * @param viewEntropy rate in those of highest view entropy
@@ -29,7 +30,7 @@ public record StrategyComparison(
   private static final int RANDOM_ORDERS = 50;
   private static final long SEED = 1;
 
-  /** Compares the strategies over a scan. */
+  /** Compares the strategies over a scan, in the frames whose true classes are known. */
   public static StrategyComparison of(
       List<LabelRequest> requests,
       List<ScoreRow> scores,
@@ -40,16 +41,24 @@ public record StrategyComparison(
     for (LabelRequest request : requests) {
       SuperpixelError error =
           errors.get(new SuperpixelId(request.getFrameId(), request.getSuperpixel()));
-      requested.add(new Superpixel(request.getPixels(), request.getViewEntropyBits(), error));
-      budget += request.getPixels();
+      if (error != null) {
+        requested.add(new Superpixel(request.getPixels(), request.getViewEntropyBits(), error));
+        budget += request.getPixels();
+      }
     }
     List<Superpixel> eligible = eligible(scores, rules, errors);
-    double random = 0;
+    long size = budget;
     Random order = new Random(SEED);
-    for (int i = 0; i < RANDOM_ORDERS; i++) {
-      Collections.shuffle(eligible, order);
-      random += errorRate(first(eligible, budget)) / RANDOM_ORDERS;
-    }
+    double random =
+        IntStream.range(0, RANDOM_ORDERS)
+            .mapToDouble(
+                i -> {
+                  Collections.shuffle(eligible, order);
+                  return errorRate(first(eligible, size));
+                })
+            .filter(Double::isFinite)
+            .average()
+            .orElse(Double.NaN);
     return new StrategyComparison(
         errorRate(requested),
         errorRate(highest(eligible, budget, Comparator.comparingDouble(s -> -s.viewEntropy))),
@@ -98,6 +107,6 @@ public record StrategyComparison(
   private static double errorRate(List<Superpixel> superpixels) {
     long judged = superpixels.stream().mapToLong(s -> s.error.judged()).sum();
     long wrong = superpixels.stream().mapToLong(s -> s.error.wrong()).sum();
-    return judged == 0 ? 0 : (double) wrong / judged;
+    return judged == 0 ? Double.NaN : (double) wrong / judged;
   }
 }

@@ -36,6 +36,11 @@ public final class LocalPipeline implements AutoCloseable {
     return model.generation();
   }
 
+  /** How many classes its model has. */
+  public int classes() {
+    return model.classNames().size();
+  }
+
   /** Reads voxel statistics. */
   public VoxelQueries queries() {
     return topology.queries();

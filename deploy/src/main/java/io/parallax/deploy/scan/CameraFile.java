@@ -14,6 +14,11 @@ final class CameraFile {
 
   private CameraFile() {}
 
+  /** Whether a directory has the file. */
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(NAME));
+  }
+
   /**
    * The camera that the file says, or the one that everybody knows where there is none.
    *

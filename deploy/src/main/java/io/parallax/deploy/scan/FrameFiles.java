@@ -68,6 +68,11 @@ final class FrameFiles implements FrameImages {
   }
 
   @Override
+  public Optional<Path> depthFile() {
+    return Optional.of(depth);
+  }
+
+  @Override
   public Optional<SuperpixelIds> superpixels() {
     return ids(superpixels)
         .map(image -> new SuperpixelIds(image.width(), image.height(), image.samples()));

@@ -1,6 +1,7 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.ScanFrame.SuperpixelIds;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,11 @@ interface FrameImages {
 
   /** 16-bit greyscale PNG, z-depth in millimetres, 0 = no reading. */
   byte[] depth();
+
+  /** The file that holds the depth, if it is one. */
+  default Optional<Path> depthFile() {
+    return Optional.empty();
+  }
 
   /** Ready-made superpixels, if the scan brings them. */
   default Optional<SuperpixelIds> superpixels() {

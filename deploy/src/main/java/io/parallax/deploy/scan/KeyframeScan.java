@@ -1,5 +1,6 @@
 package io.parallax.deploy.scan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,5 +69,10 @@ public final class KeyframeScan implements Scan {
   @Override
   public Optional<TrueClasses> trueClasses(String frameId) {
     return scan.trueClasses(frameId);
+  }
+
+  @Override
+  public Optional<Path> depthFile(String frameId) {
+    return scan.depthFile(frameId);
   }
 }

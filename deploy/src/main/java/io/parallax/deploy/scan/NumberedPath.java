@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,11 +59,14 @@ record NumberedPath(Path path, String digits) {
   }
 
   private static void requireDistinct(List<NumberedPath> paths) {
-    Set<BigInteger> seen = new HashSet<>();
+    Map<BigInteger, NumberedPath> seen = new HashMap<>();
     for (NumberedPath path : paths) {
-      if (!seen.add(path.number())) {
+      NumberedPath other = seen.putIfAbsent(path.number(), path);
+      if (other != null) {
         throw new UnreadableScanException(
-            path.path(), "there is another with the number " + path.number() + " beside it");
+            path.path(),
+            "has the number %s, as %s beside it has; which of them is meant?"
+                .formatted(path.number(), other.path().getFileName()));
       }
     }
   }

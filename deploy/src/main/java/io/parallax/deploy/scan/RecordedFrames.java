@@ -23,7 +23,16 @@ final class RecordedFrames implements Scan {
    * @param recorded in order of capture
    */
   RecordedFrames(Path origin, DepthFormat depth, List<RecordedFrame> recorded) {
-    this.name = SceneName.of(origin);
+    this(origin, origin, depth, recorded);
+  }
+
+  /**
+   * The same for a scene that is not called after its file or directory.
+   *
+   * @param named the scene is called after this path, which need not exist
+   */
+  RecordedFrames(Path origin, Path named, DepthFormat depth, List<RecordedFrame> recorded) {
+    this.name = SceneName.of(named);
     this.depth = depth;
     for (RecordedFrame frame : recorded) {
       frame
@@ -94,6 +103,11 @@ final class RecordedFrames implements Scan {
   @Override
   public Optional<TrueClasses> trueClasses(String frameId) {
     return posed(frameId).images().trueClasses();
+  }
+
+  @Override
+  public Optional<Path> depthFile(String frameId) {
+    return posed(frameId).images().depthFile();
   }
 
   private Posed posed(String frameId) {

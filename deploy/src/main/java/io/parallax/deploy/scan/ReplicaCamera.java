@@ -1,8 +1,10 @@
 package io.parallax.deploy.scan;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.nio.file.Files;
@@ -17,6 +19,10 @@ import java.nio.file.Path;
 record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
   private static final String NAME = "cam_params.json";
 
+  /** Python writes NaN and Infinity into JSON; they are read to be refused by name. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   /** Reads the file in the scan's directory or, if there is none, in the one above. */
   static ReplicaCamera read(Path directory, DepthOptions options) {
     Path own = directory.resolve(NAME);
@@ -25,9 +31,11 @@ record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
     options.requireNoScale(file, "camera.scale");
     JsonNode camera;
     try {
-      camera = new ObjectMapper().readTree(TextFile.read(file)).path("camera");
+      camera = JSON.readTree(TextFile.read(file)).path("camera");
     } catch (JacksonException e) {
-      throw new UnreadableScanException(file, "is no JSON: " + e.getOriginalMessage());
+      String line =
+          e.getLocation() == null ? "" : "line %d: ".formatted(e.getLocation().getLineNr());
+      throw new UnreadableScanException(file, line + "is no JSON: " + e.getOriginalMessage());
     }
     CameraMatrix matrix =
         new CameraMatrix(
@@ -40,7 +48,7 @@ record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
       throw new UnreadableScanException(file, "camera.scale must be positive, but is " + scale);
     }
     return new ReplicaCamera(
-        matrix.of(file, (int) number(file, camera, "w"), (int) number(file, camera, "h")), scale);
+        matrix.of(file, pixels(file, camera, "w"), pixels(file, camera, "h")), scale);
   }
 
   private static double number(Path file, JsonNode camera, String name) {
@@ -48,6 +56,19 @@ record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
     if (!value.isNumber()) {
       throw new UnreadableScanException(file, "has no number camera." + name);
     }
+    if (!Double.isFinite(value.doubleValue())) {
+      throw new UnreadableScanException(
+          file, "camera.%s must be finite, but is %s".formatted(name, value.doubleValue()));
+    }
     return value.doubleValue();
+  }
+
+  private static int pixels(Path file, JsonNode camera, String name) {
+    double value = number(file, camera, name);
+    if (value != (int) value) {
+      throw new UnreadableScanException(
+          file, "camera.%s must be a whole number of pixels, but is %s".formatted(name, value));
+    }
+    return (int) value;
   }
 }

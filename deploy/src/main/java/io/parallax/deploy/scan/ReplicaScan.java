@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * frame is what has a colour image.
  */
 final class ReplicaScan {
-  private static final Pattern COLOUR = Pattern.compile("frame(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("frame(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 30;
   private static final String POSES = "traj.txt";
   private static final String IMAGES = "results";
@@ -40,33 +40,32 @@ final class ReplicaScan {
     if (images.isEmpty()) {
       throw new UnreadableScanException(results, "holds no image named frameNNNNNN.jpg");
     }
-    FieldOfView.requireSameShape(options, images.get(0).path(), depth(results, images.get(0)));
+    ImageFiles depths = ImageFiles.in(results);
+    FieldOfView.requireSameShape(options, images.get(0).path(), depth(depths, images.get(0)));
     Path trajectory = directory.resolve(POSES);
-    List<String[]> poses = TextFile.rows(trajectory);
+    List<TextFile.Row> poses = TextFile.rows(trajectory);
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.number().toString();
       frames.add(
           RecordedFrame.of(
               id,
-              FrameFiles.of(image.path(), depth(results, image), format),
+              FrameFiles.of(image.path(), depth(depths, image), format),
               pose(trajectory, poses, image),
               Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND))));
     }
     return new RecordedFrames(directory, format, frames);
   }
 
-  private static Path depth(Path results, NumberedPath image) {
-    return FrameFiles.require(
-        results.resolve("depth" + image.digits() + ".png"), image.number().toString());
+  private static Path depth(ImageFiles depths, NumberedPath image) {
+    return depths.require("depth" + image.digits(), image.number().toString());
   }
 
-  private static Optional<double[]> pose(Path file, List<String[]> poses, NumberedPath image) {
+  private static Optional<double[]> pose(Path file, List<TextFile.Row> poses, NumberedPath image) {
     if (image.number().compareTo(BigInteger.valueOf(poses.size())) >= 0) {
       throw new UnreadableScanException(
           file, "has %d lines, but there is a frame %s".formatted(poses.size(), image.number()));
     }
-    String line = String.join(" ", poses.get(image.number().intValue()));
-    return MatrixFile.pose(file, TextFile.numbers(file, line));
+    return MatrixFile.pose(poses.get(image.number().intValue()));
   }
 }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.scan;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ public interface Scan {
    * @throws java.io.UncheckedIOException if it cannot be read; the message names the file
    */
   default Optional<TrueClasses> trueClasses(String frameId) {
+    return Optional.empty();
+  }
+
+  /** The file that holds the depth of a frame of {@link #frameIds()}, for messages. */
+  default Optional<Path> depthFile(String frameId) {
     return Optional.empty();
   }
 }

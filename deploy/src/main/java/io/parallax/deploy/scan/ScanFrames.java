@@ -18,8 +18,10 @@ public final class ScanFrames {
    * A frame as it is first sent: revision 0, the images as they are.
    *
    * @param sourceId the robot or program that sends it
+   * @throws IllegalArgumentException if milliseconds since 1970 cannot hold its capture time
    */
   public static Frame toRecord(String sceneId, String sourceId, ScanFrame frame) {
+    requireMillis(frame);
     return Frame.newBuilder()
         .setSceneId(sceneId)
         .setFrameId(frame.frameId())
@@ -31,6 +33,17 @@ public final class ScanFrames {
         .setCameraToWorld(DoubleStream.of(frame.cameraToWorld()).boxed().toList())
         .setSuperpixels(frame.superpixels().map(ScanFrames::raster).orElse(null))
         .build();
+  }
+
+  private static void requireMillis(ScanFrame frame) {
+    try {
+      frame.capturedAt().toEpochMilli();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "frame %s was captured at %s, which is beyond what milliseconds since 1970 can hold"
+              .formatted(frame.frameId(), frame.capturedAt()),
+          e);
+    }
   }
 
   private static Camera camera(Intrinsics intrinsics) {

@@ -35,7 +35,7 @@ record ScanNetCameras(Intrinsics depth, Optional<DepthRegistration> registration
     for (String name : new String[] {"extrinsic_color.txt", "extrinsic_depth.txt"}) {
       Path extrinsic = matrices.resolve(name);
       if (Files.exists(extrinsic)) {
-        requireSamePlace(extrinsic, "", TextFile.numbers(extrinsic, TextFile.read(extrinsic)));
+        requireSamePlace(extrinsic, "", MatrixFile.read(extrinsic));
       }
     }
     Path colourFile = matrices.resolve("intrinsic_color.txt");

@@ -3,6 +3,7 @@ package io.parallax.deploy.scan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * told by the other files in {@code intrinsic}: see {@link ScanNetCameras}.
  */
 final class ScanNetScan {
-  private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 30;
   private static final int MILLIMETRES = 1000;
 
@@ -35,28 +36,28 @@ final class ScanNetScan {
     if (images.isEmpty()) {
       throw new UnreadableScanException(colour, "holds no image named N.jpg or N.png");
     }
-    Path firstDepth = FrameFiles.require(depth(directory, images.get(0)), images.get(0).digits());
+    ImageFiles depths = ImageFiles.in(directory.resolve("depth"));
+    ImageFiles superpixels = ImageFiles.in(directory.resolve("superpixel"));
+    ImageFiles labels = ImageFiles.in(directory.resolve("label"));
+    String first = images.get(0).digits();
     DepthFormat format =
-        ScanNetCameras.of(directory, images.get(0).path(), firstDepth, options)
+        ScanNetCameras.of(directory, images.get(0).path(), depths.require(first, first), options)
             .depthFormat(options.unitsPerMetreOr(MILLIMETRES));
-    return new RecordedFrames(
-        directory, format, images.stream().map(image -> frame(directory, image, format)).toList());
+    List<RecordedFrame> frames = new ArrayList<>();
+    for (NumberedPath image : images) {
+      String id = image.digits();
+      FrameFiles files =
+          FrameFiles.of(image.path(), depths.require(id, id), format)
+              .with(superpixels.find(id).orElse(null), labels.find(id).orElse(null));
+      frames.add(frame(directory, image, files));
+    }
+    return new RecordedFrames(directory, format, frames);
   }
 
-  private static RecordedFrame frame(Path directory, NumberedPath image, DepthFormat format) {
+  private static RecordedFrame frame(Path directory, NumberedPath image, FrameFiles files) {
     String id = image.digits();
-    Path depth = FrameFiles.require(depth(directory, image), id);
     Path pose = FrameFiles.require(directory.resolve("pose").resolve(id + ".txt"), id);
-    FrameFiles files =
-        FrameFiles.of(image.path(), depth, format)
-            .with(
-                directory.resolve("superpixel").resolve(id + ".png"),
-                directory.resolve("label").resolve(id + ".png"));
     Instant capturedAt = Instant.EPOCH.plus(image.sinceFrameZero(FRAMES_PER_SECOND));
     return RecordedFrame.of(id, files, MatrixFile.readPose(pose), capturedAt);
-  }
-
-  private static Path depth(Path directory, NumberedPath image) {
-    return directory.resolve("depth").resolve(image.digits() + ".png");
   }
 }

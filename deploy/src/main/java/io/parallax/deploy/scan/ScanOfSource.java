@@ -1,6 +1,7 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.schemas.Identifiers;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,16 @@ public final class ScanOfSource implements Scan {
   @Override
   public List<String> skippedFrameIds() {
     return scan.skippedFrameIds().stream().map(own -> sourceId + '.' + own).toList();
+  }
+
+  @Override
+  public List<String> remarks() {
+    return scan.remarks();
+  }
+
+  @Override
+  public Optional<Path> depthFile(String frameId) {
+    return scan.depthFile(own(frameId));
   }
 
   @Override

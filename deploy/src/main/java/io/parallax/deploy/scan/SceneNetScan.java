@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * has each 25th.
  */
 final class SceneNetScan {
-  private static final Pattern COLOUR = Pattern.compile("(\\d+)\\.(?:jpg|jpeg|png)");
+  private static final Pattern COLOUR = Pattern.compile("(\\d+)" + ImageFiles.COLOUR_ENDING);
   private static final int FRAMES_PER_SECOND = 25;
   private static final int MILLIMETRES = 1000;
   private static final int WIDTH = 320;
@@ -59,15 +59,16 @@ final class SceneNetScan {
           "is missing; the poses of SceneNet RGB-D come in a protobuf, write them here as N.txt"
               + " (4×4, camera to world)");
     }
-    Path depths = directory.resolve("depth");
-    Path firstDepth = depths.resolve(images.get(0).digits() + ".png");
+    ImageFiles depths = ImageFiles.in(directory.resolve("depth"));
+    String first = images.get(0).digits();
+    Path firstDepth = depths.require(first, first);
     FieldOfView.requireSameShape(options, images.get(0).path(), firstDepth);
     DepthFormat format =
         DepthFormat.of(camera(firstDepth), options.unitsPerMetreOr(MILLIMETRES)).ofRays();
     List<RecordedFrame> frames = new ArrayList<>();
     for (NumberedPath image : images) {
       String id = image.digits();
-      Path depth = FrameFiles.require(depths.resolve(id + ".png"), id);
+      Path depth = depths.require(id, id);
       Path pose = FrameFiles.require(poses.resolve(id + ".txt"), id);
       frames.add(
           RecordedFrame.of(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A ScanNet {@code .sens} file of version 4: where its frames lie. Images are read when they are
@@ -115,6 +116,11 @@ final class SensFile {
       public byte[] depth() {
         byte[] stored = bytes(entry.offset() + entry.colourBytes(), entry.depthBytes());
         return depthFormat.image(header.depth(path, index, stored));
+      }
+
+      @Override
+      public Optional<Path> depthFile() {
+        return Optional.of(path);
       }
     };
   }

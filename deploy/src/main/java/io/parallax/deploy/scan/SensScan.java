@@ -58,7 +58,7 @@ final class SensScan {
     }
     String name = file.getFileName().toString();
     Path scene = file.resolveSibling(name.substring(0, name.length() - ENDING.length()));
-    return new RecordedFrames(scene, sens.depthFormat(), frames);
+    return new RecordedFrames(file, scene, sens.depthFormat(), frames);
   }
 
   private static List<Path> files(Path directory) {

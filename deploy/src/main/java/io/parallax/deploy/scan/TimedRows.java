@@ -3,23 +3,31 @@ package io.parallax.deploy.scan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** A text file whose rows begin with a time stamp, in seconds. */
 final class TimedRows {
-  private static final Pattern STAMP = Pattern.compile("\\d{1,10}(?:\\.\\d{1,9})?");
 
   /**
    * One row.
    *
-   * @param micros its time, microseconds
-   * @param words all of its words, the time stamp first
+   * @param text all of its words, the time stamp first
    */
-  record Row(long micros, String[] words) {}
+  record Row(TimeStamp time, TextFile.Row text) {
+    long micros() {
+      return time.micros();
+    }
+
+    private boolean saysTheSameAs(Row other) {
+      String[] words = text.words();
+      String[] others = other.text.words();
+      return Arrays.equals(words, 1, words.length, others, 1, others.length);
+    }
+  }
 
   private final Path file;
   private final TreeMap<Long, Row> byTime = new TreeMap<>();
@@ -29,31 +37,45 @@ final class TimedRows {
   }
 
   /**
-   * Reads a file.
+   * Reads a file. A row that is there twice counts once.
    *
    * @param words that each row has at least
    * @throws UnreadableScanException if it has no row, a row is too short or has no time stamp, or
-   *     two have the same
+   *     two have the same and differ in what they say
    */
   static TimedRows read(Path file, int words) {
     TimedRows rows = new TimedRows(file);
-    for (String[] row : TextFile.rows(file)) {
-      if (row.length < words) {
-        throw new UnreadableScanException(
-            file, "a line has %d words, but here are %d".formatted(words, row.length));
+    for (TextFile.Row text : TextFile.rows(file)) {
+      if (text.words().length < words) {
+        throw text.failure(
+            "a line has %d words, but here are %d: %s"
+                .formatted(words, text.words().length, text.shown()));
       }
-      if (!STAMP.matcher(row[0]).matches()) {
-        throw new UnreadableScanException(file, "a line does not begin with a time in seconds");
-      }
-      long micros = Math.round(1e6 * Double.parseDouble(row[0]));
-      if (rows.byTime.put(micros, new Row(micros, row)) != null) {
-        throw new UnreadableScanException(file, "has two lines of the time " + row[0]);
-      }
+      rows.add(new Row(time(text), text));
     }
     if (rows.byTime.isEmpty()) {
       throw new UnreadableScanException(file, "has no lines");
     }
     return rows;
+  }
+
+  private static TimeStamp time(TextFile.Row text) {
+    String word = text.words()[0];
+    try {
+      return TimeStamp.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw text.failure("%s %s".formatted(TextFile.shown(word), e.getMessage()));
+    }
+  }
+
+  private void add(Row row) {
+    Row first = byTime.putIfAbsent(row.micros(), row);
+    if (first != null && !first.saysTheSameAs(row)) {
+      throw row.text()
+          .failure(
+              "has the time of line %d, but says something else: %s, there %s"
+                  .formatted(first.text().line(), row.text().shown(), first.text().shown()));
+    }
   }
 
   Path file() {

@@ -17,9 +17,9 @@ import java.util.Optional;
  * <p>{@code rgb.txt} and {@code depth.txt} (a time stamp in seconds and an image's path in each
  * line), {@code groundtruth.txt} (time stamp, {@code tx ty tz qx qy qz qw}, camera to world); depth
  * PNGs have 5000 units a metre unless the options say another number, and lie in the colour camera
- * (registered by the driver). A frame is a line of {@code rgb.txt}, called by its time stamp, with
- * the depth image and the pose that are nearest in time; where one of them is more than 20 ms away,
- * the frame is skipped.
+ * (registered by the driver). A frame is a line of {@code rgb.txt}, called by its time stamp as a
+ * plain decimal, with the depth image and the pose that are nearest in time; where one of them is
+ * more than 20 ms away, the frame is skipped.
  *
  * <p>Without a {@code camera-intrinsics.txt} the camera is the one that the benchmark's authors
  * advise for images that still have their distortion (525, 525, 319.5, 239.5), and that of Freiburg
@@ -55,15 +55,14 @@ final class TumScan {
         DepthFormat.of(intrinsics(directory, firstDepth), options.unitsPerMetreOr(UNITS_PER_METRE));
     List<RecordedFrame> frames = new ArrayList<>();
     for (TimedRows.Row row : colours.rows()) {
-      String id = row.words()[0];
+      String id = row.time().name();
       Optional<TimedRows.Row> depth = depths.nearest(row.micros(), NEAR);
       Optional<TimedRows.Row> pose = poses.nearest(row.micros(), NEAR);
       if (depth.isEmpty() || pose.isEmpty()) {
         frames.add(RecordedFrame.skipped(id));
       } else {
         FrameFiles files = FrameFiles.of(image(colours, row), image(depths, depth.get()), format);
-        frames.add(
-            RecordedFrame.of(id, files, pose(poses.file(), pose.get()), capturedAt(row.micros())));
+        frames.add(RecordedFrame.of(id, files, pose(pose.get().text()), capturedAt(row.micros())));
       }
     }
     return new RecordedFrames(directory, format, frames);
@@ -76,26 +75,34 @@ final class TumScan {
   }
 
   private static Path image(TimedRows list, TimedRows.Row row) {
+    TextFile.Row text = row.text();
+    String name = text.words()[1];
     Path image;
-    if (row.words()[1].length() > LONGEST_NAME) {
-      throw new UnreadableScanException(list.file(), "names a file that none can be called");
+    if (name.length() > LONGEST_NAME) {
+      throw noName(text, name);
     }
     try {
-      image = list.file().resolveSibling(row.words()[1]);
+      image = list.file().resolveSibling(name);
     } catch (InvalidPathException e) {
-      throw new UnreadableScanException(list.file(), "names a file that none can be called");
+      throw noName(text, name);
     }
     if (!Files.isRegularFile(image)) {
       throw new UnreadableScanException(
-          image, "file is missing, though " + list.file().getFileName() + " names it");
+          image,
+          "file is missing, though line %d of %s names it"
+              .formatted(text.line(), list.file().getFileName()));
     }
     return image;
   }
 
-  private static Optional<double[]> pose(Path file, TimedRows.Row row) {
+  private static UnreadableScanException noName(TextFile.Row text, String name) {
+    return text.failure("names a file that none can be called: " + TextFile.shown(name));
+  }
+
+  private static Optional<double[]> pose(TextFile.Row row) {
     double[] numbers = new double[7];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = TextFile.number(file, row.words()[1 + i]);
+      numbers[i] = row.number(1 + i);
     }
     return Quaternions.pose(numbers);
   }

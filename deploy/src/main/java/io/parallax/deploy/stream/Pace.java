@@ -1,7 +1,6 @@
 package io.parallax.deploy.stream;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 
 /** When each frame of a stream is due. */
@@ -15,11 +14,21 @@ public sealed interface Pace {
    */
   Duration due(int index, Duration sinceFirst);
 
+  /** Whether capture times decide. */
+  default boolean followsCapture() {
+    return false;
+  }
+
   /** As the frames were captured. */
   record RealTime() implements Pace {
     @Override
     public Duration due(int index, Duration sinceFirst) {
       return sinceFirst;
+    }
+
+    @Override
+    public boolean followsCapture() {
+      return true;
     }
   }
 
@@ -63,11 +72,5 @@ public sealed interface Pace {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is neither real nor max nor a number of frames a second");
-  }
-
-  /** Between two captures; none where clocks went backwards. */
-  static Duration between(Instant first, Instant later) {
-    Duration duration = Duration.between(first, later);
-    return duration.isNegative() ? Duration.ZERO : duration;
   }
 }

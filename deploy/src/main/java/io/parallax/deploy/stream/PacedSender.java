@@ -5,7 +5,6 @@ import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFrame;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +20,7 @@ final class PacedSender {
 
   private final FramePublisher publisher;
   private final StreamTransactions transactions;
-  private final Pace pace;
+  private final Schedule schedule;
   private final StreamWatch watch;
   private final AtomicInteger stored;
   private final long start = System.nanoTime();
@@ -36,12 +35,12 @@ final class PacedSender {
   PacedSender(
       FramePublisher publisher,
       StreamTransactions transactions,
-      Pace pace,
+      Schedule schedule,
       StreamWatch watch,
       AtomicInteger stored) {
     this.publisher = publisher;
     this.transactions = transactions;
-    this.pace = pace;
+    this.schedule = schedule;
     this.watch = watch;
     this.stored = stored;
   }
@@ -49,15 +48,11 @@ final class PacedSender {
   /** Sends from a place in the scan on, until its end or until the watch says stop. */
   void send(Scan scan, String sceneId, int from) {
     List<String> frameIds = scan.frameIds();
-    Instant firstCaptured = null;
     boolean stopped = false;
     for (int i = from; i < frameIds.size() && !stopped; i++) {
       ScanFrame frame = read(scan, frameIds.get(i), i);
-      if (firstCaptured == null) {
-        firstCaptured = frame.capturedAt();
-      }
-      Duration due = pace.due(i - from, Pace.between(firstCaptured, frame.capturedAt()));
-      stopped = stopsBefore(due, i) || !sends(sceneId, frame);
+      schedule.next(frame.capturedAt()).ifPresent(gap -> watch.skips(frame.frameId(), gap));
+      stopped = stopsBefore(schedule.due(), i) || !sends(sceneId, frame);
     }
     if (!stopped || allStored()) {
       commit(from + publisher.sent());
@@ -76,19 +71,17 @@ final class PacedSender {
 
   /** Waits for the time of the frame at a place; true if the stream is to stop before it. */
   private boolean stopsBefore(Duration due, int place) {
-    long dueNanos = start + due.toNanos();
     while (true) {
-      long now = System.nanoTime();
-      if (now - lastCommit >= COMMIT_EVERY.toNanos()) {
+      if (System.nanoTime() - lastCommit >= COMMIT_EVERY.toNanos()) {
         commit(place);
       }
-      long left = dueNanos - System.nanoTime();
-      if (left <= 0) {
-        behind = due.isZero() ? Duration.ZERO : Duration.ofNanos(-left);
+      Duration left = due.minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || left.isZero()) {
+        behind = due.isZero() ? Duration.ZERO : left.negated();
         return watch.stopWithin(Duration.ZERO);
       }
       report();
-      if (watch.stopWithin(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
+      if (watch.stopWithin(left.compareTo(LOOK) < 0 ? left : LOOK)) {
         return true;
       }
     }

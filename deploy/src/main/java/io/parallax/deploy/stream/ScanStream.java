@@ -5,6 +5,7 @@ import io.parallax.deploy.run.FramePublisher;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
@@ -23,12 +24,16 @@ public final class ScanStream {
   /** The source that a scan is streamed from unless told otherwise. */
   public static final String SOURCE_ID = "parallax-stream";
 
+  /** The gap between the capture times of two frames that is waited for unless told otherwise. */
+  public static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
   private final Cluster cluster;
   private final Scan scan;
   private final ScanOfSource frames;
   private final String sceneId;
   private final String sourceId;
   private final Pace pace;
+  private final Duration longestGap;
 
   /**
    * A stream to a cluster whose topics exist. Its frames are called after their source, see {@link
@@ -39,12 +44,24 @@ public final class ScanStream {
    * @throws IllegalArgumentException if an id of a frame becomes too long
    */
   public ScanStream(Cluster cluster, Scan scan, String sceneId, String sourceId, Pace pace) {
+    this(cluster, scan, sceneId, sourceId, pace, LONGEST_GAP);
+  }
+
+  /**
+   * The same with another longest gap.
+   *
+   * @param longestGap between the capture times of two frames that is waited for; a longer one, or
+   *     one that runs backwards, is skipped
+   */
+  public ScanStream(
+      Cluster cluster, Scan scan, String sceneId, String sourceId, Pace pace, Duration longestGap) {
     this.cluster = cluster;
     this.scan = scan;
     this.frames = new ScanOfSource(scan, sourceId);
     this.sceneId = sceneId;
     this.sourceId = sourceId;
     this.pace = pace;
+    this.longestGap = longestGap;
   }
 
   /**
@@ -69,7 +86,8 @@ public final class ScanStream {
       int before = sent.checkpoint().frames();
       stored.set(before);
       watch.begins(before, total);
-      PacedSender sender = new PacedSender(publisher, transactions, pace, watch, stored);
+      Schedule schedule = new Schedule(pace, longestGap);
+      PacedSender sender = new PacedSender(publisher, transactions, schedule, watch, stored);
       sender.send(frames, sceneId, before);
       return new StreamResult(before, stored.get() - before, total);
     } catch (KafkaException e) {

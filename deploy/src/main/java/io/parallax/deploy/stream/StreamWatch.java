@@ -2,11 +2,18 @@ package io.parallax.deploy.stream;
 
 import java.time.Duration;
 
-/** Who looks after a stream while it runs. Both methods are called by the thread that streams. */
+/** Who looks after a stream while it runs. The methods are called by the thread that streams. */
 public interface StreamWatch {
 
   /** Told where the stream begins, once. */
   void begins(int before, int frames);
+
+  /**
+   * Told that a gap between the capture times of a frame and the one before is not waited for.
+   *
+   * @param gap negative if time runs backwards
+   */
+  default void skips(String frameId, Duration gap) {}
 
   /** Told how it stands, with every frame and several times a second. */
   void at(StreamStatus status);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ final class OracleTest {
 
   @Test
   void shouldAnswerWithTheClassOfMostPixels() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     Label label = oracle.answer(TruthScan.request("room", "f1", 3));
 
@@ -35,7 +37,7 @@ final class OracleTest {
 
   @Test
   void shouldSayThatItCannotBeToldWhereNobodyKnowsTheTruth() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     Label label = oracle.answer(TruthScan.request("room", "f1", TruthScan.UNKNOWN));
 
@@ -45,8 +47,22 @@ final class OracleTest {
   }
 
   @Test
+  void shouldSayThatItCannotBeToldWhereTheModelHasNoSuchClass() {
+    Truth truth = Truth.of(new TruthScan("room", 2));
+    LabelRequest request =
+        LabelRequest.newBuilder(TruthScan.request("room", "f1", 3))
+            .setClassNames(TruthScan.CLASSES.subList(0, 3))
+            .build();
+
+    assertThat(new Oracle(truth, "ann", 0).answer(request).getVerdict()).isEqualTo(Verdict.UNCLEAR);
+
+    // One pixel in each of three superpixels is bed; the rest of the fourth is lamp.
+    assertThat(truth.tally().strays()).isEqualTo(Map.of(4, 7L, 5, 3L));
+  }
+
+  @Test
   void shouldBeWrongAsOftenAsToldAndAlwaysAlike() {
-    Oracle oracle = new Oracle(new TruthScan("room", 400), "ann", 0.25);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 400)), "ann", 0.25);
     int wrong = 0;
     for (int frame : IntStream.range(0, 400).toArray()) {
       LabelRequest request = TruthScan.request("room", "f" + frame, 2);
@@ -61,7 +77,8 @@ final class OracleTest {
   @Test
   void shouldKnowItsFramesByEachOfTheirIds() {
     Scan scan = new TruthScan("room", 2);
-    Oracle oracle = new Oracle(List.of(scan, new ScanOfSource(scan, "robot-7")), "ann", 0);
+    Oracle oracle = new Oracle(
+            List.of(Truth.of(scan), Truth.of(new ScanOfSource(scan, "robot-7"))), "ann", 0);
 
     for (String frameId : List.of("f1", "robot-7.f1")) {
       LabelRequest request = TruthScan.request("room", frameId, 3);
@@ -74,7 +91,7 @@ final class OracleTest {
 
   @Test
   void shouldKnowItsOwnScanOnly() {
-    Oracle oracle = new Oracle(new TruthScan("room", 2), "ann", 0);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
 
     assertThat(oracle.knows(TruthScan.request("room", "f1", 3))).isTrue();
     assertThat(oracle.knows(TruthScan.request("room", "f2", 3))).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.TopicReader;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
@@ -73,7 +74,7 @@ final class SimulatedAnnotatorTest {
 
   private static SimulatedAnnotator annotator(String sceneId) {
     return new SimulatedAnnotator(
-        cluster, new Oracle(new TruthScan(sceneId, 1), "ann", 0), Duration.ZERO);
+        cluster, new Oracle(Truth.of(new TruthScan(sceneId, 1)), "ann", 0), Duration.ZERO);
   }
 
   @Test

@@ -140,6 +140,33 @@ class StreamCommandTest {
   }
 
   @Test
+  void shouldSkipGapsInTheCaptureTimesAndTellThem() throws IOException {
+    Path broken = directory.resolve("broken");
+    FlatExport.write(broken, FlatScan.of(3, 4));
+    for (String file : List.of("color/3.jpg", "depth/3.png", "pose/3.txt")) {
+      Files.move(broken.resolve(file), broken.resolve(file.replace("3", "30002")));
+    }
+
+    Call call = call("--scene=gap", "--rate=real", "--scan=" + broken, "--max-gap=2m");
+
+    assertThat(call.exitCode()).as(call.err()).isZero();
+    assertThat(stored("gap"))
+        .containsExactlyInAnyOrder(
+            "gap/parallax-stream.0",
+            "gap/parallax-stream.1",
+            "gap/parallax-stream.2",
+            "gap/parallax-stream.30002");
+    // 30 frames a second, to the millisecond: 66 ms to 1,000,066 ms.
+    assertThat(call.err())
+        .contains(
+            "frame parallax-stream.30002 was captured 1,000.000 s later than the one before: not"
+                + " waited for");
+    assertThat(call.out())
+        .contains(
+            "gaps skipped     1 longer than --max-gap, 1,000.000 s together; 0 times backwards");
+  }
+
+  @Test
   void shouldSayInOneLineThatAnotherScanWasStreamed() {
     call("--scene=twice", "--rate=max");
 
@@ -201,7 +228,10 @@ class StreamCommandTest {
   }
 
   private static List<String> arguments(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("stream", "--scan=" + scan));
+    List<String> arguments = new ArrayList<>(List.of("stream"));
+    if (Arrays.stream(options).noneMatch(option -> option.startsWith("--scan="))) {
+      arguments.add("--scan=" + scan);
+    }
     arguments.add("--bootstrap-servers=" + cluster.bootstrapServers());
     arguments.add("--schema-registry=" + cluster.registryUrl());
     arguments.addAll(Arrays.asList(options));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * would be right, exit code 2, no stack trace.
  *
  * <p>{@code SCAN} stands for a scan of two frames, {@code EMPTY} for an empty directory, {@code
- * TINY} for a model of one convolution, {@code POINTS} for one whose input is no image, {@code
- * NONE} for a file that is not there, {@code CLUSTER} for the addresses of a cluster.
+ * NODEPTH} for a scan without depth, {@code TINY} for a model of one convolution, {@code POINTS}
+ * for one whose input is no image, {@code NONE} for a file that is not there, {@code CLUSTER} for
+ * the addresses of a cluster.
  */
 class WrongCallTest {
   private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
@@ -97,6 +100,18 @@ class WrongCallTest {
         arguments("worker CLUSTER --model TINY --set voxel.size=1", "'voxel.size'; there are"),
         arguments("stream CLUSTER --scan SCAN --rate fast", "'fast' is neither real nor max"),
         arguments("stream CLUSTER --scan SCAN --rate 0", "'0' is neither real nor max"),
+        arguments("stream CLUSTER --scan SCAN --max-gap 10", "'10' is no time of 1ms to 24h"),
+        arguments("stream CLUSTER --scan SCAN --max-gap 0s", "'0s' is no time of 1ms to 24h"),
+        arguments("stream CLUSTER --scan SCAN --max-gap 25h", "such as 10s, 500ms or 2m"),
+        arguments("stream CLUSTER --scan NODEPTH", "has no depth reading: every pixel is 0"),
+        arguments(
+            "run --out OUT --scan NODEPTH --model TINY", "as in all 2 frames of scene nodepth"),
+        arguments("bench --scan NODEPTH --out OUT", "0.png: has no depth reading"),
+        arguments("run --out OUT --scan SCAN --model TINY --label-map NONE", "file is missing"),
+        arguments(
+            "run --out OUT --scan SCAN --model TINY --label-map TEXT",
+            "text.onnx: line 1: there is no column 'id' between tabs"),
+        arguments("annotate CLUSTER --oracle SCAN --label-map TEXT", "there is no column 'id'"),
         arguments("stream CLUSTER --scan SCAN --keyframes 0.1,10", "such as 0.10m,10deg"),
         arguments("stream CLUSTER --scan SCAN --scene a/b", "--scene may only have letters"),
         arguments("stream CLUSTER --scan SCAN --source-id a/b", "--source-id may only have"),
@@ -213,6 +228,7 @@ class WrongCallTest {
   private static String word(String word) throws IOException {
     return switch (word) {
       case "SCAN" -> scan().toString();
+      case "NODEPTH" -> withoutDepth().toString();
       case "EMPTY" -> Files.createDirectories(directory.resolve("empty")).toString();
       case "OUT" -> directory.resolve("out").toString();
       case "TEXT" -> Files.writeString(directory.resolve("text.onnx"), "no model").toString();
@@ -221,6 +237,18 @@ class WrongCallTest {
       case "POINTS" -> RESOURCES.resolve("points.onnx").toString();
       default -> word;
     };
+  }
+
+  private static Path withoutDepth() throws IOException {
+    Path scan = directory.resolve("nodepth");
+    if (!Files.exists(scan)) {
+      FlatExport.write(scan, FlatScan.of(3, 2));
+      BufferedImage black = new BufferedImage(320, 240, BufferedImage.TYPE_USHORT_GRAY);
+      for (String frame : List.of("0", "1")) {
+        ImageIO.write(black, "png", scan.resolve("depth/" + frame + ".png").toFile());
+      }
+    }
+    return scan;
   }
 
   private static Path scan() throws IOException {

@@ -15,6 +15,7 @@ import io.parallax.deploy.run.PlayedScene;
 import io.parallax.deploy.run.TopicReader;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.LabelRequest;
@@ -58,7 +59,7 @@ class LabelsAcrossInstancesTest {
     Scan scan = ScanFormat.SCANNET.open(SharedFiles.require("scans/scannet-scene0014_00"));
     List<ProbabilityMap> maps = inferred.maps();
     Map<String, PixelLabel[]> expected = new LabelsInMemory(scan, inferred).labels();
-    Oracle oracle = new Oracle(scan, "oracle", 0);
+    Oracle oracle = new Oracle(Truth.of(scan), "oracle", 0);
     cluster.prepareTopics(OptionalInt.of(PARTITIONS));
     try (TopologyProcesses instances =
             new TopologyProcesses(cluster, directory).with("kafka.session.timeout.ms", "6000");

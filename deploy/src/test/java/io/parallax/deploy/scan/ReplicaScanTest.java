@@ -80,7 +80,7 @@ class ReplicaScanTest {
     addFrame("000002", COLOUR, DEPTH);
     writePoses(3);
     Files.writeString(
-        scan.resolve("traj.txt"), "-inf ".repeat(16) + "\n", StandardOpenOption.APPEND);
+        scan.resolve("traj.txt"), "-1.#IND ".repeat(16) + "\n", StandardOpenOption.APPEND);
 
     Scan read = ScanFormat.REPLICA.open(scan);
 
@@ -122,7 +122,11 @@ class ReplicaScanTest {
     addFrame("000001", COLOUR, DEPTH);
     assertUnreadable(scan.resolve("traj.txt"), "has 1 lines, but there is a frame 1");
     Files.writeString(scan.resolve("traj.txt"), "1 0 0\n1 0 0\n");
-    assertUnreadable(scan.resolve("traj.txt"), "16 numbers");
+    assertUnreadable(
+        scan.resolve("traj.txt"),
+        "line 1: a pose has 16 numbers (4×4, row-major), but here are 3: '1 0 0'");
+    Files.writeString(scan.resolve("traj.txt"), "1 ".repeat(16) + "\n" + "x ".repeat(16) + "\n");
+    assertUnreadable(scan.resolve("traj.txt"), "line 2: 'x' is not a number");
     writePoses(2);
     Files.delete(scan.resolve("results/depth000001.png"));
     assertUnreadable(scan.resolve("results/depth000001.png"), "file is missing");
@@ -134,8 +138,14 @@ class ReplicaScanTest {
     assertUnreadable(camera, "camera.scale must be positive");
     Files.writeString(camera, CAMERA.replace("\"w\": 3", "\"w\": 0"));
     assertUnreadable(camera, "image size must be positive");
-    Files.writeString(camera, "{\"camera\": {");
-    assertUnreadable(camera, "is no JSON");
+    Files.writeString(camera, CAMERA.replace("\"w\": 3", "\"w\": 3.5"));
+    assertUnreadable(camera, "camera.w must be a whole number of pixels, but is 3.5");
+    Files.writeString(camera, CAMERA.replace("600.0", "NaN"));
+    assertUnreadable(camera, "camera.fx must be finite, but is NaN");
+    Files.writeString(camera, CAMERA.replace("6553.5", "1e999"));
+    assertUnreadable(camera, "camera.scale must be finite, but is Infinity");
+    Files.writeString(camera, "{\"camera\":\n{\"w\" 3");
+    assertUnreadable(camera, "line 2: is no JSON");
     Files.delete(camera);
     assertUnreadable(scan.resolve("cam_params.json"), "file is missing");
   }

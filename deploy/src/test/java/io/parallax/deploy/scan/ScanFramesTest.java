@@ -1,6 +1,7 @@
 package io.parallax.deploy.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parallax.deploy.scan.ScanFrame.SuperpixelIds;
 import io.parallax.schemas.Camera;
@@ -41,6 +42,35 @@ class ScanFramesTest {
   void shouldLeaveSuperpixelsOutWhenTheScanBringsNone() {
     assertThat(ScanFrames.toRecord("room", "robot-1", frame(Optional.empty())).getSuperpixels())
         .isNull();
+  }
+
+  @Test
+  void shouldCarryEveryTimeThatMillisecondsHoldAndNameOthers() throws IOException {
+    for (long millis : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
+      Frame record = ScanFrames.toRecord("room", "robot-1", captured(Instant.ofEpochMilli(millis)));
+
+      Frame stored = Frame.fromByteBuffer(record.toByteBuffer());
+      assertThat(stored.getCapturedAt()).isEqualTo(Instant.ofEpochMilli(millis));
+    }
+    for (Instant beyond : new Instant[] {Instant.MIN, Instant.MAX}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ScanFrames.toRecord("room", "robot-1", captured(beyond)))
+          .withMessage(
+              "frame 12 was captured at %s, which is beyond what milliseconds since 1970 can hold",
+              beyond);
+    }
+  }
+
+  private static ScanFrame captured(Instant time) {
+    ScanFrame frame = frame(Optional.empty());
+    return new ScanFrame(
+        frame.frameId(),
+        frame.colour(),
+        frame.depth(),
+        frame.intrinsics(),
+        frame.cameraToWorld(),
+        time,
+        Optional.empty());
   }
 
   private static SuperpixelIds ids() {

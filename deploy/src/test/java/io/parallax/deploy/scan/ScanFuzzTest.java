@@ -46,7 +46,7 @@ class ScanFuzzTest implements FuzzTest {
   @Override
   public Stream<Fuzzing> decoders() {
     return Stream.of(
-        sens(), rows(), replicaCamera(), poses(), cameras(), ids(), depth(), invalid());
+        sens(), rows(), replicaCamera(), poses(), cameras(), labelMap(), ids(), depth(), invalid());
   }
 
   private static Fuzzing scan(String name, Fuzzing.Decoder decoder) {
@@ -92,7 +92,16 @@ class ScanFuzzTest implements FuzzTest {
             "rows",
             bytes ->
                 TimedRows.read(ScratchFile.write(file, bytes), 8).nearest(7, Duration.ofSeconds(1)))
-        .corpus(List.of("# time\n1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n".getBytes(UTF_8)));
+        .corpus(
+            List.of(
+                "# time\n1.0 0 0 0 0 0 0 1\n1.1 1 2 3 0.5 0.5 0.5 0.5\n".getBytes(UTF_8),
+                "-1.5e-07 0 0 0 0 0 0 1\n1.305e+09 1 2 3 1.#IND nan 0.5 0.5\n".getBytes(UTF_8)));
+  }
+
+  private static Fuzzing labelMap() {
+    Path file = directory.resolve("labels.tsv");
+    return scan("label-map", bytes -> LabelMap.read(ScratchFile.write(file, bytes)))
+        .corpus(List.of("id\tcategory\tnyu40id\n1\twall\t1\n1357\t\t40\n".getBytes(UTF_8)));
   }
 
   /** A directory of TUM's layout, one of whose lists is damaged. */
@@ -177,7 +186,8 @@ class ScanFuzzTest implements FuzzTest {
         .corpus(
             List.of(
                 "1 0 0 0.5\n0 1 0 -1e-3\n0 0 1 2\n0 0 0 1\n".getBytes(UTF_8),
-                "-inf -inf -inf -inf\n".repeat(4).getBytes(UTF_8)));
+                "-inf -inf -inf -inf\n".repeat(4).getBytes(UTF_8),
+                "-1.#INF00e+000 nan(ind) 1e999 1.$\n".repeat(4).getBytes(UTF_8)));
   }
 
   private static Fuzzing cameras() {

@@ -74,6 +74,50 @@ class ScanNetScanTest {
   }
 
   @Test
+  void shouldSkipLostFramesWhicheverProgramWroteThem() throws IOException {
+    String[] spellings = {
+      "inf",
+      "-inf",
+      "nan",
+      "-nan",
+      "NaN",
+      "Infinity",
+      "-Infinity",
+      "1.#INF",
+      "-1.#INF00e+000",
+      "-1.#IND",
+      "1.#QNAN",
+      "nan(ind)",
+      "-nan(ind)",
+      "1e999"
+    };
+    for (int i = 0; i < spellings.length; i++) {
+      addFrame("" + i, POSE.replace("1.25", spellings[i]));
+    }
+    addFrame("99", "\uFEFF" + POSE.replace("\n", "\r\n"));
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frameIds()).containsExactly("99");
+    assertThat(read.skippedFrameIds()).hasSize(spellings.length);
+    assertThat(read.cameraToWorld("99")[11]).isEqualTo(1.25);
+  }
+
+  @Test
+  void shouldSkipTheLostFrameOfWindowsOldLibrary() throws IOException {
+    Path poses = SharedFiles.require("cases/scannet-lost-tracking/msvc_inf/pose");
+    for (String id : new String[] {"0", "70", "105"}) {
+      addFrame(id, Files.readString(poses.resolve(id + ".txt")));
+    }
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frameIds()).containsExactly("0", "105");
+    assertThat(read.skippedFrameIds()).containsExactly("70");
+    assertThat(read.cameraToWorld("105")[3]).isEqualTo(2.316140);
+  }
+
+  @Test
   void shouldReadSuperpixelsAndTrueClassesOfEightAndSixteenBits() throws IOException {
     addFrame("0", POSE);
     write(
@@ -114,7 +158,10 @@ class ScanNetScanTest {
   void shouldNameTheFileThatCannotBeParsed() throws IOException {
     addFrame("0", POSE);
     write("pose/0.txt", "1 0 0 0\n0 one 0 0\n0 0 1 0\n0 0 0 1\n");
-    assertUnreadable("pose/0.txt", "'one' is not a number");
+    assertUnreadable("pose/0.txt", "line 2: 'one' is not a number");
+
+    write("pose/0.txt", "1 0 0 0\n0 1 0 0\n0 0 1 " + "9é".repeat(60) + "\n0 0 0 1\n");
+    assertUnreadable("pose/0.txt", "line 3: '" + "9\\u00e9".repeat(30) + "…' is not a number");
 
     write("pose/0.txt", "1 0 0 0\n0 1 0 0\n0 0 1 0\n");
     assertUnreadable("pose/0.txt", "16 numbers");
@@ -122,6 +169,13 @@ class ScanNetScanTest {
     write("pose/0.txt", POSE);
     write("intrinsic/intrinsic_depth.txt", "-5 0 1.5\n0 6 0.5\n0 0 1\n");
     assertUnreadable("intrinsic/intrinsic_depth.txt", "fx must be positive");
+
+    for (String number : new String[] {"nan", "1.#INF", "1e999"}) {
+      write("intrinsic/intrinsic_depth.txt", "5 0 1.5\n0 6 " + number + "\n0 0 1\n");
+      assertUnreadable(
+          "intrinsic/intrinsic_depth.txt",
+          "line 2: a camera's numbers are finite, but here are '0 6 " + number + "'");
+    }
 
     Files.delete(scan.resolve("intrinsic/intrinsic_depth.txt"));
     assertUnreadable("intrinsic/intrinsic_depth.txt", "missing");

@@ -304,4 +304,25 @@ class SensScanTest {
   private Path write(byte[] bytes) throws IOException {
     return Files.write(directory.resolve("scene0000_00.sens"), bytes);
   }
+
+  @Test
+  void shouldSkipFramesWhosePoseHasOneNumberThatIsNotFinite() throws IOException {
+    double[] numbers = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    header.frames = 1 + 16 * numbers.length;
+    SensBytes sens = new SensBytes(header);
+    sens.frame(SensBytes.IDENTITY, 0, COLOUR, STORED);
+    for (double number : numbers) {
+      for (int i = 0; i < 16; i++) {
+        double[] pose = SensBytes.IDENTITY.clone();
+        pose[i] = number;
+        sens.frame(pose, 0, COLOUR, STORED);
+      }
+    }
+    write(sens);
+
+    Scan read = ScanFormat.AUTO.open(directory);
+
+    assertThat(read.frameIds()).containsExactly("0");
+    assertThat(read.skippedFrameIds()).hasSize(16 * numbers.length);
+  }
 }

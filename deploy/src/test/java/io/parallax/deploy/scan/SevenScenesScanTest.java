@@ -188,6 +188,34 @@ class SevenScenesScanTest {
   }
 
   @Test
+  void shouldReadASequenceThatIsGivenByItself() throws IOException {
+    Path kitchen = Files.createDirectory(scan.resolve("redkitchen"));
+    Path sequence = kitchen.resolve("seq-01");
+    addFrame("redkitchen/seq-01", "000004", DEPTH);
+    addFrame("redkitchen/seq-01", "000007", DEPTH);
+    addFrame("redkitchen/seq-02", "000000", DEPTH);
+
+    Scan read = ScanFormat.AUTO.open(sequence);
+
+    assertThat(read.sceneId()).isEqualTo("redkitchen-seq-01");
+    assertThat(ScanFormat.AUTO.open(kitchen).sceneId()).isEqualTo("redkitchen");
+    assertThat(ScanFormat.AUTO.open(sequence.resolve("../seq-01")).sceneId())
+        .isEqualTo("redkitchen-seq-01");
+    assertThat(ScanFormat.AUTO.open(sequence.resolveSibling("seq-02")).sceneId())
+        .isEqualTo("redkitchen-seq-02");
+    assertThat(read.frameIds()).containsExactly("4", "7");
+    assertThat(read.frame("7").colour()).isEqualTo(COLOUR);
+    assertThat(read.frame("4").intrinsics()).isEqualTo(new Intrinsics(3, 2, 585, 585, 320, 240));
+
+    Files.writeString(kitchen.resolve("camera-intrinsics.txt"), "5 0 1\n0 6 2\n0 0 1\n");
+    assertThat(ScanFormat.AUTO.open(sequence).frame("4").intrinsics())
+        .isEqualTo(new Intrinsics(3, 2, 5, 6, 1, 2));
+    Files.writeString(sequence.resolve("camera-intrinsics.txt"), "7 0 1\n0 8 2\n0 0 1\n");
+    assertThat(ScanFormat.AUTO.open(sequence).frame("4").intrinsics())
+        .isEqualTo(new Intrinsics(3, 2, 7, 8, 1, 2));
+  }
+
+  @Test
   void shouldReadTheRealScan() throws IOException {
     Scan read = ScanFormat.AUTO.open(SharedFiles.require("scans/7scenes-redkitchen"));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.parallax.deploy.SharedFiles;
 import io.parallax.deploy.scan.RenderedFrames.Rendered;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
@@ -168,23 +169,101 @@ class TumScanTest {
     addDepth("1.0", DEPTH);
     assertUnreadable("groundtruth.txt", "has no lines");
     write("groundtruth.txt", "1.0 0 0 0 0 0 1\n");
-    assertUnreadable("groundtruth.txt", "a line has 8 words, but here are 7");
+    assertUnreadable(
+        "groundtruth.txt", "line 1: a line has 8 words, but here are 7: '1.0 0 0 0 0 0 1'");
     write("groundtruth.txt", "1.0 0 0 zero 0 0 0 1\n");
-    assertUnreadable("groundtruth.txt", "'zero' is not a number");
-    write("groundtruth.txt", "now 0 0 0 0 0 0 1\n");
-    assertUnreadable("groundtruth.txt", "a line does not begin with a time");
+    assertUnreadable("groundtruth.txt", "line 1: 'zero' is not a number");
+    write("groundtruth.txt", "# time\n\nnow\u001b[31m 0 0 0 0 0 0 1\n");
+    assertUnreadable("groundtruth.txt", "line 3: 'now\\u001b[31m' is no time in seconds");
     write("groundtruth.txt", "2.0 0 0 0 0 0 0 1\n");
     assertUnreadable("", "none of its 1 frames has a pose");
     Files.delete(scan.resolve("groundtruth.txt"));
     assertUnreadable("groundtruth.txt", "file is missing");
 
     write("groundtruth.txt", "1.0 0 0 0 0 0 0 1\n");
-    write("rgb.txt", "1.0 rgb/1.0.png\n1.0 rgb/1.0.png\n");
-    assertUnreadable("rgb.txt", "has two lines of the time 1.0");
+    write("rgb.txt", "1.0 rgb/1.0.png\n2.0 rgb/1.0.png\n1e0 rgb/2.0.png\n");
+    assertUnreadable(
+        "rgb.txt",
+        "line 3: has the time of line 1, but says something else: '1e0 rgb/2.0.png', there"
+            + " '1.0 rgb/1.0.png'");
     write("rgb.txt", "1.0 rgb/2.0.png\n");
-    assertUnreadable("rgb/2.0.png", "file is missing, though rgb.txt names it");
+    assertUnreadable("rgb/2.0.png", "file is missing, though line 1 of rgb.txt names it");
     Files.write(scan.resolve("rgb.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertUnreadable("rgb.txt", "is no text file");
+  }
+
+  @Test
+  void shouldReadTimesHoweverTheyAreWritten() throws IOException {
+    byte[] depth = TestImages.depthPng(3, 2, 5, 5, 5, 5, 5, 5);
+    for (String time : List.of("1305031102175304e-6", "1305031103", "1.305031104175304e+09")) {
+      addColour(time, COLOUR);
+      addPose(time, time.startsWith("1.3") ? "nan(ind) 0 0 0 0 0 1" : "0 0 0 0 0 0 1");
+    }
+    addDepth("1305031102.175304", depth);
+    addDepth("1305031103.000000000000", depth);
+    addDepth("1305031104.175304", depth);
+
+    Scan read = ScanFormat.AUTO.open(scan);
+
+    assertThat(read.frameIds()).containsExactly("1305031102.175304", "1305031103");
+    assertThat(read.skippedFrameIds()).containsExactly("1305031104.175304");
+    assertThat(read.frame("1305031102.175304").capturedAt())
+        .isEqualTo(Instant.parse("2011-05-10T12:38:22.175304Z"));
+    assertThat(read.frame("1305031103").capturedAt())
+        .isEqualTo(Instant.parse("2011-05-10T12:38:23Z"));
+  }
+
+  @Test
+  void shouldTakeARowThatIsThereTwiceOnce() throws IOException {
+    addColour("1.0", COLOUR);
+    addColour("1.0", COLOUR);
+    addDepth("1.0", DEPTH);
+    addDepth("1.0", DEPTH);
+    addPose("1.0", "0 0 0 0 0 0 1");
+    addPose("1.000e+00", "0 0 0 0 0 0 1");
+
+    assertThat(ScanFormat.AUTO.open(scan).frameIds()).containsExactly("1.0");
+
+    addPose("1.0", "0.5 0 0 0 0 0 1");
+    assertUnreadable("groundtruth.txt", "line 4: has the time of line 2, but says something else");
+  }
+
+  @Test
+  void shouldReadListsOfOtherPrograms() throws IOException {
+    List<String> original =
+        List.of(
+            "1305031102.175304",
+            "1305031102.208637",
+            "1305031102.241971",
+            "1305031102.275304",
+            "1305031102.308637");
+    assertThat(sharedCase("tum-times/evo").frameIds()).isEqualTo(original);
+    assertThat(sharedCase("tum-times/dup_gt").frameIds()).isEqualTo(original);
+    Scan fractions = sharedCase("tum-times/longfrac");
+    assertThat(fractions.frameIds())
+        .containsExactly(
+            "0.0", "0.03333333333333333", "0.06666666666666667", "0.1", "0.13333333333333333");
+    assertThat(fractions.skippedFrameIds()).isEmpty();
+    assertThat(fractions.cameraToWorld("0.06666666666666667")[3]).isEqualTo(2.316140);
+    assertThat(fractions.frame("0.13333333333333333").capturedAt())
+        .isEqualTo(Instant.EPOCH.plusNanos(133_333_000));
+  }
+
+  /** The lists of a case, with images of our own. */
+  private Scan sharedCase(String name) throws IOException {
+    Path lists = SharedFiles.require("cases/" + name);
+    Path directory = Files.createDirectories(temporary.resolve(name));
+    Files.createDirectories(directory.resolve("rgb"));
+    Files.createDirectories(directory.resolve("depth"));
+    for (String list :
+        List.of("rgb.txt", "depth.txt", "groundtruth.txt", "camera-intrinsics.txt")) {
+      Files.copy(lists.resolve(list), directory.resolve(list));
+    }
+    for (String time : List.of("175304", "208637", "241971", "275304", "308637")) {
+      Files.write(directory.resolve("rgb/1305031102." + time + ".png"), COLOUR);
+      Files.write(directory.resolve("depth/1305031102." + time + ".png"), DEPTH);
+    }
+    return ScanFormat.AUTO.open(directory);
   }
 
   @Test

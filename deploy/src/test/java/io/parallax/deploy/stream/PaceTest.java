@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -25,13 +24,5 @@ class PaceTest {
           .isThrownBy(() -> Pace.parse(text))
           .withMessage("'" + text + "' is neither real nor max nor a number of frames a second");
     }
-  }
-
-  @Test
-  void shouldNotWaitForClocksThatGoBackwards() {
-    Instant first = Instant.ofEpochSecond(10);
-
-    assertThat(Pace.between(first, Instant.ofEpochSecond(12))).isEqualTo(Duration.ofSeconds(2));
-    assertThat(Pace.between(first, Instant.ofEpochSecond(7))).isZero();
   }
 }

@@ -14,6 +14,7 @@ import io.parallax.deploy.scan.ScanFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ class ScanStreamTest {
   }
 
   /** Stops the stream when so many frames are sent, and remembers how it stood. */
-  private static final class Watch implements StreamWatch {
+  private static class Watch implements StreamWatch {
     private final IntPredicate stop;
     private final List<StreamStatus> statuses = new ArrayList<>();
     private int before = -1;
@@ -259,6 +260,31 @@ class ScanStreamTest {
   }
 
   @Test
+  void shouldNotWaitForTimesThatAreWrong() {
+    Map<String, Instant> wrong =
+        Map.of(
+            "3", Instant.ofEpochMilli(Long.MAX_VALUE),
+            "5", Instant.parse("2073-01-01T00:00:00Z"),
+            "7", Instant.ofEpochMilli(Long.MIN_VALUE),
+            "8", Instant.EPOCH.minusSeconds(1));
+    List<String> skipped = new ArrayList<>();
+    Watch watch =
+        new Watch(sent -> false) {
+          @Override
+          public void skips(String frameId, Duration gap) {
+            skipped.add(frameId + (gap.isNegative() ? " back" : " on"));
+          }
+        };
+
+    StreamResult result =
+        stream(new WronglyTimedScan(walk, wrong), new Pace.RealTime()).run(true, watch);
+
+    assertThat(result).isEqualTo(new StreamResult(0, FRAMES, FRAMES));
+    assertThat(skipped).containsExactly("3 on", "4 back", "5 on", "6 back", "7 back", "8 on");
+    requireStored(walk.frameIds());
+  }
+
+  @Test
   void shouldRideOutABrokerThatIsAwayForAMoment() {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         EmbeddedRegistry registry = EmbeddedRegistry.start()) {
@@ -346,6 +372,32 @@ class ScanStreamTest {
         throw new UncheckedIOException("frame is damaged", new IOException());
       }
       return scan.frame(frameId);
+    }
+  }
+
+  /** A scan of which some frames have other capture times. */
+  private record WronglyTimedScan(Scan scan, Map<String, Instant> times) implements Scan {
+    @Override
+    public String sceneId() {
+      return scan.sceneId();
+    }
+
+    @Override
+    public List<String> frameIds() {
+      return scan.frameIds();
+    }
+
+    @Override
+    public ScanFrame frame(String frameId) {
+      ScanFrame frame = scan.frame(frameId);
+      return new ScanFrame(
+          frameId,
+          frame.colour(),
+          frame.depth(),
+          frame.intrinsics(),
+          frame.cameraToWorld(),
+          times.getOrDefault(frameId, frame.capturedAt()),
+          frame.superpixels());
     }
   }
 }

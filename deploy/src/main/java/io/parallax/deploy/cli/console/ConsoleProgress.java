@@ -66,6 +66,13 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     }
   }
 
+  /** Makes room for a line of something else; the bar is drawn again below it. */
+  void clearLine() {
+    if (bar != null) {
+      lines.print("\r\u001b[K");
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

@@ -25,14 +25,18 @@ public final class RunSummary {
     line("");
     line("scene            %s, model %s", row.getSceneId(), results.generation());
     line(
-        "frames           %,d in %.1f s (%.1f a second)",
-        results.frames(), took.toMillis() / 1e3, results.frames() * 1e3 / took.toMillis());
+        "frames           %,d in %.1f s (%s a second)",
+        results.frames(),
+        took.toMillis() / 1e3,
+        Ratio.text("%.1f", results.frames() * 1e3, took.toMillis()));
     printDeadLetters(results.deadLetters());
     line("voxels           %,d in %,d blocks", voxels, row.getBlocks());
     line(
-        "coverage         %.0f %% of the pixels have depth; %,d of %,d superpixels could still be"
+        "coverage         %s %% of the pixels have depth; %,d of %,d superpixels could still be"
             + " requested",
-        100.0 * row.getCoveredPixels() / row.getPixels(), row.getEligible(), row.getSuperpixels());
+        Ratio.text("%.0f", 100.0 * row.getCoveredPixels(), row.getPixels()),
+        row.getEligible(),
+        row.getSuperpixels());
     line(
         "label requests   %,d, %,d of %,d pixels of the budget; the first when %d of %d frames were"
             + " in",
@@ -62,6 +66,12 @@ public final class RunSummary {
     line("  Only the first asks for a surface once; the others may ask for it in many views.");
   }
 
+  /** Which labels of the scan are no class of the model, and were left out of all comparisons. */
+  public void printNotCompared(String strays) {
+    line("");
+    line("not compared     %s", strays);
+  }
+
   /** What came of the answers. */
   public void printLabels(SceneResults results, LabelPrecision labels) {
     SceneCoverage row = results.coverage();
@@ -70,20 +80,22 @@ public final class RunSummary {
         "answers          %,d of %,d requests; withdrawn %,d, expired %,d",
         row.getAnswered(), row.getRequests(), row.getWithdrawn(), row.getExpired());
     line(
-        "training labels  %,d frames; %.1f labelled pixels for each answered one",
-        results.trainingLabels().size(), labels.labelledForEachOwn());
+        "training labels  %,d frames; %s labelled pixels for each answered one",
+        results.trainingLabels().size(), Ratio.text("%.1f", labels.labelledForEachOwn()));
     printPrecision("own", labels.own());
     printPrecision("carried", labels.carried());
   }
 
   private void printPrecision(String origin, LabelPrecision.Pixels pixels) {
     line(
-        "  %-14s %,11d pixels, %5.1f %% of them right",
-        origin, pixels.labelled(), 100 * pixels.precision());
+        "  %-14s %,11d pixels, %s %% of them right",
+        origin, pixels.labelled(), Ratio.text("%5.1f", 100 * pixels.precision()));
   }
 
   private void rate(String what, double rate, double random) {
-    line("  %-48s %5.1f %%   %.2f × random", what, 100 * rate, rate / random);
+    line(
+        "  %-48s %s %%   %s × random",
+        what, Ratio.text("%5.1f", 100 * rate), Ratio.text("%.2f", rate, random));
   }
 
   /** One line, formatted. */

@@ -6,6 +6,7 @@ import io.parallax.deploy.stream.StreamWatch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A stream on the terminal: where it begins, how it stands, and whether someone ends it. */
@@ -14,11 +15,13 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
   private static final Duration WORTH_TELLING = Duration.ofMillis(500);
 
   private final CommandSpec spec;
+  private final SkippedGaps gaps;
   private ConsoleProgress progress;
   private Termination termination;
 
   public StreamConsole(CommandSpec spec) {
     this.spec = spec;
+    this.gaps = new SkippedGaps(spec.commandLine().getErr());
   }
 
   @Override
@@ -39,6 +42,19 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
   }
 
   @Override
+  public void skips(String frameId, Duration gap) {
+    if (progress != null) {
+      progress.clearLine();
+    }
+    gaps.add(frameId, gap);
+  }
+
+  /** Which gaps between capture times were not waited for, in words; nothing if none. */
+  public Optional<String> skippedGaps() {
+    return gaps.told();
+  }
+
+  @Override
   public void at(StreamStatus status) {
     if (progress != null) {
       progress.at(status.acknowledged(), words(status));
@@ -49,10 +65,10 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
     String words =
         String.format(
             Locale.ROOT,
-            "%d sent, %d waiting, %.1f a second",
+            "%d sent, %d waiting, %s a second",
             status.sent(),
             status.waiting(),
-            status.framesPerSecond());
+            Ratio.text("%.1f", status.framesPerSecond()));
     return status.behind().compareTo(WORTH_TELLING) < 0
         ? words
         : words + String.format(Locale.ROOT, ", %.1f s behind", status.behind().toMillis() / 1e3);

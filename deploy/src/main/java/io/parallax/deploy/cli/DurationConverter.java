@@ -1,0 +1,32 @@
+package io.parallax.deploy.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a length of time with its unit: a millisecond to a day. */
+final class DurationConverter implements ITypeConverter<Duration> {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,8})\\s*(ms|s|m|h)");
+
+  @Override
+  public Duration convert(String text) {
+    Matcher matcher = TEXT.matcher(text.strip());
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      Duration duration =
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+          };
+      if (!duration.isZero() && duration.compareTo(Duration.ofDays(1)) <= 0) {
+        return duration;
+      }
+    }
+    throw new TypeConversionException(
+        "'" + text + "' is no time of 1ms to 24h such as 10s, 500ms or 2m");
+  }
+}
