@@ -331,9 +331,11 @@ class ModelShapesTest {
     for (int i = 0; i < means.length; i++) {
       int x = i % (WIDTH / size) * size;
       int y = i / (WIDTH / size) * size;
+      float sum = 0;
       for (int k = 0; k < size * size; k++) {
-        means[i] += plane[(y + k / size) * WIDTH + x + k % size] / (size * size);
+        sum += plane[(y + k / size) * WIDTH + x + k % size];
       }
+      means[i] = sum / (size * size);
     }
     return means;
   }
@@ -344,8 +346,10 @@ class ModelShapesTest {
     int height = HEIGHT / size;
     float[] fine = new float[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
-      double x = Math.min(Math.max((i % WIDTH + 0.5) / size - 0.5, 0), width - 1);
-      double y = Math.min(Math.max((i / WIDTH + 0.5) / size - 0.5, 0), height - 1);
+      int column = i % WIDTH;
+      int row = i / WIDTH;
+      double x = Math.min(Math.max((column + 0.5) / size - 0.5, 0), width - 1);
+      double y = Math.min(Math.max((row + 0.5) / size - 0.5, 0), height - 1);
       int left = (int) x;
       int top = (int) y;
       int right = Math.min(left + 1, width - 1);
