@@ -20,12 +20,18 @@ public final class TinyGraph {
   /** In a shape: any size. */
   public static final int ANY = -1;
 
-  private static final int FLOAT = 1;
-  private static final int INT64 = 7;
+  /** Element types of {@code onnx.proto}. */
+  public static final int FLOAT = 1;
+
+  public static final int UINT8 = 2;
+  public static final int INT64 = 7;
+  public static final int FLOAT16 = 10;
+  public static final int DOUBLE = 11;
   private static final int BOOL = 9;
+  private static final int SEED = 7;
 
   private final Message graph = new Message().text(2, "tiny");
-  private final SplittableRandom random = new SplittableRandom(7);
+  private final SplittableRandom random = new SplittableRandom(SEED);
 
   /** {@code image} → 1×1 convolution → {@code logits}. */
   public static TinyGraph logits(int classes) {
@@ -82,10 +88,69 @@ public final class TinyGraph {
         .operator(
             "AveragePool",
             "coarse",
-            List.of(attribute("kernel_shape", 2, 2), attribute("strides", 2, 2)),
+            List.of(list("kernel_shape", 2, 2), list("strides", 2, 2)),
             "fine")
-        .scales("scales", 1, 1, 2, 2)
+        .floats("scales", new float[] {1, 1, 2, 2}, 4)
         .operator("Resize", "logits", List.of(attribute("mode", mode)), "coarse", "", "scales")
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
+  /**
+   * {@link #logits} to which is added what is NaN for an image that is plainly green, and 0 or so
+   * for others.
+   */
+  public static TinyGraph noGreen(int classes) {
+    float[] weights = new float[3 * classes];
+    float[] bias = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      weights[3 * c] = 1;
+      weights[3 * c + 1] = -2;
+      weights[3 * c + 2] = 1;
+      bias[c] = 5;
+    }
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "classes", classes)
+        .node("GlobalAveragePool", "mean", null, "image")
+        .floats("weights", weights, classes, 3, 1, 1)
+        .floats("bias", bias, classes)
+        .node("Conv", "green", null, "mean", "weights", "bias")
+        .node("Log", "log", null, "green")
+        .node("Add", "logits", null, "classes", "log")
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
+  /**
+   * {@link #coarse} without the last step: {@code logits} of a fraction of the image's size.
+   *
+   * @param halvings how often the size is halved
+   */
+  public static TinyGraph fraction(int classes, int halvings) {
+    int size = 1 << halvings;
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "fine", classes)
+        .operator(
+            "AveragePool",
+            "logits",
+            List.of(list("kernel_shape", size, size), list("strides", size, size)),
+            "fine")
+        .output("logits", ANY, classes, ANY, ANY);
+  }
+
+  /** Takes images of which both sides are multiples of {@code multiple}, as a U-Net does. */
+  public static TinyGraph multiples(int classes, int multiple) {
+    return new TinyGraph()
+        .input("image", ANY, 3, ANY, ANY)
+        .convolution("image", 3, "fine", classes)
+        .operator(
+            "AveragePool",
+            "coarse",
+            List.of(list("kernel_shape", multiple, multiple), list("strides", multiple, multiple)),
+            "fine")
+        .floats("scales", new float[] {1, 1, multiple, multiple}, 4)
+        .operator("Resize", "again", List.of(attribute("mode", "linear")), "coarse", "", "scales")
+        .node("Add", "logits", null, "fine", "again")
         .output("logits", ANY, classes, ANY, ANY);
   }
 
@@ -95,9 +160,9 @@ public final class TinyGraph {
     return this;
   }
 
-  /** Declares an input of 64-bit integers. */
-  public TinyGraph integerInput(String name, int... shape) {
-    graph.message(11, value(name, INT64, shape));
+  /** Declares an input of a type. */
+  public TinyGraph input(int type, String name, int... shape) {
+    graph.message(11, value(name, type, shape));
     return this;
   }
 
@@ -107,24 +172,57 @@ public final class TinyGraph {
     return this;
   }
 
+  /** Declares an output of a type. */
+  public TinyGraph output(int type, String name, int... shape) {
+    graph.message(12, value(name, type, shape));
+    return this;
+  }
+
+  /** Adds constant floats. */
+  public TinyGraph floats(String name, float[] values, int... sizes) {
+    graph.message(5, tensor(name, FLOAT, sizes).bytes(9, floats(values)));
+    return this;
+  }
+
+  /** Adds constant floats that lie in another file. */
+  public TinyGraph external(String name, String file, long offset, long length, int... sizes) {
+    graph.message(
+        5,
+        tensor(name, FLOAT, sizes)
+            .message(13, new Message().text(1, "location").text(2, file))
+            .message(13, new Message().text(1, "offset").text(2, Long.toString(offset)))
+            .message(13, new Message().text(1, "length").text(2, Long.toString(length)))
+            .number(14, 1));
+    return this;
+  }
+
+  private static Message tensor(String name, int type, int... sizes) {
+    Message tensor = new Message();
+    for (int size : sizes) {
+      tensor.number(1, size);
+    }
+    return tensor.number(2, type).text(8, name);
+  }
+
   /** Adds a 1×1 convolution with random weights. */
   public TinyGraph convolution(String from, int channelsIn, String to, int channelsOut) {
-    float[] weights = new float[channelsIn * channelsOut];
+    float[] weights = weights(channelsIn * channelsOut, random);
+    String name = to + "_weights";
+    floats(name, weights, channelsOut, channelsIn, 1, 1);
+    return node("Conv", to, null, from, name);
+  }
+
+  /** The weights of a graph's first convolution. */
+  public static float[] randomWeights(int count) {
+    return weights(count, new SplittableRandom(SEED));
+  }
+
+  private static float[] weights(int count, SplittableRandom random) {
+    float[] weights = new float[count];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) (4 * random.nextDouble() - 2);
     }
-    String name = to + "_weights";
-    graph.message(
-        5,
-        new Message()
-            .number(1, channelsOut)
-            .number(1, channelsIn)
-            .number(1, 1)
-            .number(1, 1)
-            .number(2, FLOAT)
-            .text(8, name)
-            .bytes(9, floats(weights)));
-    return node("Conv", to, null, from, name);
+    return weights;
   }
 
   /** Adds an operator with at most one attribute. */
@@ -161,9 +259,13 @@ public final class TinyGraph {
     return new Message().text(1, name).number(list ? 8 : 3, value).number(20, list ? 7 : 2);
   }
 
-  /** An attribute: two integers. */
-  public static Message attribute(String name, int first, int second) {
-    return new Message().text(1, name).number(8, first).number(8, second).number(20, 7);
+  /** An attribute: a list of integers. */
+  public static Message list(String name, int... values) {
+    Message attribute = new Message().text(1, name);
+    for (int value : values) {
+      attribute.number(8, value);
+    }
+    return attribute.number(20, 7);
   }
 
   /** An attribute: a text. */
@@ -171,18 +273,8 @@ public final class TinyGraph {
     return new Message().text(1, name).text(4, value).number(20, 3);
   }
 
-  private TinyGraph scales(String name, float... values) {
-    graph.message(
-        5,
-        new Message()
-            .number(1, values.length)
-            .number(2, FLOAT)
-            .text(8, name)
-            .bytes(9, floats(values)));
-    return this;
-  }
-
-  private TinyGraph integers(String name, long... values) {
+  /** Adds constant 64-bit integers. */
+  public TinyGraph integers(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     graph.message(
@@ -195,7 +287,8 @@ public final class TinyGraph {
     return this;
   }
 
-  private TinyGraph scalar(String name, int type, byte[] value) {
+  /** Adds a constant without axes. */
+  public TinyGraph scalar(String name, int type, byte[] value) {
     graph.message(5, new Message().number(2, type).text(8, name).bytes(9, value));
     return this;
   }
@@ -210,7 +303,8 @@ public final class TinyGraph {
     return new Message().text(1, name).message(2, new Message().message(1, tensor));
   }
 
-  private static byte[] floats(float... values) {
+  /** Floats as they lie in a file. */
+  public static byte[] floats(float... values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return bytes.array();

@@ -2,9 +2,13 @@ package io.parallax.deploy.flat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.inference.model.ModelSource;
+import io.parallax.inference.model.SegmentationModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +29,15 @@ class DefaultModelTest {
   @Test
   void shouldStayBelowOneMegabyte() throws IOException {
     assertThat(resource("flat-seed.onnx").length).isBetween(100_000, 1_000_000);
+  }
+
+  @Test
+  void shouldBeCalledAsTheReadmeSays() throws Exception {
+    Path file = Path.of(FlatScan.class.getResource("flat-seed.onnx").toURI());
+    try (SegmentationModel model = SegmentationModel.load(ModelSource.of(file))) {
+      assertThat(Files.readString(Path.of("../README.md")))
+          .contains("scene            flat-7, model " + model.generation() + "\n");
+    }
   }
 
   private static byte[] resource(String name) throws IOException {

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeTest {
   private static final String FIRST = "first-version.zip";
 
+  /** What the first version called the model: it took the descriptor's word alone. */
+  private static final String GENERATION = "flat-seed-1";
+
   /** The walk that the stored frames are the beginning of; they are 40 to 45. */
   private static final FlatScan WALK = FlatScan.of(3, 360);
 
@@ -183,17 +186,20 @@ class UpgradeTest {
     return topology;
   }
 
+  /** The maps of further frames, as a worker of the first version calls their model. */
   private static List<ProbabilityMap> infer(List<String> frameIds) throws Exception {
     Path file = Path.of(FlatScan.class.getResource("flat-seed.onnx").toURI());
     List<ProbabilityMap> maps = new ArrayList<>();
     try (SegmentationModel model = SegmentationModel.load(new ModelSource(file, null, 64, 48, 0))) {
       FrameInference inference = new FrameInference(model, SuperpixelChoice.SEEDS);
       for (String id : frameIds) {
-        maps.add(
+        ProbabilityMap map =
             inference
                 .infer(List.of(ScanFrames.toRecord(WALK.sceneId(), "test", WALK.frame(id))))
                 .get(0)
-                .map());
+                .map();
+        map.setGeneration(GENERATION);
+        maps.add(map);
       }
     }
     return maps;

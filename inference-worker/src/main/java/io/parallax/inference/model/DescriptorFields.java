@@ -58,13 +58,16 @@ final class DescriptorFields {
     return node.textValue();
   }
 
-  String identifier(String field) {
+  String identifier(String field, int most) {
     String value = text(field);
     if (value != null) {
       try {
         Identifiers.require(field, value);
       } catch (IllegalArgumentException e) {
         throw new ModelException(file, e.getMessage(), e);
+      }
+      if (value.length() > most) {
+        throw wrong(field, "a name of at most " + most + " characters", root.get(field));
       }
     }
     return value;

@@ -1,7 +1,7 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
-import io.parallax.scorer.evidence.Enlargement;
+import io.parallax.scorer.evidence.Enlargement.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,24 +19,25 @@ final class LeanTrial {
 
   private final Path file;
   private final ModelPlan plan;
-  private final Normalisation normalisation;
   private final int threads;
 
-  LeanTrial(Path file, ModelPlan plan, Normalisation normalisation, int threads) {
+  LeanTrial(Path file, ModelPlan plan, int threads) {
     this.file = file;
     this.plan = plan;
-    this.normalisation = normalisation;
     this.threads = threads;
   }
 
   /**
    * The lean form, loaded, if there is one and it agrees.
    *
-   * @param probe what the graph as it is says about an image
+   * @param probe what the graph as it is says about an image; one whose output needs work here
+   *     stays as it is
    */
   Optional<PassRunner> run(ModelProbe probe) {
     try {
-      if (plan.dropout() == Dropout.INSIDE || Files.size(file) > MOST_BYTES) {
+      if (plan.dropout() == Dropout.INSIDE
+          || !probe.reading().isDirect()
+          || Files.size(file) > MOST_BYTES) {
         return Optional.empty();
       }
       return LeanGraph.of(Files.readAllBytes(file), plan.output())
@@ -51,7 +52,7 @@ final class LeanTrial {
     GraphSession session = GraphSession.open(file, graph, threads);
     Optional<PassRunner> agreeing = Optional.empty();
     try {
-      PassRunner runner = new PassRunner(session, plan, normalisation, null);
+      PassRunner runner = new PassRunner(session, plan, probe.reading());
       agreeing = candidates(graph, runner).filter(probe::agreesWith).findFirst();
       return agreeing;
     } finally {
@@ -65,13 +66,12 @@ final class LeanTrial {
     if (!graph.isCut()) {
       return Stream.of(runner);
     }
-    Tensor coarse = runner.run(ModelProbe.image(plan));
+    Tensor coarse = runner.run(ProbeImage.NOISE.at(plan));
     int height = (int) coarse.shape()[2];
     int width = (int) coarse.shape()[3];
-    return Stream.of(Enlargement.Kernel.values())
+    return Stream.of(Kernel.values())
         .map(
             kernel ->
-                runner.enlarging(
-                    new Enlargement(width, height, plan.width(), plan.height(), kernel)));
+                runner.reading(OutputReading.enlarging(plan, Layout.NCHW, width, height, kernel)));
   }
 }

@@ -21,8 +21,8 @@ public final class ModelOutput {
    * @throws IllegalArgumentException if these are no probabilities, such as NaN
    */
   public QuantisedMap quantised() {
-    return activation == Activation.LOGITS
-        ? QuantisedMap.ofLogits(values)
-        : QuantisedMap.ofProbabilities(values);
+    return activation == Activation.PROBABILITIES
+        ? QuantisedMap.ofProbabilities(values)
+        : QuantisedMap.ofLogits(values);
   }
 }

@@ -2,124 +2,94 @@ package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
 import io.parallax.scorer.evidence.ClassPlanes;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
- * What a graph does with one random image, before it sees a real one: the shape of its output,
- * logits or probabilities, and whether its passes differ.
+ * What a graph does with a few test images, before it sees a real one: whether it runs at the
+ * working size, the shape of its output, what {@link OutputJudge} says about it, and whether its
+ * passes differ.
  *
  * <p>An export often loses its dropout silently. Then all passes are equal and their mean says
  * nothing that one pass does not, so such a model is refused.
  */
 final class ModelProbe {
-  /** Half floats that add up to 1 do so within this. */
-  private static final float SUM_TOLERANCE = 0.01f;
-
-  private static final String FIRST = "probe/1";
-
   private final Path file;
   private final ModelPlan plan;
+  private final OutputReading reading;
   private final PassRunner runner;
-  private final Tensor output;
+  private final OutputJudge judge;
 
-  ModelProbe(Path file, ModelPlan plan, PassRunner runner) {
+  /**
+   * Tries a graph.
+   *
+   * @param stated how its output is read, or null if nobody said
+   * @throws ModelException if it is refused; the message says what was seen
+   */
+  ModelProbe(Path file, ModelPlan plan, GraphSession session, Activation stated) {
     this.file = file;
     this.plan = plan;
-    this.runner = runner;
-    this.output = run(FIRST);
+    PassRunner bare = new PassRunner(session, plan, null);
+    Tensor first = run(bare, ProbeImage.NOISE.at(plan));
+    this.reading = reading(bare, first);
+    this.runner = bare.reading(reading);
+    this.judge = new OutputJudge(file, stated, reading.ownPlanes(first));
+    boolean varies = false;
+    for (ProbeImage image : ProbeImage.values()) {
+      Tensor output = image == ProbeImage.NOISE ? first : run(runner, image.at(plan));
+      varies |= !output.values().equals(first.values());
+      judge.add(image, reading.ownPlanes(output), reading.planes(output));
+    }
+    // By chance it varies anyway where the graph draws its dropout itself.
+    judge.conclude(varies || plan.dropout() == Dropout.INSIDE);
+    requireDifferentPasses(first);
   }
 
-  /** The random image. */
-  static ModelInput image(ModelPlan plan) {
-    return image(plan, FIRST);
-  }
-
-  private static ModelInput image(ModelPlan plan, String key) {
-    return new ModelInput(
-        key, new SplittableRandom(1).ints((long) plan.width() * plan.height()).toArray());
-  }
-
-  private Tensor run(String key) {
+  private Tensor run(PassRunner graph, ModelInput image) {
     try {
-      return runner.run(image(plan, key));
+      return graph.run(image);
     } catch (RuntimeException e) {
       throw new ModelException(
           file,
-          "does not run on an image of %d×%d: %s"
-              .formatted(plan.width(), plan.height(), e.getMessage()),
+          "does not run on an image of %d×%d%s: %s"
+              .formatted(plan.width(), plan.height(), otherSizes(graph), OrtReason.of(e)),
           e);
     }
   }
 
-  /** The number of classes, when the output has the shape of a map. */
-  int classes() {
-    long[] shape = output.shape();
-    if (shape.length != 4
-        || shape[0] != 1
-        || shape[2] != plan.height()
-        || shape[3] != plan.width()) {
-      throw new ModelException(
-          file,
-          "output \"%s\" must be [1, classes, %d, %d] for an image of that size, but is %s"
-              .formatted(plan.output(), plan.height(), plan.width(), Arrays.toString(shape)));
-    }
-    return (int) shape[1];
+  private OutputReading reading(PassRunner graph, Tensor output) {
+    return OutputReading.of(plan, output.shape())
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    file,
+                    "output \"%s\" must be [1, classes, %d, %d] for an image of that size, or smaller by one whole number up to %d along both axes, but is %s%s"
+                        .formatted(
+                            plan.output(),
+                            plan.height(),
+                            plan.width(),
+                            OutputReading.MOST_RATIO,
+                            Arrays.toString(output.shape()),
+                            otherSizes(graph))));
   }
 
-  /** Logits or probabilities, as the sums over the classes tell; checked if already stated. */
-  Activation activation(Activation stated) {
-    Activation found = addsUpToOne() ? Activation.PROBABILITIES : Activation.LOGITS;
-    if (stated != null && stated != found) {
-      throw new ModelException(
-          file,
-          stated == Activation.LOGITS
-              ? "its descriptor says logits, but its outputs are probabilities: they add up to 1"
-              : "its descriptor says probabilities, but its outputs do not add up to 1");
-    }
-    return found;
+  private String otherSizes(PassRunner graph) {
+    return SizeSearch.hint(plan.width(), plan.height(), (w, h) -> works(graph, w, h));
   }
 
-  private boolean addsUpToOne() {
-    FloatBuffer values = output.values();
-    int pixels = plan.width() * plan.height();
-    for (int pixel = 0; pixel < pixels; pixel++) {
-      float sum = 0;
-      for (int at = pixel; at < values.limit(); at += pixels) {
-        float value = values.get(at);
-        if (value < -SUM_TOLERANCE) {
-          return false;
-        }
-        sum += value;
-      }
-      if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-        return false;
-      }
+  private boolean works(PassRunner graph, int width, int height) {
+    ModelPlan sized = plan.sized(width, height);
+    try {
+      Tensor output = graph.sized(width, height).run(ProbeImage.NOISE.at(sized));
+      return OutputReading.of(sized, output.shape()).isPresent();
+    } catch (RuntimeException e) {
+      return false;
     }
-    return true;
   }
 
-  /** Whether another runner gives the same bits for the image. */
-  boolean agreesWith(PassRunner other) {
-    ClassPlanes planes = other.planes(image(plan));
-    int pixels = plan.width() * plan.height();
-    float[] row = new float[plan.width()];
-    for (int at = 0; at < output.values().limit(); at += row.length) {
-      planes.read(at / pixels, at % pixels, row.length, row);
-      for (int x = 0; x < row.length; x++) {
-        if (Float.floatToRawIntBits(row[x])
-            != Float.floatToRawIntBits(output.values().get(at + x))) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  void requireDifferentPasses() {
-    if (plan.passes() > 1 && output.values().equals(run("probe/2").values())) {
+  private void requireDifferentPasses(Tensor first) {
+    if (plan.passes() > 1
+        && first.values().equals(run(runner, ProbeImage.NOISE.at(plan, "probe/2")).values())) {
       throw new ModelException(
           file,
           plan.dropout() == Dropout.MASKS
@@ -128,5 +98,41 @@ final class ModelProbe {
               : "passes is %d, but two passes over one image are equal: no dropout is active in the graph (training_mode is off, or the export lost it)"
                   .formatted(plan.passes()));
     }
+  }
+
+  /** Runs the graph and reads what it puts out. */
+  PassRunner runner() {
+    return runner;
+  }
+
+  /** How what it puts out is read. */
+  OutputReading reading() {
+    return reading;
+  }
+
+  /** What it says about its output. */
+  OutputJudge judge() {
+    return judge;
+  }
+
+  /** Whether another runner gives the same bits for a test image. */
+  boolean agreesWith(PassRunner other) {
+    ModelInput image = ProbeImage.NOISE.at(plan);
+    ClassPlanes mine = runner.planes(image);
+    ClassPlanes theirs = other.planes(image);
+    float[] row = new float[plan.width()];
+    float[] otherRow = new float[plan.width()];
+    for (int c = 0; c < mine.classes(); c++) {
+      for (int y = 0; y < plan.height(); y++) {
+        mine.read(c, y * row.length, row.length, row);
+        theirs.read(c, y * row.length, row.length, otherRow);
+        for (int x = 0; x < row.length; x++) {
+          if (Float.floatToRawIntBits(row[x]) != Float.floatToRawIntBits(otherRow[x])) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 }

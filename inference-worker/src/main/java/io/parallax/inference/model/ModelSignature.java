@@ -1,7 +1,6 @@
 package io.parallax.inference.model;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -11,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -23,13 +23,19 @@ record ModelSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
   /** In a declared shape: any size. */
   static final long DYNAMIC = -1;
 
+  private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
   /**
    * A declared tensor.
    *
-   * @param isFloat whether its elements are 32-bit floats
+   * @param type of its elements, as ONNX names it: float, float16, double, uint8, int64 …
    * @param shape sizes, {@link #DYNAMIC} where the graph takes any
    */
-  record Tensor(boolean isFloat, long[] shape) {
+  record Tensor(String type, long[] shape) {
+    boolean is(ElementType wanted) {
+      return type.equals(wanted.toString());
+    }
+
     boolean isDynamic(int axis) {
       return shape[axis] == DYNAMIC;
     }
@@ -40,7 +46,7 @@ record ModelSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
 
     @Override
     public String toString() {
-      StringJoiner sizes = new StringJoiner(", ", isFloat ? "float[" : "other type[", "]");
+      StringJoiner sizes = new StringJoiner(", ", type + "[", "]");
       for (long size : shape) {
         sizes.add(size == DYNAMIC ? "any" : Long.toString(size));
       }
@@ -59,7 +65,12 @@ record ModelSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
             tensors(session.getInputInfo()), tensors(session.getOutputInfo()));
       }
     } catch (OrtException e) {
-      throw new ModelException(file, "is no ONNX model that ONNX Runtime can read", e);
+      throw new ModelException(
+          file,
+          "is no ONNX model that ONNX Runtime can read: "
+              + OrtReason.of(e)
+              + OnnxFile.describeOtherTypes(file),
+          e);
     }
   }
 
@@ -68,12 +79,16 @@ record ModelSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
     nodes.forEach(
         (name, node) -> {
           if (node.getInfo() instanceof TensorInfo info) {
-            tensors.put(name, new Tensor(info.type == OnnxJavaType.FLOAT, info.getShape()));
+            tensors.put(name, new Tensor(nameOf(info), info.getShape()));
           } else {
-            tensors.put(name, new Tensor(false, new long[0]));
+            tensors.put(name, new Tensor("no tensor", new long[0]));
           }
         });
     return tensors;
+  }
+
+  private static String nameOf(TensorInfo info) {
+    return info.onnxType.name().replace(TYPE_PREFIX, "").toLowerCase(Locale.ROOT);
   }
 
   static String describe(Map<String, Tensor> tensors) {

@@ -2,10 +2,8 @@ package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
 import io.parallax.scorer.evidence.ClassPlanes;
-import io.parallax.scorer.evidence.Enlargement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Runs the graph once over an image, with the masks of the frame where it takes masks. */
@@ -13,35 +11,45 @@ final class PassRunner {
   private final GraphSession session;
   private final ModelPlan plan;
   private final Normalisation normalisation;
-  private final Enlargement enlargement;
+  private final OutputReading reading;
 
-  /** Where each thread normalises its images: ONNX Runtime reads them right there. */
-  private final ThreadLocal<FloatBuffer> room;
+  /** Where each thread puts what the graph is fed: ONNX Runtime reads it right there. */
+  private final ThreadLocal<Room> room;
+
+  private record Room(ByteBuffer colours, ByteBuffer masks) {}
 
   /**
    * A runner of a loaded graph.
    *
-   * @param enlargement of what the graph puts out, or null if that has the image's size
+   * @param reading of what the graph puts out, or null if that is not known yet
    */
-  PassRunner(
-      GraphSession session, ModelPlan plan, Normalisation normalisation, Enlargement enlargement) {
+  PassRunner(GraphSession session, ModelPlan plan, OutputReading reading) {
     this.session = session;
     this.plan = plan;
-    this.normalisation = normalisation;
-    this.enlargement = enlargement;
+    this.normalisation = new Normalisation(plan);
+    this.reading = reading;
     this.room = ThreadLocal.withInitial(this::allocate);
   }
 
-  private FloatBuffer allocate() {
-    int values = Normalisation.CHANNELS * plan.width() * plan.height();
-    return ByteBuffer.allocateDirect(Float.BYTES * values)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+  private Room allocate() {
+    int colours = Normalisation.CHANNELS * plan.width() * plan.height();
+    return new Room(
+        allocate(plan.type(), colours),
+        allocate(ElementType.FLOAT, plan.passes() * plan.maskUnits()));
   }
 
-  /** The same with an enlargement. */
-  PassRunner enlarging(Enlargement after) {
-    return new PassRunner(session, plan, normalisation, after);
+  private static ByteBuffer allocate(ElementType type, int numbers) {
+    return ByteBuffer.allocateDirect(type.bytes() * numbers).order(ByteOrder.nativeOrder());
+  }
+
+  /** The same with another reading. */
+  PassRunner reading(OutputReading other) {
+    return new PassRunner(session, plan, other);
+  }
+
+  /** The same at another working size; its output is not read. */
+  PassRunner sized(int width, int height) {
+    return new PassRunner(session, plan.sized(width, height), null);
   }
 
   GraphSession session() {
@@ -50,14 +58,7 @@ final class PassRunner {
 
   /** What the graph says about each pixel of an image. */
   ClassPlanes planes(ModelInput image) {
-    Tensor output = run(image);
-    int classes = (int) output.shape()[1];
-    if (enlargement == null) {
-      return ClassPlanes.of(output.values(), classes, plan.width(), plan.height());
-    }
-    float[] coarse = new float[output.values().remaining()];
-    output.values().get(coarse);
-    return enlargement.of(coarse, classes);
+    return reading.planes(run(image));
   }
 
   /** Runs the graph over an image. */
@@ -74,24 +75,28 @@ final class PassRunner {
     return inputs(image, allocate());
   }
 
-  private List<GraphInput> inputs(ModelInput image, FloatBuffer values) {
+  private List<GraphInput> inputs(ModelInput image, Room to) {
     int pixels = plan.width() * plan.height();
     if (image.rgb().length != pixels) {
       throw new IllegalArgumentException(
           "image must have %d pixels, but has %d".formatted(pixels, image.rgb().length));
     }
-    normalisation.write(image.rgb(), values);
-    GraphInput planes =
+    normalisation.write(image.rgb(), to.colours());
+    GraphInput colours =
         new GraphInput(
-            plan.input(), values, 1, Normalisation.CHANNELS, plan.height(), plan.width());
+            plan.input(),
+            plan.type(),
+            to.colours(),
+            plan.layout().shape(Normalisation.CHANNELS, plan.height(), plan.width()));
     if (plan.dropout() != Dropout.MASKS) {
-      return List.of(planes);
+      return List.of(colours);
     }
     float[] masks =
         DropoutMasks.draw(image.key(), plan.passes(), plan.maskUnits(), plan.dropoutRate());
+    to.masks().asFloatBuffer().put(masks);
     return List.of(
-        planes,
+        colours,
         new GraphInput(
-            ModelPlan.MASKS_INPUT, FloatBuffer.wrap(masks), plan.passes(), plan.maskUnits()));
+            ModelPlan.MASKS_INPUT, ElementType.FLOAT, to.masks(), plan.passes(), plan.maskUnits()));
   }
 }

@@ -1,15 +1,14 @@
 package io.parallax.inference.model;
 
-import com.google.common.hash.Hashing;
 import io.parallax.scorer.evidence.ClassPlanes;
 import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.evidence.Softmax;
-import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loaded model: colour images in, class probabilities of every pixel in 8 bits out.
@@ -18,11 +17,7 @@ import java.util.stream.IntStream;
  * threads.
  */
 public final class SegmentationModel implements AutoCloseable {
-  private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
-  private static final List<Double> IMAGENET_DEVIATION = List.of(0.229, 0.224, 0.225);
-
-  private static final int HASH_DIGITS = 8;
-  private static final int MAX_STEM = 150;
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentationModel.class);
 
   private final String generation;
   private final List<String> classNames;
@@ -54,14 +49,26 @@ public final class SegmentationModel implements AutoCloseable {
       throw new ModelException(file, "there is no such model file");
     }
     ModelDescriptor descriptor = descriptor(source);
+    ExternalData data = ExternalData.of(file);
     GraphSession.startEngine();
-    ModelPlan plan = ModelPlan.of(source, descriptor, ModelSignature.read(file));
+    ModelSignature signature = ModelSignature.read(file);
+    ModelPlan plan = ModelPlan.of(source, descriptor, signature);
     int threads = Math.max(source.threads(), 1);
     GraphSession session =
         GraphSession.open(file, plan.output(), threads, plan.dropout() == Dropout.INSIDE);
     SegmentationModel model = null;
     try {
-      model = checked(file, descriptor, plan, session, threads);
+      ModelProbe probe = new ModelProbe(file, plan, session, descriptor.activation());
+      OutputJudge judge = probe.judge();
+      List<String> classNames = classNames(file, descriptor, judge.classes());
+      judge
+          .suspicions(classNames)
+          .forEach(suspicion -> LOG.warn("{} is taken, but {}", file, suspicion));
+      String generation =
+          new Generation(plan, judge.needed(), classNames)
+              .name(file, descriptor, data, plain(file, signature, judge.classes()));
+      PassRunner runner = new LeanTrial(file, plan, threads).run(probe).orElse(probe.runner());
+      model = new SegmentationModel(generation, classNames, judge.activation(), plan, runner);
       return model;
     } finally {
       if (model == null || model.runner.session() != session) {
@@ -78,27 +85,10 @@ public final class SegmentationModel implements AutoCloseable {
     return Files.exists(beside) ? ModelDescriptor.read(beside) : ModelDescriptor.EMPTY;
   }
 
-  private static SegmentationModel checked(
-      Path file, ModelDescriptor descriptor, ModelPlan plan, GraphSession session, int threads) {
-    Normalisation normalisation =
-        new Normalisation(
-            descriptor.mean() != null ? descriptor.mean() : IMAGENET_MEAN,
-            descriptor.deviation() != null ? descriptor.deviation() : IMAGENET_DEVIATION);
-    PassRunner runner = new PassRunner(session, plan, normalisation, null);
-    ModelProbe probe = new ModelProbe(file, plan, runner);
-    List<String> classNames = classNames(file, descriptor, probe.classes());
-    Activation activation = probe.activation(descriptor.activation());
-    probe.requireDifferentPasses();
-    String generation =
-        descriptor.generation() != null ? descriptor.generation() : generationOf(file);
-    PassRunner lean = new LeanTrial(file, plan, normalisation, threads).run(probe).orElse(runner);
-    return new SegmentationModel(generation, classNames, activation, plan, lean);
-  }
-
   private static List<String> classNames(Path file, ModelDescriptor descriptor, int classes) {
     List<String> names = descriptor.classes();
     if (names == null) {
-      return IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
+      return Generation.unnamed(classes);
     }
     if (names.size() != classes) {
       throw new ModelException(
@@ -107,17 +97,13 @@ public final class SegmentationModel implements AutoCloseable {
     return names;
   }
 
-  /** File name and the beginning of the file's SHA-256: another model never has the same. */
-  private static String generationOf(Path file) {
+  /** What the model would be without a descriptor, or null if it needs one. */
+  private static Generation plain(Path file, ModelSignature signature, int classes) {
     try {
-      String stem =
-          ModelDescriptor.stem(file.getFileName().toString()).replaceAll("[^A-Za-z0-9._-]", "-");
-      String hash = Hashing.sha256().hashBytes(Files.readAllBytes(file)).toString();
-      return stem.substring(0, Math.min(stem.length(), MAX_STEM))
-          + "-"
-          + hash.substring(0, HASH_DIGITS);
-    } catch (IOException e) {
-      throw new ModelException(file, "cannot be read", e);
+      ModelPlan plan = ModelPlan.of(ModelSource.of(file), ModelDescriptor.EMPTY, signature);
+      return new Generation(plan, null, Generation.unnamed(classes));
+    } catch (ModelException e) {
+      return null;
     }
   }
 
@@ -165,7 +151,7 @@ public final class SegmentationModel implements AutoCloseable {
   public ModelOutput run(ModelInput image) {
     return plan.dropout() == Dropout.INSIDE
         ? new ModelOutput(meanOfPasses(image), Activation.PROBABILITIES)
-        : new ModelOutput(runner.planes(image), activation);
+        : new ModelOutput(planes(image), activation);
   }
 
   /**
@@ -177,24 +163,36 @@ public final class SegmentationModel implements AutoCloseable {
     return runner.inputs(image);
   }
 
+  private ClassPlanes planes(ModelInput image) {
+    return TwoClasses.of(runner.planes(image), activation);
+  }
+
   private ClassPlanes meanOfPasses(ModelInput image) {
     int classes = classNames.size();
     float[] mean = new float[classes * width() * height()];
     Softmax softmax = new Softmax(classes);
     for (int pass = 0; pass < plan.passes(); pass++) {
-      FloatBuffer values = runner.run(image).values();
-      if (activation == Activation.LOGITS) {
-        softmax.addTo(mean, values);
+      if (activation == Activation.PROBABILITIES) {
+        addTo(mean, planes(image));
       } else {
-        for (int i = 0; i < mean.length; i++) {
-          mean[i] += values.get(i);
-        }
+        softmax.addTo(mean, planes(image));
       }
     }
     for (int i = 0; i < mean.length; i++) {
       mean[i] /= plan.passes();
     }
     return ClassPlanes.of(FloatBuffer.wrap(mean), classes, width(), height());
+  }
+
+  private static void addTo(float[] sum, ClassPlanes probabilities) {
+    float[] row = new float[probabilities.width()];
+    int pixels = row.length * probabilities.height();
+    for (int at = 0; at < sum.length; at += row.length) {
+      probabilities.read(at / pixels, at % pixels, row.length, row);
+      for (int x = 0; x < row.length; x++) {
+        sum[at + x] += row[x];
+      }
+    }
   }
 
   @Override

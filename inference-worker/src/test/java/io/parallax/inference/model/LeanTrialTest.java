@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.inference.SharedFiles;
 import io.parallax.inference.TinyGraph;
 import io.parallax.scorer.evidence.ClassPlanes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeanTrialTest {
-  private static final Normalisation NORMALISATION =
-      new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2));
-
   @TempDir Path directory;
 
   @BeforeAll
@@ -48,6 +47,63 @@ class LeanTrialTest {
   }
 
   @Test
+  void shouldFindTheWeightsBesideTheFile() throws IOException {
+    // Nothing of that name lies where the tests run.
+    float[] weights = new float[16 * 3];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % 7 - 3;
+    }
+    Files.write(directory.resolve("weights.bin"), TinyGraph.floats(weights));
+    TinyGraph graph =
+        new TinyGraph()
+            .input("image", ANY, 3, ANY, ANY)
+            .external("weights", "weights.bin", 0, 4L * weights.length, 16, 3, 1, 1)
+            .node("Conv", "fine", null, "image", "weights")
+            .operator(
+                "AveragePool",
+                "coarse",
+                List.of(TinyGraph.list("kernel_shape", 2, 2), TinyGraph.list("strides", 2, 2)),
+                "fine")
+            .floats("scales", new float[] {1, 1, 2, 2}, 4)
+            .operator(
+                "Resize",
+                "logits",
+                List.of(TinyGraph.attribute("mode", "linear")),
+                "coarse",
+                "",
+                "scales")
+            .output("logits", ANY, 16, ANY, ANY);
+
+    assertSameBits(write(graph), 32, 24);
+  }
+
+  @Test
+  void shouldLeaveOutputsThatNeedWorkAsTheyAre() {
+    TinyGraph twice =
+        TinyGraph.fraction(3, 2)
+            .floats("twice", new float[] {1, 1, 2, 2}, 4)
+            .operator(
+                "Resize",
+                "half",
+                List.of(TinyGraph.attribute("mode", "linear")),
+                "logits",
+                "",
+                "twice")
+            .output("half", ANY, 3, ANY, ANY);
+    Path file = write(twice);
+    ModelPlan plan =
+        ModelPlan.of(
+            new ModelSource(file, null, 32, 24, 1),
+            ModelDescriptor.parse(file, "{\"output\": \"half\"}"),
+            ModelSignature.read(file));
+    try (GraphSession session = GraphSession.open(file, "half", 1, false)) {
+      ModelProbe probe = new ModelProbe(file, plan, session, null);
+      assertThat(probe.reading().width()).isEqualTo(16);
+      assertThat(new LeanTrial(file, plan, 1).run(probe)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldLeaveOtherGraphsAsTheyAre() {
     assertThat(trial(write(TinyGraph.logits(3)), 32, 24)).isEmpty();
     assertThat(trial(write(TinyGraph.coarse(3, "nearest")), 32, 24)).isEmpty();
@@ -67,8 +123,9 @@ class LeanTrialTest {
   private static void assertSameBits(Path file, Integer width, Integer height) {
     ModelPlan plan = plan(file, width, height);
     try (GraphSession session = GraphSession.open(file, plan.output(), 1, false)) {
-      PassRunner full = new PassRunner(session, plan, NORMALISATION, null);
-      PassRunner lean = trial(file, plan, full).orElseThrow();
+      ModelProbe probe = new ModelProbe(file, plan, session, null);
+      PassRunner full = probe.runner();
+      PassRunner lean = new LeanTrial(file, plan, 1).run(probe).orElseThrow();
       try (GraphSession shorter = lean.session()) {
         assertThat(shorter).isNotSameAs(session);
         for (int i = 0; i < 3; i++) {
@@ -83,13 +140,8 @@ class LeanTrialTest {
   private static Optional<PassRunner> trial(Path file, int width, int height) {
     ModelPlan plan = plan(file, width, height);
     try (GraphSession session = GraphSession.open(file, plan.output(), 1, false)) {
-      return trial(file, plan, new PassRunner(session, plan, NORMALISATION, null));
+      return new LeanTrial(file, plan, 1).run(new ModelProbe(file, plan, session, null));
     }
-  }
-
-  private static Optional<PassRunner> trial(Path file, ModelPlan plan, PassRunner full) {
-    ModelProbe probe = new ModelProbe(file, plan, full);
-    return new LeanTrial(file, plan, NORMALISATION, 1).run(probe);
   }
 
   private static ModelPlan plan(Path file, Integer width, Integer height) {

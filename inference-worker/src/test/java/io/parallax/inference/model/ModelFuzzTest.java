@@ -8,17 +8,19 @@ import io.parallax.fuzz.TextMutator;
 import io.parallax.inference.TinyGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged descriptors, and graphs that are to be edited. */
+/** Damaged descriptors, and graphs that are to be edited or looked through. */
 class ModelFuzzTest implements FuzzTest {
   private static final String DESCRIPTOR =
       """
-      {"generation": "kitchen-3", "input": "image", "width": 320, "height": 240,
+      {"generation": "kitchen-3", "input": "image", "layout": "nchw", "inputType": "float",
+       "width": 320, "height": 240,
        "mean": [0.485, 0.456, 0.406], "deviation": [0.229, 0.224, 0.225], "output": "logits",
        "activation": "logits", "classes": ["wall", "floor", "table"], "dropout": "masks",
        "passes": 20, "dropoutRate": 0.25}
@@ -28,7 +30,7 @@ class ModelFuzzTest implements FuzzTest {
 
   @Override
   public Stream<Fuzzing> decoders() {
-    return Stream.of(descriptor(), graph());
+    return Stream.of(descriptor(), graph(), file());
   }
 
   private static Fuzzing descriptor() {
@@ -47,6 +49,18 @@ class ModelFuzzTest implements FuzzTest {
             Stream.of(
                     TinyGraph.logits(3), TinyGraph.probabilities(3), TinyGraph.coarse(3, "linear"))
                 .map(graph -> bytes(graph.write(directory.resolve("graph.onnx"))))
+                .toList())
+        .refuses(IllegalArgumentException.class)
+        .allocates(1 << 20, 1024);
+  }
+
+  private static Fuzzing file() {
+    TinyGraph external =
+        TinyGraph.logits(3).external("w", "weights.bin", 64, 36, 3, 3, 1, 1).input(11, "ids", 1);
+    return Fuzzing.of("model-file", bytes -> OnnxFile.parse(ByteBuffer.wrap(bytes)))
+        .corpus(
+            Stream.of(external, TinyGraph.masks(3, 4))
+                .map(graph -> bytes(graph.write(directory.resolve("file.onnx"))))
                 .toList())
         .refuses(IllegalArgumentException.class)
         .allocates(1 << 20, 1024);

@@ -18,7 +18,7 @@ public interface ClassPlanes {
   int height();
 
   /**
-   * Reads the values of one class at pixels of one row.
+   * Reads the values of one class at pixels one after the other, row by row.
    *
    * @param from the first of them, {@code y * width + x}
    * @param count how many

@@ -3,7 +3,6 @@ package io.parallax.scorer.evidence;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -58,16 +57,14 @@ public final class Softmax {
   /**
    * Adds the probabilities of every pixel to a sum.
    *
-   * @param logits planar by class, {@code sum.length} of them from the buffer's start
    * @param sum planar by class
    * @throws IllegalArgumentException if a pixel has a logit that is NaN or +∞, or only -∞
    */
-  public void addTo(float[] sum, FloatBuffer logits) {
+  public void addTo(float[] sum, ClassPlanes logits) {
     int pixels = sum.length / classes;
-    ClassPlanes planes = new BufferPlanes(logits, classes, pixels, 1);
     for (int from = 0; from < pixels; from += TILE) {
       int n = Math.min(TILE, pixels - from);
-      load(planes, from, n, 1f);
+      load(logits, from, n, 1f);
       for (int c = 0; c < classes; c++) {
         addProducts(tile[c], factor, n, sum, c * pixels + from);
       }

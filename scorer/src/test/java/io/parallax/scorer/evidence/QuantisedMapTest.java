@@ -58,8 +58,8 @@ class QuantisedMapTest {
     Softmax softmax = new Softmax(classes);
 
     float[] sum = new float[classes * pixels];
-    softmax.addTo(sum, FloatBuffer.wrap(first));
-    softmax.addTo(sum, FloatBuffer.wrap(second));
+    softmax.addTo(sum, ClassPlanes.of(FloatBuffer.wrap(first), classes, pixels, 1));
+    softmax.addTo(sum, ClassPlanes.of(FloatBuffer.wrap(second), classes, pixels, 1));
 
     double[] p = plainSoftmax(first, classes);
     double[] q = plainSoftmax(second, classes);

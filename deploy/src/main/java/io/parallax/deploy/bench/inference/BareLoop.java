@@ -1,5 +1,6 @@
 package io.parallax.deploy.bench.inference;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -33,14 +34,19 @@ final class BareLoop implements AutoCloseable {
       for (List<GraphInput> image : images) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (GraphInput input : image) {
-          tensors.put(
-              input.name(), OnnxTensor.createTensor(environment, input.values(), input.shape()));
+          tensors.put(input.name(), tensor(environment, input));
         }
         this.images.add(tensors);
       }
     } catch (OrtException e) {
       throw new IllegalStateException(model + " does not load", e);
     }
+  }
+
+  private static OnnxTensor tensor(OrtEnvironment environment, GraphInput input)
+      throws OrtException {
+    OnnxJavaType type = OnnxJavaType.valueOf(input.type().name());
+    return OnnxTensor.createTensor(environment, input.values(), input.shape(), type);
   }
 
   /** Runs over so many images, from the first on and round again. */
