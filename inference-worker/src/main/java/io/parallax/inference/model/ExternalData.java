@@ -119,6 +119,14 @@ final class ExternalData {
     return ranges.isEmpty();
   }
 
+  /** How many bytes there are. */
+  long bytes() {
+    return ranges.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(range -> range.to() - range.from())
+        .sum();
+  }
+
   /** Writes the bytes, file by file, each range with its length before it. */
   void copyTo(OutputStream to) throws IOException {
     for (String location : ranges.keySet()) {

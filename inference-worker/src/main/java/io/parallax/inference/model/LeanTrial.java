@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class LeanTrial {
   private static final Logger LOG = LoggerFactory.getLogger(LeanTrial.class);
 
-  /** Larger files are few, and their graphs have more to do than what could be saved. */
+  /** Larger models are few, and their graphs have more to do than what could be saved. */
   private static final long MOST_BYTES = 1L << 29;
 
   private final Path file;
@@ -37,7 +37,7 @@ final class LeanTrial {
     try {
       if (plan.dropout() == Dropout.INSIDE
           || !probe.reading().isDirect()
-          || Files.size(file) > MOST_BYTES) {
+          || Files.size(file) + ExternalData.of(file).bytes() > MOST_BYTES) {
         return Optional.empty();
       }
       return LeanGraph.of(Files.readAllBytes(file), plan.output())

@@ -43,6 +43,7 @@ class ExternalDataTest {
       write(second, ofSecond, expected);
       assertThat(copied.toByteArray()).isEqualTo(expected.toByteArray());
       assertThat(data.isEmpty()).isFalse();
+      assertThat(data.bytes()).isEqualTo(ofFirst.cardinality() + ofSecond.cardinality());
     }
   }
 
