@@ -34,7 +34,10 @@ final class LabelStudioReader {
 
   /** The types of results that mark something in the picture without a label. */
   private static final Set<String> REGIONS =
-      Set.of("brush", "rectangle", "ellipse", "polygon", "keypoint", "bitmask", "vector");
+      Set.of("brush", "rectangle", "ellipse", "polygon", "bitmask", "vector");
+
+  /** Points, which smart tools leave beside the strokes that they make of them. */
+  private static final String POINT = "keypoint";
 
   /** What the types of results that mark something with a label end with. */
   private static final String LABELS = "labels";
@@ -99,6 +102,7 @@ final class LabelStudioReader {
     List<String> reasons = new ArrayList<>();
     Optional<String> fault = Optional.empty();
     boolean unclear = false;
+    int points = 0;
     for (JsonNode result : annotation.path("result")) {
       JsonNode value = result.path("value");
       String type = result.path("type").asText("none");
@@ -107,6 +111,10 @@ final class LabelStudioReader {
         case LabelStudioFiles.REASON ->
             value.path("text").forEach(text -> reasons.add(text.asText()));
         default -> {
+          if (type.startsWith(POINT)) {
+            points++;
+            continue;
+          }
           if (!type.endsWith(LABELS) && !REGIONS.contains(type)) {
             notTaken.add("result of type %s, which says no class".formatted(type), requestId);
             continue;
@@ -127,6 +135,12 @@ final class LabelStudioReader {
     }
     if (fault.isPresent()) {
       return ToolAnswer.faulty(requestId, fault.get());
+    }
+    if (parts.isEmpty() && points > 0) {
+      return ToolAnswer.faulty(requestId, "a keypoint has no pixels; brush strokes have");
+    }
+    for (int i = 0; i < points; i++) {
+      notTaken.add("keypoint, which has no pixels", requestId);
     }
     if (parts.isEmpty()) {
       String why = reason.isEmpty() ? "submitted with nothing painted" : reason;

@@ -1,32 +1,18 @@
 package io.parallax.deploy.export.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallax.deploy.export.exchange.ExportItem;
-import io.parallax.deploy.export.exchange.NotTakenCounts;
-import io.parallax.deploy.export.exchange.ToolAnswer;
 import io.parallax.deploy.export.exchange.ToolAnswers;
 import io.parallax.deploy.export.exchange.ToolFiles;
-import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.ClassMask;
-import io.parallax.deploy.export.mask.PixelColours;
 import io.parallax.deploy.export.mask.PixelNumbers;
-import io.parallax.schemas.Verdict;
-import io.parallax.schemas.codec.Limits;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * A PNG of painted classes for each picture: {@code images/}, {@code masks/}, {@code classes.txt}
@@ -35,19 +21,14 @@ import java.util.Set;
  *
  * <p>Masks have 8 bits and a palette, and 255 where nothing is said; with more than 255 classes
  * they are grey, of 16 bits, and have 65535 there. The model's guess is painted already. What comes
- * back is read by colour ({@link MaskClasses}). The column {@code verdict} of the index may be set
+ * back is read by colour ({@link MaskReader}). The column {@code verdict} of the index may be set
  * to {@code skip} or {@code unclear}, with a reason.
  */
 final class MaskFiles implements ToolFiles {
-  private static final String INDEX = "index.csv";
-  private static final String CLASSES = "classes.txt";
-  private static final String HEADER = "mask,image,request_id,verdict,reason";
-  private static final int COLUMNS = 5;
-  private static final int SHOWN = 200;
-  private static final String MASKS = "masks";
-  private static final String SUFFIX = ".png";
-  private static final String OF_CVAT = "labelmap.txt";
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  static final String INDEX = "index.csv";
+  static final String CLASSES = "classes.txt";
+  static final String HEADER = "mask,image,request_id,verdict,reason";
+  static final String MASKS = "masks";
 
   @Override
   public void write(Path directory, List<ExportItem> items) throws IOException {
@@ -99,140 +80,6 @@ final class MaskFiles implements ToolFiles {
 
   @Override
   public ToolAnswers read(Path path) throws IOException {
-    Path index = index(path);
-    Path directory = index.toAbsolutePath().getParent();
-    ClassNames classes = new ClassNames(lines(directory.resolve(CLASSES)));
-    if (classes.size() > Limits.MAX_CLASSES) {
-      throw new UnreadableAnswersException(
-          directory.resolve(CLASSES),
-          "has %d lines, but there are at most %d classes"
-              .formatted(classes.size(), Limits.MAX_CLASSES));
-    }
-    List<String> rows = lines(index);
-    if (rows.isEmpty() || !rows.get(0).strip().equals(HEADER)) {
-      throw new UnreadableAnswersException(index, "does not begin with " + HEADER);
-    }
-    Reading reading = new Reading(directory, classes);
-    for (String row : rows.subList(1, rows.size()).stream().filter(r -> !r.isBlank()).toList()) {
-      String[] fields = row.split(",", COLUMNS);
-      if (fields.length < COLUMNS) {
-        throw new UnreadableAnswersException(
-            index,
-            "a row has not %d columns: %s"
-                .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
-      }
-      reading.take(fields);
-    }
-    if (reading.named.isEmpty()) {
-      throw new UnreadableAnswersException(index, "names no mask");
-    }
-    return reading.end();
-  }
-
-  private static Path index(Path path) throws IOException {
-    if (Files.isDirectory(path)
-        && ExportedFiles.below(path, INDEX).isEmpty()
-        && !ExportedFiles.below(path, OF_CVAT).isEmpty()) {
-      throw new UnreadableAnswersException(
-          path,
-          "is CVAT's \"Segmentation mask 1.1\", with "
-              + OF_CVAT
-              + "; export \"CVAT for images 1.1\" and import it with --format cvat");
-    }
-    Path index = ExportedFiles.find(path, INDEX);
-    // Any file of the directory may be given.
-    return Files.isDirectory(path) ? index : path.toAbsolutePath().resolveSibling(INDEX);
-  }
-
-  private static List<String> lines(Path file) throws IOException {
-    try {
-      String text =
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(ExportedFiles.bytes(file))).toString();
-      // Some spreadsheets put a byte order mark before it.
-      return text.replace(BYTE_ORDER_MARK, "").lines().toList();
-    } catch (CharacterCodingException e) {
-      throw new UnreadableAnswersException(file, "is no text in UTF-8", e);
-    }
-  }
-
-  /** The masks of one index, row by row. */
-  private static final class Reading {
-    private final Path directory;
-    private final ClassNames classes;
-    private final MaskClasses painted;
-    private final Set<Path> named = new HashSet<>();
-    private final List<ToolAnswer> answers = new ArrayList<>();
-    private final NotTakenCounts notTaken = new NotTakenCounts();
-
-    Reading(Path directory, ClassNames classes) {
-      this.directory = directory.normalize();
-      this.classes = classes;
-      this.painted = new MaskClasses(classes);
-    }
-
-    void take(String[] fields) throws IOException {
-      String requestId = fields[2];
-      Path mask;
-      try {
-        mask = directory.resolve(fields[0]).normalize();
-      } catch (InvalidPathException e) {
-        answers.add(ToolAnswer.faulty(requestId, "its mask has no name of a file"));
-        return;
-      }
-      named.add(mask);
-      String verdict = fields[3].strip().toLowerCase(Locale.ROOT);
-      switch (verdict) {
-        case "" -> labelled(requestId, mask);
-        case "skip" ->
-            answers.add(ToolAnswer.without(requestId, Verdict.SKIPPED, reason(fields[4])));
-        case "unclear" ->
-            answers.add(ToolAnswer.without(requestId, Verdict.UNCLEAR, reason(fields[4])));
-        default ->
-            answers.add(
-                ToolAnswer.faulty(requestId, "a verdict is skip or unclear, not " + verdict));
-      }
-    }
-
-    private void labelled(String requestId, Path mask) throws IOException {
-      if (!mask.startsWith(directory)) {
-        answers.add(ToolAnswer.faulty(requestId, "its mask lies outside of the directory"));
-        return;
-      }
-      if (!Files.isRegularFile(mask)) {
-        notTaken.add("request whose mask is not there", requestId);
-        return;
-      }
-      try {
-        PixelColours colours = PixelColours.decode(ExportedFiles.bytes(mask));
-        List<ClassMask> parts = painted.parts(colours);
-        if (!parts.isEmpty()) {
-          answers.add(ToolAnswer.labelled(requestId, parts, true));
-        } else if (MaskClasses.isAmbiguous(colours, classes)) {
-          notTaken.add("grey mask that is black all over: nothing is painted", requestId);
-        } else {
-          notTaken.add("picture with nothing on it", requestId);
-        }
-      } catch (IllegalArgumentException e) {
-        answers.add(ToolAnswer.faulty(requestId, e.getMessage()));
-      }
-    }
-
-    ToolAnswers end() throws IOException {
-      Path masks = directory.resolve(MASKS);
-      if (Files.isDirectory(masks)) {
-        for (Path mask : ExportedFiles.below(masks, SUFFIX)) {
-          if (!named.contains(mask.normalize())) {
-            notTaken.add(
-                "mask that index.csv does not name", directory.relativize(mask).toString());
-          }
-        }
-      }
-      return new ToolAnswers(answers, notTaken.list());
-    }
-
-    /** Spreadsheets put quotes around text with commas. */
-    private static String reason(String field) {
-      return field.replace("\"", "").strip();
-    }
+    return new MaskReader(path).read();
   }
 }

@@ -384,12 +384,15 @@ class ToolAnswersTest {
     String relation = "{\"type\": \"relation\", \"from_id\": \"x\", \"to_id\": \"y\"}";
     String clear =
         "{\"type\": \"choices\", \"from_name\": \"verdict\", \"value\": {\"choices\": [\"sure\"]}}";
+    String point = "{\"type\": \"keypointlabels\", \"from_name\": \"p\", \"value\": {\"x\": 1}}";
     String turned = stroke("wall").replace("\"type\"", "\"image_rotation\": 90, \"type\"");
     write(
         task(0, annotation(String.join(",", rating, stroke("chair"), comment, relation, clear))),
         task(1, annotation(turned)),
         task(2),
         task(4, "17"),
+        task(5, annotation(stroke("chair") + "," + point)),
+        task(6, annotation(point)),
         task(3).replace("]}", "], \"drafts\": [{\"result\": []}]}"),
         "{\"id\": 8, \"data\": {\"image\": \"x.png\"}, \"annotations\": []}");
 
@@ -400,13 +403,16 @@ class ToolAnswersTest {
             ToolAnswer.labelled("a/b/c/0", List.of(new ClassMask("chair", BLOCK)), false),
             ToolAnswer.faulty(
                 "a/b/c/1", "a brush stroke was painted on the picture turned by 90 degrees"),
-            ToolAnswer.faulty("a/b/c/4", "an annotation has no list of results"));
+            ToolAnswer.faulty("a/b/c/4", "an annotation has no list of results"),
+            ToolAnswer.labelled("a/b/c/5", List.of(new ClassMask("chair", BLOCK)), false),
+            ToolAnswer.faulty("a/b/c/6", "a keypoint has no pixels; brush strokes have"));
     assertThat(read.notTaken())
         .containsExactlyInAnyOrder(
             new NotTaken("result of type rating, which says no class", 1, "a/b/c/0"),
             new NotTaken("result of type textarea, which says no class", 1, "a/b/c/0"),
             new NotTaken("result of type relation, which says no class", 1, "a/b/c/0"),
             new NotTaken("choice other than unclear", 1, "a/b/c/0"),
+            new NotTaken("keypoint, which has no pixels", 1, "a/b/c/5"),
             new NotTaken("draft that nobody submitted", 1, "a/b/c/3"),
             new NotTaken("task without an annotation (a prediction is none)", 2, "a/b/c/2"),
             new NotTaken("task without data.request_id", 1, "task 8"));

@@ -56,6 +56,12 @@ class PixelColoursTest {
   void shouldTellWhatIsTransparentAndRefuseWhatIsHalf() {
     assertThat(decode(picture(BufferedImage.TYPE_INT_ARGB, 0x00123456, 0xff123456)).values())
         .containsExactly(CLEAR, 0x123456);
+    BufferedImage wide =
+        wide(/* alpha= */ true, 0x1212, 0x3434, 0x5656, 0xffff, 0xfefe, 0xdcdc, 0xbaba, 0);
+    assertThat(decode(wide).values()).containsExactly(0x123456, CLEAR);
+    PixelColours grey = decode(greyAndOpacity(7, 255, 9, 0));
+    assertThat(grey.grey()).isTrue();
+    assertThat(grey.values()).containsExactly(7, CLEAR);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> decode(picture(BufferedImage.TYPE_INT_ARGB, 0xff123456, 0x80123456)))
         .withMessage("its mask is half transparent at (1, 0)");
@@ -88,13 +94,21 @@ class PixelColoursTest {
   }
 
   private static BufferedImage wide(boolean alpha, int... samples) {
+    return components(ColorSpace.CS_sRGB, alpha, DataBuffer.TYPE_USHORT, samples);
+  }
+
+  private static BufferedImage greyAndOpacity(int... samples) {
+    return components(ColorSpace.CS_GRAY, /* alpha= */ true, DataBuffer.TYPE_BYTE, samples);
+  }
+
+  private static BufferedImage components(int space, boolean alpha, int type, int... samples) {
     ColorModel model =
         new ComponentColorModel(
-            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            ColorSpace.getInstance(space),
             alpha,
             /* isAlphaPremultiplied= */ false,
             alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
-            DataBuffer.TYPE_USHORT);
+            type);
     BufferedImage image =
         new BufferedImage(model, model.createCompatibleWritableRaster(2, 1), false, null);
     image.getRaster().setPixels(0, 0, 2, 1, samples);
