@@ -49,8 +49,11 @@ public final class Identifiers {
         || c == '-';
   }
 
-  /** The value as printable ASCII: it may hold line breaks or terminal codes. */
-  private static String shown(String value) {
+  /**
+   * A value that need not be a name as printable ASCII, escaped and shortened: it may hold line
+   * breaks or terminal codes.
+   */
+  public static String shown(String value) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < value.length() && i < SHOWN; i++) {
       char c = value.charAt(i);

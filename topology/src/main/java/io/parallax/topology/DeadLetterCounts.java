@@ -15,6 +15,7 @@ public final class DeadLetterCounts {
       List.of(
           "unreadable",
           "bad-identifier",
+          "frame-conflict",
           "bad-image",
           "bad-depth",
           "bad-camera",
@@ -33,6 +34,7 @@ public final class DeadLetterCounts {
           "bad-answer",
           "bad-annotator",
           "bad-labels",
+          "bad-command",
           "no-picture");
 
   private final Map<String, Counter> counts = new ConcurrentHashMap<>();

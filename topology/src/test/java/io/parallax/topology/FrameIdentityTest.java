@@ -116,6 +116,13 @@ final class FrameIdentityTest {
   }
 
   @Test
+  void shouldNotLetASourceWriteIntoTheLog() {
+    taken(first);
+
+    assertRefused(map(2, "robot\u001b[2J\nERROR", 22), "source robot\\u001b[2J\\u000aERROR now");
+  }
+
+  @Test
   void shouldChangeNothingWhenTheSameFrameComesAgain() {
     taken(first);
 

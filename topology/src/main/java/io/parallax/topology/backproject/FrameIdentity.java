@@ -2,6 +2,7 @@ package io.parallax.topology.backproject;
 
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.ProbabilityMap;
 
@@ -22,25 +23,30 @@ final class FrameIdentity {
    */
   static void requireSame(FramePicture known, ProbabilityMap map) {
     String before = known.getSourceId();
-    if (!before.isEmpty() && !map.getSourceId().isEmpty() && !before.equals(map.getSourceId())) {
-      throw new InvalidRecordException(
-          FRAME_CONFLICT,
-          ("frame %s of scene %s came from source %s before and comes from source %s now; ids must be"
-                  + " unique in a scene: begin them with the source's own, as stream --source-id"
-                  + " does")
-              .formatted(map.getFrameId(), map.getSceneId(), before, map.getSourceId()));
+    String now = map.getSourceId();
+    if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
+      throw conflict(
+          map,
+          "came from source %s before and comes from source %s now; ids must be unique in a scene:"
+                  .formatted(Identifiers.shown(before), Identifiers.shown(now))
+              + " begin them with the source's own, as stream --source-id does");
     }
     if (!hasSameContent(known, map)) {
-      throw new InvalidRecordException(
-          FRAME_CONFLICT,
-          ("frame %s of scene %s came with other content (images, camera, pose or superpixels)"
-                  + " before, from source %s as well; give each robot a source id of its own"
-                  + " (stream --source-id), and no frame the id of another")
-              .formatted(
-                  map.getFrameId(),
-                  map.getSceneId(),
-                  map.getSourceId().isEmpty() ? "?" : map.getSourceId()));
+      throw conflict(
+          map,
+          "came with other content (images, camera, pose or superpixels) before%s; give each robot"
+                  .formatted(
+                      now.isEmpty()
+                          ? ""
+                          : ", from source %s as well".formatted(Identifiers.shown(now)))
+              + " a source id of its own (stream --source-id), and no frame the id of another");
     }
+  }
+
+  private static InvalidRecordException conflict(ProbabilityMap map, String what) {
+    return new InvalidRecordException(
+        FRAME_CONFLICT,
+        "frame %s of scene %s %s".formatted(map.getFrameId(), map.getSceneId(), what));
   }
 
   private static boolean hasSameContent(FramePicture known, ProbabilityMap map) {
