@@ -112,13 +112,10 @@ public final class WorkerConfig {
               (double) DepthLimit.DEFAULT.millimetres() / 1000,
               Range.between(0.001, FARTHEST_METRES),
               Importance.MEDIUM,
-              "Metres; depth readings beyond are taken as none and counted"
-                  + " (parallax_worker_far_readings_total). Indoor scans end well before 10 m (99.9"
-                  + " % of the readings of the two that this was chosen by lie within 3.2 m and 2.6"
-                  + " m), and beyond it the noise of a depth camera, which grows with the square of"
-                  + " the distance, is several voxels; raise it for laser scanners. It is no part"
-                  + " of a generation: frames that were scored with different limits go together,"
-                  + " each with the surfaces that its own limit let it see.")
+              "Metres; depth readings beyond are taken as none, and counted. Indoor scans end well"
+                  + " before 10 m, where the noise of depth cameras is several voxels; raise it for"
+                  + " laser scanners. No part of a generation: frames that were scored with"
+                  + " different limits go together. More in deploy/doc/scans.md.")
           .define(
               BATCH_MAX_FRAMES,
               ConfigDef.Type.INT,
