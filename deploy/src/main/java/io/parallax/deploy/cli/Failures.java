@@ -4,6 +4,8 @@ import io.parallax.deploy.cli.settings.Secrets;
 import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
+import io.parallax.deploy.run.ExistingSceneException;
+import io.parallax.deploy.run.MixedSceneException;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.run.RefusedAccessException;
 import io.parallax.deploy.run.StalledRunException;
@@ -63,6 +65,7 @@ final class Failures {
             || failure instanceof UnreadableScanException
             || failure instanceof UnreadableAnswersException
             || failure instanceof DifferentScanException
+            || failure instanceof ExistingSceneException
             || failure instanceof ModelException
             || failure instanceof ConfigException;
     boolean plain =
@@ -70,6 +73,7 @@ final class Failures {
             || failure instanceof UnreachableClusterException
             || failure instanceof RefusedAccessException
             || failure instanceof StalledRunException
+            || failure instanceof MixedSceneException
             || failure instanceof BrokenStreamException;
     Secrets secrets = secrets(command, call.originalArgs());
     String line = plain ? failure.getMessage() : Refusal.in(failure).orElse(described(failure));

@@ -8,6 +8,7 @@ import io.parallax.deploy.annotate.SimulatedAnnotator;
 import io.parallax.deploy.cli.console.ConsoleProgress;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
+import io.parallax.deploy.cli.console.VoxelCount;
 import io.parallax.deploy.cli.role.DeskRole;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.desk.Desk;
@@ -25,6 +26,7 @@ import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
+import io.parallax.topology.VoxelQueries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -171,7 +173,8 @@ final class ScanProcessing {
             block ->
                 pipeline == null
                     ? Optional.empty()
-                    : pipeline.queries().block(scan.sceneId(), results.generation(), block));
+                    : pipeline.ask(
+                        stores -> stores.block(scan.sceneId(), results.generation(), block)));
 
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     summary.printResults(results, voxels(pipeline, results), took);
@@ -215,22 +218,27 @@ final class ScanProcessing {
         oracle != null);
   }
 
-  private long voxels(LocalPipeline pipeline, SceneResults results) {
+  /** Empty when the topology is elsewhere. */
+  private Optional<VoxelCount> voxels(LocalPipeline pipeline, SceneResults results) {
+    return pipeline == null
+        ? Optional.empty()
+        : Optional.of(pipeline.ask(stores -> count(stores, results.generation())));
+  }
+
+  private VoxelCount count(VoxelQueries stores, String generation) {
     AtomicLong voxels = new AtomicLong();
-    if (pipeline != null) {
-      pipeline
-          .queries()
-          .forEachBlock(
-              scan.sceneId(),
-              results.generation(),
-              (block, packed) -> {
-                StatisticsCursor cursor = new StatisticsCursor().reset(packed);
-                while (cursor.next()) {
-                  voxels.incrementAndGet();
-                }
-              });
-    }
-    return voxels.get();
+    AtomicLong blocks = new AtomicLong();
+    stores.forEachBlock(
+        scan.sceneId(),
+        generation,
+        (block, packed) -> {
+          blocks.incrementAndGet();
+          StatisticsCursor cursor = new StatisticsCursor().reset(packed);
+          while (cursor.next()) {
+            voxels.incrementAndGet();
+          }
+        });
+    return new VoxelCount(voxels.get(), blocks.get());
   }
 
   private static void delete(Path directory) {

@@ -4,13 +4,11 @@ import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.StreamConsole;
-import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.Pace;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.stream.StreamResult;
-import io.parallax.schemas.Identifiers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -58,12 +56,6 @@ final class StreamCommand implements Callable<Integer> {
   private String sourceId = "parallax-stream";
 
   @Option(
-      names = "--scene",
-      paramLabel = "NAME",
-      description = "The scene that the frames belong to (default: the scan's own name).")
-  private String scene;
-
-  @Option(
       names = "--no-resume",
       description = "Begin with the first frame, whatever was streamed before.")
   private boolean fromTheStart;
@@ -73,8 +65,8 @@ final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scan scan = scanOptions.open();
-    String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
-    String source = name("--source-id", sourceId);
+    String sceneId = ScanOptions.requireName("the scan's name", scan.sceneId());
+    String source = ScanOptions.requireName("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
@@ -86,14 +78,6 @@ final class StreamCommand implements Callable<Integer> {
     }
     printResult(scan, result, Duration.ofNanos(System.nanoTime() - start));
     return result.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  private static String name(String option, String value) {
-    try {
-      return Identifiers.require(option, value);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
   }
 
   private void printResult(Scan scan, StreamResult result, Duration took) {

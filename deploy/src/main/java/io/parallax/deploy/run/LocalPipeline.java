@@ -7,9 +7,17 @@ import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.parallax.topology.VoxelQueries;
 import io.parallax.topology.scene.SceneSource;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** A worker and a topology in this JVM. */
 public final class LocalPipeline implements AutoCloseable {
+  /** Stores of a large scene take minutes to be restored. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+
   private final SegmentationModel model;
   private final InferenceWorker worker;
   private final Thread workerThread;
@@ -36,9 +44,45 @@ public final class LocalPipeline implements AutoCloseable {
     return model.generation();
   }
 
-  /** Reads voxel statistics. */
-  public VoxelQueries queries() {
-    return topology.queries();
+  /**
+   * Asks the topology's stores. While they cannot be asked, at the start, or since partitions move
+   * or are restored from their changelogs, it waits and asks anew.
+   *
+   * @param question is asked again from its beginning, so it gathers what it answers afresh
+   * @throws IllegalStateException if worker or topology has stopped
+   * @throws StalledRunException if the stores cannot be asked for too long
+   */
+  public <T> T ask(Function<VoxelQueries, T> question) {
+    long asked = System.nanoTime();
+    while (true) {
+      try {
+        return question.apply(topology.queries());
+      } catch (InvalidStateStoreException e) {
+        requireHealthy();
+        if (System.nanoTime() - asked > PATIENCE.toNanos()) {
+          throw new StalledRunException(
+              "the topology's stores could not be read for %d s: %s (%s)"
+                  .formatted(
+                      PATIENCE.toSeconds(),
+                      topology.hindrance().orElse("the topology runs"),
+                      e.getMessage()));
+        }
+        pause();
+      } catch (IllegalStateException e) {
+        // So Kafka Streams says that it has stopped; the failure that stopped it says more.
+        requireHealthy();
+        throw e;
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ASK_AGAIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Shows scenes. */
