@@ -5,9 +5,9 @@ import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,22 +77,20 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AnnotateCommand.requireShare(errorRate);
+    ScanProcessing.requireWritable(out);
     FlatScan flat;
     try {
       flat = FlatScan.of(seed, frames);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--frames: " + e.getMessage(), e);
     }
-    Path directory = Files.createTempDirectory("parallax-model");
-    try {
-      Path model = DefaultModel.unpack(directory);
+    try (TemporaryDirectory directory = TemporaryDirectory.create("parallax-model")) {
+      Path model = DefaultModel.unpack(directory.path());
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
       Oracle oracle = desk ? null : new Oracle(flat, AnnotateCommand.NAME, errorRate);
       new ScanProcessing(flat, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
-    } finally {
-      DefaultModel.delete(directory);
     }
     return ExitCode.OK;
   }

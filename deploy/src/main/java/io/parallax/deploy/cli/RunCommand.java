@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ScanProcessing.requireWritable(out);
     Scan scan = scanOptions.open();
     ScanProcessing processing =
         new ScanProcessing(scan, out, spec, parallax.environment(), oracle(scan));

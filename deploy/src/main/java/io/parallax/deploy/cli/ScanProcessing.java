@@ -24,27 +24,27 @@ import io.parallax.deploy.run.RunReport;
 import io.parallax.deploy.run.ScanRun;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
 import io.parallax.topology.VoxelQueries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What is written where the results go. */
+  private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
 
   private final Scan scan;
   private final Path out;
@@ -68,6 +68,15 @@ final class ScanProcessing {
     this.oracle = oracle;
   }
 
+  /**
+   * Checks that the results of a run can be written.
+   *
+   * @param out where they go
+   */
+  static void requireWritable(Path out) {
+    OutputDirectory.require("--out", out, FILES);
+  }
+
   /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
   ScanProcessing withDesk(DeskAddress address) {
     this.deskAddress = address;
@@ -81,13 +90,14 @@ final class ScanProcessing {
   void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)
       throws IOException {
     Map<String, String> settings = options.settings(environment);
-    Path stateDirectory = Files.createTempDirectory("parallax-state");
-    try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
+    OnnxLibraries.unpack();
+    try (TemporaryDirectory state = TemporaryDirectory.create("parallax-state");
+        EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
       Cluster cluster = cluster(clusterOptions, embedded, settings);
       prepareTopics(cluster, embedded != null);
       var worker =
           options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
-      var topology = options.topology(cluster, settings, stateDirectory);
+      var topology = options.topology(cluster, settings, state.path());
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
           Desk desk = openDesk(cluster, pipeline)) {
         tellWhatStarts(embedded != null);
@@ -96,8 +106,6 @@ final class ScanProcessing {
           new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
         }
       }
-    } finally {
-      delete(stateDirectory);
     }
   }
 
@@ -187,7 +195,7 @@ final class ScanProcessing {
       summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), scan));
     }
     summary.line("");
-    summary.line("%s/scores.csv, requests.jsonl, crops/, requests.png", out);
+    summary.line("%s/%s", out, String.join(", ", FILES));
   }
 
   /** Null when nobody answers. */
@@ -239,13 +247,5 @@ final class ScanProcessing {
           }
         });
     return new VoxelCount(voxels.get(), blocks.get());
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + directory, e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.run;
 
+import io.parallax.deploy.shutdown.Closing;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.WorkerConfig;
@@ -23,6 +24,9 @@ public final class LocalPipeline implements AutoCloseable {
   private final Thread workerThread;
   private final TopologyApplication topology;
 
+  /** It writes to its state directory, which may be a temporary one. */
+  private final Closing closing;
+
   /**
    * Starts both; the cluster's topics exist.
    *
@@ -35,8 +39,24 @@ public final class LocalPipeline implements AutoCloseable {
     // What stops the worker is told by its failure, not by a stack trace on the terminal.
     workerThread.setUncaughtExceptionHandler((thread, exception) -> {});
     topology = new TopologyApplication(topologyConfig);
-    topology.start();
-    workerThread.start();
+    closing = Closing.onExit(this::end);
+    start();
+  }
+
+  private synchronized void start() {
+    try {
+      topology.start();
+      workerThread.start();
+    } catch (RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private synchronized void end() {
+    worker.close();
+    topology.close();
+    model.close();
   }
 
   /** The model version of the maps that this pipeline makes. */
@@ -61,7 +81,7 @@ public final class LocalPipeline implements AutoCloseable {
         requireHealthy();
         if (System.nanoTime() - asked > PATIENCE.toNanos()) {
           throw new StalledRunException(
-              "the topology's stores could not be read for %d s: %s (%s)"
+              "the topology's stores could not be read for %s s: %s (%s)"
                   .formatted(
                       PATIENCE.toSeconds(),
                       topology.hindrance().orElse("the topology runs"),
@@ -108,8 +128,6 @@ public final class LocalPipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
-    topology.close();
-    model.close();
+    closing.close();
   }
 }
