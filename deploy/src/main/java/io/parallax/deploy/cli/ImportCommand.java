@@ -71,7 +71,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (annotator.isBlank() || annotator.length() > LONGEST_NAME) {
       throw new UsageException(
-          "--annotator must have 1 to %d characters; labels say who answered"
+          "--annotator must have 1 to %s characters; labels say who answered"
               .formatted(LONGEST_NAME));
     }
     if (!Files.exists(path)) {
@@ -93,7 +93,7 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Label> labels = of(outcomes, Outcome.Accepted.class).map(Outcome.Accepted::label).toList();
     out.printf(
-        "%s %d answers of %s: %d labelled, %d skipped, %d unclear%n",
+        "%s %s answers of %s: %s labelled, %s skipped, %s unclear%n",
         dryRun ? "would publish" : "published",
         labels.size(),
         annotator,
@@ -105,20 +105,20 @@ final class ImportCommand implements Callable<Integer> {
         .forEach(
             accepted ->
                 out.printf(
-                    "  %s: %d pixels outside of the superpixel left out%n",
+                    "  %s: %s pixels outside of the superpixel left out%n",
                     accepted.requestId(), accepted.outside()));
     long known = of(outcomes, Outcome.Known.class).count();
     if (known > 0) {
-      out.printf("passed over %d answers that are known already%n", known);
+      out.printf("passed over %s answers that are known already%n", known);
     }
     long untouched = of(outcomes, Outcome.Untouched.class).count();
     if (untouched > 0) {
       out.printf(
-          "passed over %d guesses that nobody touched (--take-guesses takes them)%n", untouched);
+          "passed over %s guesses that nobody touched (--take-guesses takes them)%n", untouched);
     }
     List<Outcome.Refused> refused = of(outcomes, Outcome.Refused.class).toList();
     if (!refused.isEmpty()) {
-      out.printf("refused %d answers%n", refused.size());
+      out.printf("refused %s answers%n", refused.size());
       refused.forEach(refusal -> out.printf("  %s: %s%n", refusal.requestId(), refusal.why()));
     }
   }

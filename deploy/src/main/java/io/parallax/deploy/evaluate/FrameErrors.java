@@ -18,7 +18,7 @@ final class FrameErrors {
   FrameErrors(QuantisedMap map, short[] superpixels, TrueClasses truth) {
     if (truth.width() != map.width() || truth.height() != map.height()) {
       throw new IllegalArgumentException(
-          "true classes are %d×%d, the probability map is %d×%d"
+          "true classes are %s×%s, the probability map is %s×%s"
               .formatted(truth.width(), truth.height(), map.width(), map.height()));
     }
     this.map = map;

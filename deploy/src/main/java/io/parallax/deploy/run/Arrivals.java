@@ -111,7 +111,7 @@ final class Arrivals implements AutoCloseable {
     if (!conflicts.isEmpty()) {
       Map.Entry<String, DeadLetter> first = conflicts.entrySet().iterator().next();
       throw new MixedSceneException(
-          ("scene %s has other frames of the same names: %d of %d frames were refused (%s: %s);"
+          ("scene %s has other frames of the same names: %s of %s frames were refused (%s: %s);"
                   + " --scene NAME processes this scan as a scene of its own")
               .formatted(
                   scan.sceneId(),
@@ -123,7 +123,7 @@ final class Arrivals implements AutoCloseable {
     if (inScene.isEmpty()) {
       Map.Entry<String, DeadLetter> first = deadLetters.entrySet().iterator().next();
       throw new StalledRunException(
-          "none of the %d frames could be processed; frame %s: %s"
+          "none of the %s frames could be processed; frame %s: %s"
               .formatted(deadLetters.size(), first.getKey(), first.getValue().getMessage()));
     }
   }

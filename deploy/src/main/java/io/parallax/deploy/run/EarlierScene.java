@@ -72,18 +72,18 @@ final class EarlierScene {
     others.removeAll(Set.copyOf(scanned));
     if (!others.isEmpty()) {
       throw refused(
-          "holds %d frames that are not in this scan (%s), so its figures would be those of both"
+          "holds %s frames that are not in this scan (%s), so its figures would be those of both"
               .formatted(others.size(), some(others)));
     }
     if (row.getFrames() > scanned.size()) {
       throw refused(
-          "holds %d frames, more than the %d of this scan, so its figures would be those of both"
+          "holds %s frames, more than the %s of this scan, so its figures would be those of both"
               .formatted(row.getFrames(), scanned.size()));
     }
     int known = frameIds.getOrDefault(row.getGeneration(), Set.of()).size();
     if (row.getFrames() > known && (generation == null || generation.equals(row.getGeneration()))) {
       throw refused(
-          "was processed before, and of its %d frames topic %s still tells of %d, so its figures can"
+          "was processed before, and of its %s frames topic %s still tells of %s, so its figures can"
                   .formatted(row.getFrames(), FOOTPRINTS.name(), known)
               + " no longer be told");
     }

@@ -52,7 +52,7 @@ final class RunProgress {
       lastSent = sent.get();
     } else if (isQuietFor(patience)) {
       throw new StalledRunException(
-          "nothing happened for %d s: %d of %d frames sent, %d processed, %d requests"
+          "nothing happened for %s s: %s of %s frames sent, %s processed, %s requests"
               .formatted(patience.toSeconds(), sent.get(), frames, processed, requests));
     }
   }

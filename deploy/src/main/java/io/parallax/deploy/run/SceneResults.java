@@ -125,7 +125,7 @@ public final class SceneResults {
     others.removeAll(Set.copyOf(scanned));
     if (!others.isEmpty()) {
       throw new MixedSceneException(
-          ("while scene %s was processed, %d frames that are not in this scan were added to it (%s):"
+          ("while scene %s was processed, %s frames that are not in this scan were added to it (%s):"
                   + " its figures are those of both; --scene NAME processes this scan as a scene of"
                   + " its own")
               .formatted(scene, others.size(), EarlierScene.some(others)));

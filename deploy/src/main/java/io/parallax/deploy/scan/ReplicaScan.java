@@ -60,7 +60,7 @@ final class ReplicaScan {
   private static Optional<double[]> pose(Path file, List<String[]> poses, NumberedPath image) {
     if (image.number().compareTo(BigInteger.valueOf(poses.size())) >= 0) {
       throw new UnreadableScanException(
-          file, "has %d lines, but there is a frame %s".formatted(poses.size(), image.number()));
+          file, "has %s lines, but there is a frame %s".formatted(poses.size(), image.number()));
     }
     String line = String.join(" ", poses.get(image.number().intValue()));
     return MatrixFile.pose(file, TextFile.numbers(file, line));

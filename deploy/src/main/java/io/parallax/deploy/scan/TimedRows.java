@@ -40,7 +40,7 @@ final class TimedRows {
     for (String[] row : TextFile.rows(file)) {
       if (row.length < words) {
         throw new UnreadableScanException(
-            file, "a line has %d words, but here are %d".formatted(words, row.length));
+            file, "a line has %s words, but here are %s".formatted(words, row.length));
       }
       if (!STAMP.matcher(row[0]).matches()) {
         throw new UnreadableScanException(file, "a line does not begin with a time in seconds");

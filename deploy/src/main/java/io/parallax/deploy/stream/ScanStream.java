@@ -65,7 +65,7 @@ public final class ScanStream {
       return new StreamResult(before, stored.get() - before, frameIds.size());
     } catch (KafkaException e) {
       throw new BrokenStreamException(
-          "scene %s: %s; %d of %d frames are stored, the same call goes on from there"
+          "scene %s: %s; %s of %s frames are stored, the same call goes on from there"
               .formatted(sceneId, reason(e), stored.get(), frameIds.size()),
           e);
     }
@@ -77,7 +77,7 @@ public final class ScanStream {
     }
     if (!last.get().isOf(frameIds)) {
       throw new DifferentScanException(
-          ("scene %s was streamed from source %s as far as frame %d of a scan that began otherwise"
+          ("scene %s was streamed from source %s as far as frame %s of a scan that began otherwise"
                   + " than this one; --scene NAME streams this one as another scene, --no-resume"
                   + " streams it all the same")
               .formatted(sceneId, sourceId, last.get().frames()));

@@ -48,7 +48,7 @@ final class ModelProbe {
     } catch (RuntimeException e) {
       throw new ModelException(
           file,
-          "does not run on an image of %d×%d: %s"
+          "does not run on an image of %s×%s: %s"
               .formatted(plan.width(), plan.height(), e.getMessage()),
           e);
     }
@@ -63,7 +63,7 @@ final class ModelProbe {
         || shape[3] != plan.width()) {
       throw new ModelException(
           file,
-          "output \"%s\" must be [1, classes, %d, %d] for an image of that size, but is %s"
+          "output \"%s\" must be [1, classes, %s, %s] for an image of that size, but is %s"
               .formatted(plan.output(), plan.height(), plan.width(), Arrays.toString(shape)));
     }
     return (int) shape[1];
@@ -123,9 +123,9 @@ final class ModelProbe {
       throw new ModelException(
           file,
           plan.dropout() == Dropout.MASKS
-              ? "passes is %d, but different dropout masks give equal outputs: the graph does not use them"
+              ? "passes is %s, but different dropout masks give equal outputs: the graph does not use them"
                   .formatted(plan.passes())
-              : "passes is %d, but two passes over one image are equal: no dropout is active in the graph (training_mode is off, or the export lost it)"
+              : "passes is %s, but two passes over one image are equal: no dropout is active in the graph (training_mode is off, or the export lost it)"
                   .formatted(plan.passes()));
     }
   }

@@ -45,7 +45,7 @@ public final class BackProjector
     if (!classes.equals(map.getClassNames())) {
       throw new InvalidRecordException(
           "bad-map",
-          "the map has %d classes that are not the %d of generation %s"
+          "the map has %s classes that are not the %s of generation %s"
               .formatted(map.getClassNames().size(), classes.size(), map.getGeneration()));
     }
   }

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The classes of an export, in the order of the models' classes, each with a colour. */
@@ -45,6 +46,6 @@ final class ClassNames {
 
   /** The colour of a class as HTML writes it. */
   static String htmlColour(int index) {
-    return "#%06x".formatted(colour(index));
+    return String.format(Locale.ROOT, "#%06x", colour(index));
   }
 }

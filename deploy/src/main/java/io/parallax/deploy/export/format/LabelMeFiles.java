@@ -164,7 +164,7 @@ final class LabelMeFiles implements ToolFiles {
     PixelMask inBox = new PixelMask(numbers.width(), numbers.height(), pixels);
     if (x < 0 || y < 0 || (long) x + inBox.width() > width || (long) y + inBox.height() > height) {
       throw new IllegalArgumentException(
-          "its mask does not lie in the image of %d×%d".formatted(width, height));
+          "its mask does not lie in the image of %s×%s".formatted(width, height));
     }
     return inBox.placed(new PixelBox(x, y, inBox.width(), inBox.height()), width, height);
   }

@@ -96,7 +96,7 @@ final class MaskFiles implements ToolFiles {
       if (fields.length < COLUMNS) {
         throw new UnreadableAnswersException(
             index,
-            "a row has not %d columns: %s"
+            "a row has not %s columns: %s"
                 .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
       }
       answer(directory, fields, classes).ifPresent(answers::add);
@@ -161,7 +161,7 @@ final class MaskFiles implements ToolFiles {
       if (id != nothing(classes)) {
         if (id >= classes.size()) {
           throw new IllegalArgumentException(
-              "its mask has the class id %d, but classes.txt ends with %d"
+              "its mask has the class id %s, but classes.txt ends with %s"
                   .formatted(id, classes.size() - 1));
         }
         pixels.computeIfAbsent(id, key -> new BitSet(mask.values().length)).set(i);
