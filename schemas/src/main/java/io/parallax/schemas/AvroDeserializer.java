@@ -70,7 +70,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     if (bytes[0] != AvroSerde.MAGIC) {
       throw unreadable(
           topic,
-          "it starts with byte %d instead of the magic byte 0".formatted(bytes[0] & 0xFF),
+          "it starts with byte %s instead of the magic byte 0".formatted(bytes[0] & 0xFF),
           null);
     }
     if (bytes.length < AvroSerde.HEADER_BYTES) {
@@ -101,7 +101,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     Schema written = avro.rawSchema();
     if (written.getType() != Schema.Type.RECORD
         || !written.getFullName().equals(schema.getFullName())) {
-      throw unreadable(topic, "schema id %d is of %s".formatted(id, written.getFullName()), null);
+      throw unreadable(topic, "schema id %s is of %s".formatted(id, written.getFullName()), null);
     }
     return new Reader<>(written, schema, model);
   }
@@ -114,7 +114,7 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
       if (e instanceof RestClientException refusal && refusal.getErrorCode() / 100 == NOT_FOUND) {
         throw unreadable(topic, "the registry knows no schema id " + id, e);
       }
-      throw new RegistryException("Cannot fetch schema id %d: %s".formatted(id, e.getMessage()), e);
+      throw new RegistryException("Cannot fetch schema id %s: %s".formatted(id, e.getMessage()), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.parallax.schemas;
 
+import java.util.Locale;
+
 /**
  * The names of scenes, frames and generations: 1 to 200 of {@code A-Z a-z 0-9 . _ -}.
  *
@@ -27,7 +29,7 @@ public final class Identifiers {
     }
     if (value.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "%s may have %d characters, but \"%s\" has %d"
+          "%s may have %s characters, but \"%s\" has %s"
               .formatted(what, MAX_LENGTH, shown(value), value.length()));
     }
     for (int i = 0; i < value.length(); i++) {
@@ -58,7 +60,7 @@ public final class Identifiers {
     for (int i = 0; i < value.length() && i < SHOWN; i++) {
       char c = value.charAt(i);
       if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        shown.append("\\u%04x".formatted((int) c));
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         shown.append(c);
       }

@@ -116,11 +116,11 @@ class AvroSerdeTest {
 
     assertUnreadable(
         Arrays.copyOf(bytes, bytes.length - 1),
-        "it ends too early, after %d bytes".formatted(bytes.length - 6));
+        "it ends too early, after %s bytes".formatted(bytes.length - 6));
     assertUnreadable(Arrays.copyOf(bytes, 5), "it ends too early, after 0 bytes");
     assertUnreadable(
         Arrays.copyOf(bytes, bytes.length + 1),
-        "it goes on after its end (%d bytes)".formatted(bytes.length - 4));
+        "it goes on after its end (%s bytes)".formatted(bytes.length - 4));
   }
 
   @Test

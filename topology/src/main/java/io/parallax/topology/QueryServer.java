@@ -46,7 +46,7 @@ final class QueryServer implements AutoCloseable {
       server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot answer queries on %s:%d: %s"
+          "cannot answer queries on %s:%s: %s"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }

@@ -53,7 +53,7 @@ final class RestoreProgress implements StateRestoreListener {
     return restoring.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "restoring %d stores, %d records to go".formatted(restoring.size(), remaining()));
+            "restoring %s stores, %s records to go".formatted(restoring.size(), remaining()));
   }
 
   @Override

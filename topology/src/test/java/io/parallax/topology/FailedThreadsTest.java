@@ -135,7 +135,7 @@ final class FailedThreadsTest {
     server.start();
     try {
       InetSocketAddress address = server.getAddress();
-      String url = "http://%s:%d".formatted(address.getHostString(), address.getPort());
+      String url = "http://%s:%s".formatted(address.getHostString(), address.getPort());
       if (status == 0) {
         server.stop(0);
       }

@@ -76,11 +76,16 @@ final class FrameIdentityTest {
     assertUntouched(before);
   }
 
+  /** The sender learns from the footprint that the frame is there; the picture is the first one. */
   private void assertChangesNothing(ProbabilityMap map) {
     FramePicture before = pictures.get(KEY);
     harness.send(map);
     assertThat(harness.deadLetters()).isEmpty();
-    assertUntouched(before);
+    assertThat(pictures.get(KEY)).isEqualTo(before);
+    assertThat(footprints.readValuesToList())
+        .extracting(Footprint::getFrameId)
+        .containsExactly("f0");
+    assertThat(evidence.readValuesToList()).isNotEmpty();
   }
 
   private void assertUntouched(FramePicture before) {

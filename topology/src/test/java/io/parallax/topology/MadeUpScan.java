@@ -94,7 +94,7 @@ final class MadeUpScan {
               "evidence", "footprints", new BackProjectionMeters(new SimpleMeterRegistry())));
       for (ProbabilityMap map : maps) {
         FrameEvidence evidence = backProjection.project(ObservedFrame.of(map).view());
-        harness.process(new ProjectedFrame(map, evidence));
+        harness.process(new ProjectedFrame(map, evidence, false));
       }
       return harness.forwarded().stream().filter(type::isInstance).map(type::cast);
     }

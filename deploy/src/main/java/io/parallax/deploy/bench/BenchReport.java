@@ -14,6 +14,9 @@ public final class BenchReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** What the report is called. */
+  public static final String FILE = "bench.json";
+
   private BenchReport() {}
 
   /**
@@ -26,7 +29,7 @@ public final class BenchReport {
   public static Path write(Path directory, Map<String, ?> setting, List<Figure> figures)
       throws IOException {
     Files.createDirectories(directory);
-    Path file = directory.resolve("bench.json");
+    Path file = directory.resolve(FILE);
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("setting", setting);
     report.put("machine", machine());

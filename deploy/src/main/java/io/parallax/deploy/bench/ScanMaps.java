@@ -10,6 +10,7 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The probability maps of a scan, inferred once, from which scenes of any length are made: past the
@@ -56,6 +57,6 @@ public record ScanMaps(List<ProbabilityMap> views) {
 
   /** The id of the n-th frame of a scene. */
   public static String frameId(int n) {
-    return "%06d".formatted(n);
+    return String.format(Locale.ROOT, "%06d", n);
   }
 }

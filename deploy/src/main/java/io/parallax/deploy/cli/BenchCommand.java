@@ -14,14 +14,13 @@ import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.scan.DepthCheck;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,18 +123,17 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (frames < LEAST_FRAMES || !(rate > 0)) {
       throw new UsageException(
-          "--frames must be at least %d and --rate positive".formatted(LEAST_FRAMES));
+          "--frames must be at least %s and --rate positive".formatted(LEAST_FRAMES));
     }
+    OutputDirectory.require("--out", out, BenchReport.FILE);
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
     DepthCheck.requireReadings(scan);
     if (directory != null) {
       ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::tell);
     }
-    Path temporary = Files.createTempDirectory("parallax-bench");
-    try {
-      measure(scan, temporary);
-    } finally {
-      delete(temporary);
+    OnnxLibraries.unpack();
+    try (TemporaryDirectory temporary = TemporaryDirectory.create("parallax-bench")) {
+      measure(scan, temporary.path());
     }
     return ExitCode.OK;
   }
@@ -167,11 +164,11 @@ final class BenchCommand implements Callable<Integer> {
       figures.addAll(inference(scan, file));
     }
     if (measures.contains(Measure.SCENES)) {
-      tell("four scenes of %,d frames".formatted(frames));
+      tell(String.format(Locale.ROOT, "four scenes of %,d frames", frames));
       figures.addAll(new ScenesBench(maps, frames, temporary).run());
     }
     if (measures.contains(Measure.TAKEOVER)) {
-      tell("takeovers of a scene of %,d frames".formatted(frames));
+      tell(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
       figures.addAll(new TakeoverBench(maps, frames, temporary).run());
     }
     print(figures);
@@ -180,7 +177,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Figure> inference(Scan scan, Path file) {
-    tell("inference, %,d frames".formatted(INFERENCE_FRAMES));
+    tell(String.format(Locale.ROOT, "inference, %,d frames", INFERENCE_FRAMES));
     try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
       String choice = superpixels.name().toLowerCase(Locale.ROOT);
       InferenceBench bench =
@@ -191,12 +188,6 @@ final class BenchCommand implements Callable<Integer> {
         figures.addAll(bench.monteCarlo(monteCarloModel));
       }
       return figures;
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 

@@ -11,12 +11,15 @@ import java.nio.file.StandardCopyOption;
 public final class DefaultModel {
   private static final String NAME = "flat-seed";
 
+  /** What {@link #unpack} writes. */
+  static final String[] FILES = {NAME + ".json", NAME + ".onnx"};
+
   private DefaultModel() {}
 
   /** Writes the model and its descriptor into a directory, anew if need be; answers its file. */
   public static Path unpack(Path directory) throws IOException {
-    copy(NAME + ".json", directory);
-    return copy(NAME + ".onnx", directory);
+    copy(FILES[0], directory);
+    return copy(FILES[1], directory);
   }
 
   private static Path copy(String name, Path directory) throws IOException {

@@ -5,10 +5,10 @@ import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,23 +78,21 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AnnotateCommand.requireShare(errorRate);
+    ScanProcessing.requireWritable(out);
     FlatScan flat;
     try {
       flat = FlatScan.of(seed, frames);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--frames: " + e.getMessage(), e);
     }
-    Path directory = Files.createTempDirectory("parallax-model");
-    try {
-      Path model = DefaultModel.unpack(directory);
+    try (TemporaryDirectory directory = TemporaryDirectory.create("parallax-model")) {
+      Path model = DefaultModel.unpack(directory.path());
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
       Truth truth = Truth.of(flat);
       Oracle oracle = desk ? null : new Oracle(truth, AnnotateCommand.NAME, errorRate);
       new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
           .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
-    } finally {
-      DefaultModel.delete(directory);
     }
     return ExitCode.OK;
   }

@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +38,19 @@ import picocli.CommandLine.Spec;
 final class DeskCommand implements Callable<Integer> {
   private static final String TOKEN_VARIABLE = "PARALLAX_DESK_TOKEN";
 
+  private static final String TRUSTED_PROXIES = "trusted.proxies";
+
   /** Its settings; the rest are flags. */
   static final ConfigDef SETTINGS =
       MonitorSettings.define(new ConfigDef())
+          .define(
+              TRUSTED_PROXIES,
+              ConfigDef.Type.LIST,
+              List.of(),
+              ConfigDef.Importance.MEDIUM,
+              "Addresses, or ranges such as 10.0.0.0/8, of the proxies before the desk: from these"
+                  + " X-Forwarded-For says where a call comes from, and X-Forwarded-Proto whether over"
+                  + " https. Separated by commas.")
           .define(
               WorkerConfig.BOOTSTRAP_SERVERS,
               ConfigDef.Type.STRING,
@@ -91,13 +102,24 @@ final class DeskCommand implements Callable<Integer> {
               + " separated by commas, or a name that stands for them all.")
   private List<String> topology = List.of();
 
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "ADDRESS[/BITS],…",
+      description =
+          "Proxies before the desk whose X-Forwarded-For and X-Forwarded-Proto count (default: none);"
+              + " setting "
+              + TRUSTED_PROXIES
+              + ".")
+  private String trustedProxies;
+
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Override
   public Integer call() throws IOException {
-    DeskAddress address = address();
-    SceneSource scenes = scenes();
     Map<String, String> settings = options.settings(SETTINGS, parallax.environment());
+    RoleOptions.put(settings, TRUSTED_PROXIES, trustedProxies);
+    DeskAddress address = address(settings.getOrDefault(TRUSTED_PROXIES, ""));
+    SceneSource scenes = scenes();
     try (Monitor monitor = RoleOptions.monitor("desk", settings)) {
       Cluster cluster = RoleOptions.cluster(settings);
       requireReady(cluster);
@@ -112,11 +134,13 @@ final class DeskCommand implements Callable<Integer> {
     new TopicCheck(cluster, AccessCatalogue.desk().topics()).requireUsable();
   }
 
-  private DeskAddress address() {
+  private DeskAddress address(String proxies) {
     String given = token != null ? token : parallax.environment().get(TOKEN_VARIABLE);
     String required = given == null ? null : SettingReferences.resolved("token", given);
     try {
-      return new DeskAddress(host, port, required);
+      List<String> trusted =
+          Stream.of(proxies.split(",", -1)).filter(proxy -> !proxy.isBlank()).toList();
+      return new DeskAddress(host, port, required, trusted);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -136,7 +160,7 @@ final class DeskCommand implements Callable<Integer> {
       return Desk.open(cluster, address, scenes, meters);
     } catch (BindException e) {
       throw new UsageException(
-          "--port: cannot listen on %s:%d: %s"
+          "--port: cannot listen on %s:%s: %s"
               .formatted(address.host(), address.port(), e.getMessage()),
           e);
     }

@@ -71,6 +71,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireEmpty();
+    OutputDirectory.require("--out", out);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(
@@ -80,14 +81,14 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     if (answers) {
       List<String> disagreements = RequestExport.writeAnswers(format, out, requests);
-      console.printf("%d answered requests in %s%n", requests.size(), out);
+      console.printf("%s answered requests in %s%n", requests.size(), out);
       if (!disagreements.isEmpty()) {
-        console.printf("annotators disagree about %d of them%n", disagreements.size());
+        console.printf("annotators disagree about %s of them%n", disagreements.size());
         disagreements.forEach(line -> console.println("  " + line));
       }
     } else {
       RequestExport.write(format, out, requests);
-      console.printf("%d requests in %s%n", requests.size(), out);
+      console.printf("%s requests in %s%n", requests.size(), out);
     }
     return ExitCode.OK;
   }

@@ -4,16 +4,21 @@ import io.parallax.deploy.cli.settings.Secrets;
 import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
+import io.parallax.deploy.run.ExistingSceneException;
+import io.parallax.deploy.run.MixedSceneException;
 import io.parallax.deploy.run.Refusal;
 import io.parallax.deploy.run.RefusedAccessException;
 import io.parallax.deploy.run.StalledRunException;
 import io.parallax.deploy.run.UnreachableClusterException;
 import io.parallax.deploy.scan.UnreadableScanException;
+import io.parallax.deploy.shutdown.Closing;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
 import io.parallax.inference.model.ModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -58,11 +63,16 @@ final class Failures {
 
   /** Reports what a command threw. */
   int onExecution(Exception failure, CommandLine command, ParseResult call) {
+    if (Closing.isUnderWay()) {
+      // It was told to end, and what it needs is being closed under its hands.
+      return ExitCode.FAILURE;
+    }
     boolean usersToMend =
         failure instanceof UsageException
             || failure instanceof UnreadableScanException
             || failure instanceof UnreadableAnswersException
             || failure instanceof DifferentScanException
+            || failure instanceof ExistingSceneException
             || failure instanceof ModelException
             || failure instanceof ConfigException;
     boolean plain =
@@ -70,9 +80,13 @@ final class Failures {
             || failure instanceof UnreachableClusterException
             || failure instanceof RefusedAccessException
             || failure instanceof StalledRunException
+            || failure instanceof MixedSceneException
             || failure instanceof BrokenStreamException;
     Secrets secrets = secrets(command, call.originalArgs());
-    String line = plain ? failure.getMessage() : Refusal.in(failure).orElse(described(failure));
+    String line =
+        plain || isListening(failure)
+            ? failure.getMessage()
+            : Refusal.in(failure).orElse(described(failure));
     print(command, secrets.hide(line));
     if (debugging.getAsBoolean()) {
       StringWriter trace = new StringWriter();
@@ -99,6 +113,12 @@ final class Failures {
       }
       addRead(mixin, secrets);
     }
+  }
+
+  /** A server that says which address it cannot listen on, and why. */
+  private static boolean isListening(Exception failure) {
+    return failure instanceof UncheckedIOException unchecked
+        && unchecked.getCause() instanceof SocketException;
   }
 
   private static String described(Exception failure) {

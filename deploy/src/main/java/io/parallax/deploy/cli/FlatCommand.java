@@ -4,7 +4,6 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +47,12 @@ final class FlatCommand implements Callable<Integer> {
       throw new UsageException("flat needs --out DIR, --model DIR or both");
     }
     if (model != null) {
-      Files.createDirectories(model);
+      OutputDirectory.require("--model", model, DefaultModel.FILES);
+    }
+    if (out != null) {
+      OutputDirectory.require("--out", out, FlatExport.DIRECTORIES);
+    }
+    if (model != null) {
       spec.commandLine().getOut().println("the model is " + DefaultModel.unpack(model));
     }
     if (out != null) {
@@ -65,6 +69,6 @@ final class FlatCommand implements Callable<Integer> {
       throw new UsageException("--frames: " + e.getMessage(), e);
     }
     FlatExport.write(out, flat);
-    spec.commandLine().getOut().printf("%d frames of %s in %s%n", frames, flat.sceneId(), out);
+    spec.commandLine().getOut().printf("%s frames of %s in %s%n", frames, flat.sceneId(), out);
   }
 }

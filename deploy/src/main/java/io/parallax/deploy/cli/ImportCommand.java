@@ -107,7 +107,7 @@ final class ImportCommand implements Callable<Integer> {
   private void print(List<Outcome> outcomes, Annotators annotators) {
     List<Label> labels = of(outcomes, Outcome.Accepted.class).map(Outcome.Accepted::label).toList();
     line(
-        "%s %d answers of %s: %d labelled, %d skipped, %d unclear",
+        "%s %s answers of %s: %s labelled, %s skipped, %s unclear",
         dryRun ? "would publish" : "published",
         labels.size(),
         annotators,
@@ -119,19 +119,19 @@ final class ImportCommand implements Callable<Integer> {
         .forEach(
             accepted ->
                 line(
-                    "  %s: %d pixels outside of the superpixel left out",
+                    "  %s: %s pixels outside of the superpixel left out",
                     accepted.requestId(), accepted.outside()));
     long known = of(outcomes, Outcome.Known.class).count();
     if (known > 0) {
-      line("passed over %d answers that are known already", known);
+      line("passed over %s answers that are known already", known);
     }
     long untouched = of(outcomes, Outcome.Untouched.class).count();
     if (untouched > 0) {
-      line("passed over %d guesses that nobody touched (--take-guesses takes them)", untouched);
+      line("passed over %s guesses that nobody touched (--take-guesses takes them)", untouched);
     }
     List<Outcome.Refused> refused = of(outcomes, Outcome.Refused.class).toList();
     if (!refused.isEmpty()) {
-      line("refused %d answers", refused.size());
+      line("refused %s answers", refused.size());
       refused.forEach(refusal -> line("  %s: %s", refusal.requestId(), refusal.why()));
     }
   }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -61,6 +62,8 @@ public final class Parallax implements Callable<Integer> {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // What libraries print has ASCII digits as well, such as the time on a progress bar.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commandLine(System.getenv()).execute(arguments));
   }
 

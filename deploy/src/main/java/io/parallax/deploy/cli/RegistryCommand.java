@@ -5,6 +5,7 @@ import io.parallax.deploy.cli.role.ServerRole;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +42,11 @@ final class RegistryCommand implements Callable<Integer> {
     if (address.isUnresolved()) {
       throw new UsageException("--host " + server.host() + " is no address of a machine");
     }
-    EmbeddedRegistry registry = EmbeddedRegistry.start(address, server.data());
+    Path data = server.data();
+    EmbeddedRegistry registry = EmbeddedRegistry.start(address, data);
     new RoleRun(spec.commandLine().getOut())
         .watch(
-            new ServerRole(
-                "registry", registry.url() + ", schemas in " + server.data(), registry::close));
+            new ServerRole("registry", registry.url() + ", schemas in " + data, registry::close));
     return ExitCode.OK;
   }
 }

@@ -69,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ScanProcessing.requireWritable(out);
     Scan scan = scanOptions.open();
     Truth truth = truthOptions.of(scan);
     ScanProcessing processing =

@@ -4,7 +4,9 @@ import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.DepthCheck;
 import io.parallax.deploy.scan.KeyframeGate;
 import io.parallax.deploy.scan.KeyframeScan;
+import io.parallax.deploy.scan.NamedScan;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.schemas.Identifiers;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -31,15 +33,37 @@ final class ScanOptions {
       converter = GateConverter.class)
   private KeyframeGate gate;
 
-  /** The frames that were asked for: at least one, and somewhere among them depth. */
+  @Option(
+      names = "--scene",
+      paramLabel = "NAME",
+      description = "The scene that the frames belong to (default: the scan's own name).")
+  private String scene;
+
+  /**
+   * The frames that were asked for, as those of the scene that was asked for: at least one, and
+   * somewhere among them depth.
+   */
   Scan open() {
+    if (scene != null) {
+      requireName("--scene", scene);
+    }
     Scan scan = layout.open(path);
     if (scan.frameIds().isEmpty()) {
       throw new UsageException(path + " has no frame with a pose");
     }
-    Scan wanted = gate == null ? scan : new KeyframeScan(scan, gate);
+    Scan named = scene == null ? scan : new NamedScan(scan, scene);
+    Scan wanted = gate == null ? named : new KeyframeScan(named, gate);
     DepthCheck.requireReadings(wanted);
     return wanted;
+  }
+
+  /** Checks a name that becomes part of keys. */
+  static String requireName(String option, String value) {
+    try {
+      return Identifiers.require(option, value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /** Reads a distance and an angle. */

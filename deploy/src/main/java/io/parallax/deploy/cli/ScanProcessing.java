@@ -9,6 +9,7 @@ import io.parallax.deploy.cli.console.ConsoleProgress;
 import io.parallax.deploy.cli.console.GivenName;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
+import io.parallax.deploy.cli.console.VoxelCount;
 import io.parallax.deploy.cli.role.DeskRole;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.desk.Desk;
@@ -24,29 +25,30 @@ import io.parallax.deploy.run.RunReport;
 import io.parallax.deploy.run.ScanRun;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
+import io.parallax.topology.VoxelQueries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What is written where the results go. */
+  private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
 
   private final Truth truth;
   private final Scan scan;
@@ -73,6 +75,15 @@ final class ScanProcessing {
     this.oracle = oracle;
   }
 
+  /**
+   * Checks that the results of a run can be written.
+   *
+   * @param out where they go
+   */
+  static void requireWritable(Path out) {
+    OutputDirectory.require("--out", out, FILES);
+  }
+
   /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
   ScanProcessing withDesk(DeskAddress address) {
     this.deskAddress = address;
@@ -86,13 +97,14 @@ final class ScanProcessing {
   void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)
       throws IOException {
     Map<String, String> settings = options.settings(environment);
-    Path stateDirectory = Files.createTempDirectory("parallax-state");
-    try (EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
+    OnnxLibraries.unpack();
+    try (TemporaryDirectory state = TemporaryDirectory.create("parallax-state");
+        EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
       Cluster cluster = cluster(clusterOptions, embedded, settings);
       prepareTopics(cluster, embedded != null);
       var worker =
           options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
-      var topology = options.topology(cluster, settings, stateDirectory);
+      var topology = options.topology(cluster, settings, state.path());
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
           Desk desk = openDesk(cluster, pipeline)) {
         tellWhatStarts(embedded != null, pipeline.classes());
@@ -102,8 +114,6 @@ final class ScanProcessing {
           new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
         }
       }
-    } finally {
-      delete(stateDirectory);
     }
   }
 
@@ -191,7 +201,8 @@ final class ScanProcessing {
             block ->
                 pipeline == null
                     ? Optional.empty()
-                    : pipeline.queries().block(scan.sceneId(), results.generation(), block));
+                    : pipeline.ask(
+                        stores -> stores.block(scan.sceneId(), results.generation(), block)));
 
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     summary.printResults(results, voxels(pipeline, results), took);
@@ -205,7 +216,7 @@ final class ScanProcessing {
     }
     truth.tally().told().ifPresent(summary::printNotCompared);
     summary.line("");
-    summary.line("%s/scores.csv, requests.jsonl, crops/, requests.png", out);
+    summary.line("%s/%s", out, String.join(", ", FILES));
   }
 
   /** Null when nobody answers. */
@@ -236,29 +247,26 @@ final class ScanProcessing {
         oracle != null);
   }
 
-  private long voxels(LocalPipeline pipeline, SceneResults results) {
-    AtomicLong voxels = new AtomicLong();
-    if (pipeline != null) {
-      pipeline
-          .queries()
-          .forEachBlock(
-              scan.sceneId(),
-              results.generation(),
-              (block, packed) -> {
-                StatisticsCursor cursor = new StatisticsCursor().reset(packed);
-                while (cursor.next()) {
-                  voxels.incrementAndGet();
-                }
-              });
-    }
-    return voxels.get();
+  /** Empty when the topology is elsewhere. */
+  private Optional<VoxelCount> voxels(LocalPipeline pipeline, SceneResults results) {
+    return pipeline == null
+        ? Optional.empty()
+        : Optional.of(pipeline.ask(stores -> count(stores, results.generation())));
   }
 
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + directory, e);
-    }
+  private VoxelCount count(VoxelQueries stores, String generation) {
+    AtomicLong voxels = new AtomicLong();
+    AtomicLong blocks = new AtomicLong();
+    stores.forEachBlock(
+        scan.sceneId(),
+        generation,
+        (block, packed) -> {
+          blocks.incrementAndGet();
+          StatisticsCursor cursor = new StatisticsCursor().reset(packed);
+          while (cursor.next()) {
+            voxels.incrementAndGet();
+          }
+        });
+    return new VoxelCount(voxels.get(), blocks.get());
   }
 }

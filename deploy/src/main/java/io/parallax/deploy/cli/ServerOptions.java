@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.settings.UsageException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,13 @@ final class ServerOptions {
               + " everybody who reaches them.")
   private String host = "127.0.0.1";
 
+  /**
+   * Where the data lie.
+   *
+   * @throws UsageException if nothing can be written there
+   */
   Path data() {
+    OutputDirectory.require("--data", data);
     return data;
   }
 

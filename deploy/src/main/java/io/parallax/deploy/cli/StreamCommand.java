@@ -6,13 +6,11 @@ import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.StreamConsole;
-import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.Pace;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.stream.StreamResult;
-import io.parallax.schemas.Identifiers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,12 +72,6 @@ final class StreamCommand implements Callable<Integer> {
   private String sourceId = ScanStream.SOURCE_ID;
 
   @Option(
-      names = "--scene",
-      paramLabel = "NAME",
-      description = "The scene that the frames belong to (default: the scan's own name).")
-  private String scene;
-
-  @Option(
       names = "--no-resume",
       description = "Begin with the first frame, whatever was streamed before.")
   private boolean fromTheStart;
@@ -89,15 +81,13 @@ final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scan scan = scanOptions.open();
-    String sceneId = name("--scene", scene == null ? scan.sceneId() : scene);
-    String source = name("--source-id", sourceId);
+    String sceneId = ScanOptions.requireName("the scan's name", scan.sceneId());
+    String source = ScanOptions.requireName("--source-id", sourceId);
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     ScanStream stream = stream(cluster, scan, sceneId, source);
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
-    if (scene == null) {
-      GivenName.of(scan).ifPresent(words -> tell("%s", words));
-    }
+    GivenName.of(scan).ifPresent(words -> tell("%s", words));
     tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
     ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> tell("%s", line));
     long start = System.nanoTime();
@@ -116,14 +106,6 @@ final class StreamCommand implements Callable<Integer> {
       return new ScanStream(cluster, scan, sceneId, source, pace, maxGap);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--source-id: " + e.getMessage(), e);
-    }
-  }
-
-  private static String name(String option, String value) {
-    try {
-      return Identifiers.require(option, value);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
     }
   }
 

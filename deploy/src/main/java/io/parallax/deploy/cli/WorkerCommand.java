@@ -60,6 +60,7 @@ final class WorkerCommand implements Callable<Integer> {
         superpixels == null ? null : superpixels.name().toLowerCase(Locale.ROOT));
     RoleOptions.require(settings, WorkerConfig.MODEL_FILE, "--model FILE.onnx");
     WorkerConfig config = WorkerConfig.of(settings);
+    OnnxLibraries.unpack();
     try (Monitor monitor = RoleOptions.monitor("worker", settings);
         SegmentationModel loaded = SegmentationModel.load(config.model())) {
       Cluster cluster = RoleOptions.cluster(settings);

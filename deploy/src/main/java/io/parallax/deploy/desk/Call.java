@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** One call of a page. */
@@ -46,14 +48,19 @@ final class Call {
     return exchange.getRequestURI().getPath();
   }
 
-  /** Where the call comes from: the address of the machine, or of the proxy before it. */
-  String address() {
-    return exchange.getRemoteAddress().getAddress().getHostAddress();
+  /** The other end of the connection: the client's machine, or a proxy before it. */
+  InetAddress socket() {
+    return exchange.getRemoteAddress().getAddress();
   }
 
   /** A header's value, null if there is none. */
   String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
+  }
+
+  /** All values of a header, in their order. */
+  List<String> headers(String name) {
+    return exchange.getRequestHeaders().getOrDefault(name, List.of());
   }
 
   /** A parameter of the address, null if there is none. */

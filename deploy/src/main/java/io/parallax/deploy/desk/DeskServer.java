@@ -34,12 +34,14 @@ final class DeskServer implements AutoCloseable {
    * @throws IOException if the address is taken
    */
   DeskServer(DeskAddress address, DeskApi api, EventStream events) throws IOException {
-    this.door = new Door(address.token());
+    this.door = new Door(address.token(), new TrustedProxies(address.trustedProxies()));
     this.api = api;
     this.events = events;
     server = HttpServer.create(address.socket(), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
+    on("POST /logout", door::leave);
+    on("GET /api/session", call -> Reply.json(Map.of("loggedIn", door.hasSession(call))));
     on("GET /api/queue", c -> Reply.json(api.queue(c.required("page"), c.parameter("annotator"))));
     on("GET /api/request", call -> api.request(call.required("id")));
     on("GET /api/crop", call -> api.crop(call.required("id")));

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +13,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The wrong tokens that each address has shown of late, of which it may show so many a minute.
+ * The wrong tokens that each address has shown of late, of which it may show so many a minute. An
+ * IPv6 address stands for the 64 bits that it begins with: the rest is its machine's to choose.
  *
  * <p>The same one again does not count: it is no further guess, but a page that still has the token
  * of an earlier desk. The minute begins with an address's first wrong token. Not for use by several
@@ -24,6 +26,8 @@ final class WrongTokens {
 
   /** Of more, those whose minute began first are forgotten, so that nobody can fill the memory. */
   static final int MOST_ADDRESSES = 1024;
+
+  private static final int NETWORK_BYTES = 8;
 
   private final LongSupplier nanos;
   private final Map<String, Guesses> byAddress = new LinkedHashMap<>();
@@ -41,10 +45,10 @@ final class WrongTokens {
   }
 
   /** Notes a wrong token. */
-  void add(String address, String token) {
+  void add(InetAddress address, String token) {
     forgetOld();
     byAddress
-        .computeIfAbsent(address, a -> new Guesses(nanos.getAsLong(), new HashSet<>()))
+        .computeIfAbsent(network(address), a -> new Guesses(nanos.getAsLong(), new HashSet<>()))
         .digests
         .add(digest(token));
     if (byAddress.size() > MOST_ADDRESSES) {
@@ -52,13 +56,18 @@ final class WrongTokens {
     }
   }
 
-  /** How long no token of an address is looked at; zero if one is. */
-  Duration wait(String address) {
+  /** How long an address has to wait that has shown too many; zero if it need not. */
+  Duration wait(InetAddress address) {
     forgetOld();
-    Guesses guesses = byAddress.get(address);
+    Guesses guesses = byAddress.get(network(address));
     return guesses == null || guesses.digests.size() < MOST
         ? Duration.ZERO
         : WINDOW.minusNanos(nanos.getAsLong() - guesses.since);
+  }
+
+  private static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
   }
 
   private void forgetOld() {

@@ -1,5 +1,7 @@
 package io.parallax.deploy.embedded;
 
+import io.parallax.deploy.shutdown.Closing;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import java.io.ByteArrayOutputStream;
@@ -7,18 +9,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.KafkaException;
@@ -47,15 +48,17 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int RECORD_SLACK = 1 << 20;
 
   private final Path directory;
-  private final boolean temporary;
+  private final TemporaryDirectory temporary;
   private final List<BrokerListener> listeners;
   private final int controllerPort;
   private final Map<String, String> settings;
+  private final Closing closing;
   private KafkaRaftServer server;
 
+  /** Not started yet; closed when the JVM ends if its directory is a temporary one, else null. */
   private EmbeddedBroker(
       Path directory,
-      boolean temporary,
+      TemporaryDirectory temporary,
       List<BrokerListener> listeners,
       int controllerPort,
       Map<String, String> settings) {
@@ -64,20 +67,23 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.listeners = List.copyOf(listeners);
     this.controllerPort = controllerPort;
     this.settings = Map.copyOf(settings);
+    this.closing = temporary == null ? null : Closing.onExit(this::end);
   }
 
   /** A running broker in a temporary directory, which is deleted on {@link #close}. */
   public static EmbeddedBroker start() {
+    TemporaryDirectory temporary = TemporaryDirectory.create("parallax-broker");
     try {
-      return started(onLoopback(Files.createTempDirectory("parallax-broker"), true));
-    } catch (IOException e) {
-      throw new UncheckedIOException("No temporary directory for the broker", e);
+      return started(onLoopback(temporary.path(), temporary));
+    } catch (RuntimeException e) {
+      temporary.close();
+      throw e;
     }
   }
 
   /** A running broker in this directory, which is made if need be; what is in it is served. */
   public static EmbeddedBroker start(Path directory) {
-    return started(onLoopback(directory, false));
+    return started(onLoopback(directory, null));
   }
 
   /**
@@ -101,13 +107,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static EmbeddedBroker broker(
       Path directory, List<BrokerListener> listeners, Map<String, String> settings) {
     try (ServerSocket controller = freePort()) {
-      return new EmbeddedBroker(directory, false, listeners, controller.getLocalPort(), settings);
+      return new EmbeddedBroker(directory, null, listeners, controller.getLocalPort(), settings);
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on " + HOST, e);
     }
   }
 
-  private static EmbeddedBroker onLoopback(Path directory, boolean temporary) {
+  private static EmbeddedBroker onLoopback(Path directory, TemporaryDirectory temporary) {
     try (ServerSocket first = freePort();
         ServerSocket second = freePort()) {
       return new EmbeddedBroker(
@@ -132,7 +138,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Stops serving; clients wait. Does nothing when stopped already. */
-  public void stop() {
+  public synchronized void stop() {
     if (server != null) {
       TransactionGate.close(directory.toString());
       shutDown();
@@ -149,8 +155,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Serves again what is in the directory, on the same port. */
-  public void restart() {
+  public synchronized void restart() {
     stop();
+    listeners.forEach(EmbeddedBroker::requireFree);
     KafkaRaftServer next;
     try {
       format();
@@ -169,6 +176,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
+  /** Kafka finds out as well, on a thread that logs a stack trace. */
+  private static void requireFree(BrokerListener listener) {
+    try (ServerSocket probe = new ServerSocket()) {
+      // As Kafka does: connections of an earlier broker that are not quite gone do not count.
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(listener.host(), listener.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the broker cannot listen on %s:%s: %s"
+              .formatted(listener.host(), listener.port(), e.getMessage()),
+          e);
+    }
+  }
+
   /** What Kafka says itself, below what its threads wrap around it. */
   private static String reason(RuntimeException failure) {
     String reason = failure.getMessage();
@@ -183,14 +204,16 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops, and deletes the directory if it is temporary. */
   @Override
   public void close() {
-    if (!temporary) {
+    if (closing == null) {
       stop();
-      return;
+    } else {
+      closing.close();
     }
+  }
+
+  private synchronized void end() {
     shutDown();
-    if (Files.exists(directory)) {
-      delete();
-    }
+    temporary.close();
   }
 
   private static EmbeddedBroker started(EmbeddedBroker broker) {
@@ -282,15 +305,5 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static int largestRecord() {
     return TopicCatalogue.all().stream().mapToInt(Topic::maxRecordBytes).max().orElseThrow();
-  }
-
-  private void delete() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete the broker's directory " + directory, e);
-    }
   }
 }

@@ -90,7 +90,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
       return registry;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The schema registry does not start on " + address + ": " + e.getMessage(), e);
+          "the registry cannot listen on %s:%s: %s"
+              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+          e);
     }
   }
 

@@ -145,7 +145,7 @@ final class AnswerCheck {
   private static void requireSize(PixelMask mask, PixelBox crop) {
     if (mask.width() != crop.getWidth() || mask.height() != crop.getHeight()) {
       throw new IllegalArgumentException(
-          "its mask is of %d×%d pixels, but the picture has %d×%d"
+          "its mask is of %s×%s pixels, but the picture has %s×%s"
               .formatted(mask.width(), mask.height(), crop.getWidth(), crop.getHeight()));
     }
   }

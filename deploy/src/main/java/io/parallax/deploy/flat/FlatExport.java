@@ -5,7 +5,6 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +15,9 @@ import java.util.Locale;
  * with one class name a line.
  */
 public final class FlatExport {
+  /** The directories that are written, each with a slash at its end. */
+  public static final String[] DIRECTORIES = {"color/", "depth/", "pose/", "label/", "intrinsic/"};
+
   private FlatExport() {}
 
   /**
@@ -24,7 +26,7 @@ public final class FlatExport {
    * @throws IOException if a file cannot be written
    */
   public static void write(Path directory, FlatScan scan) throws IOException {
-    for (String part : List.of("color", "depth", "pose", "label", "intrinsic")) {
+    for (String part : DIRECTORIES) {
       Files.createDirectories(directory.resolve(part));
     }
     String intrinsics = text(matrix(Camera.INTRINSICS));

@@ -144,7 +144,7 @@ public final class PictureSheet {
 
     int line = left.y + left.height + 20;
     captions.write(
-        "#%d   frame %s, superpixel %d".formatted(index + 1, item.frameId(), item.superpixel()),
+        "#%s   frame %s, superpixel %s".formatted(index + 1, item.frameId(), item.superpixel()),
         left.x,
         line,
         CARD,

@@ -63,7 +63,7 @@ public record Cluster(
   private RuntimeException registryFailure(Exception failure) {
     if (failure instanceof RestClientException refused && Registry.isRefusal(refused)) {
       return new RefusedAccessException(
-          "the schema registry at %s refuses this user (%d): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
+          "the schema registry at %s refuses this user (%s): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
               .formatted(registryUrl, refused.getStatus()),
           failure);
     }

@@ -96,7 +96,7 @@ public final class ClusterAdmin implements AutoCloseable {
       get(admin.describeCluster(options).nodes());
     } catch (TimeoutException e) {
       throw new UnreachableClusterException(
-          "no Kafka broker answers at %s within %d s"
+          "no Kafka broker answers at %s within %s s"
               .formatted(bootstrapServers, ANSWERS_WITHIN.toSeconds()),
           e);
     }

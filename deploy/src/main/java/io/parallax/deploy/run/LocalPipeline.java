@@ -1,5 +1,6 @@
 package io.parallax.deploy.run;
 
+import io.parallax.deploy.shutdown.Closing;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.WorkerConfig;
@@ -7,13 +8,24 @@ import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.parallax.topology.VoxelQueries;
 import io.parallax.topology.scene.SceneSource;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** A worker and a topology in this JVM. */
 public final class LocalPipeline implements AutoCloseable {
+  /** Stores of a large scene take minutes to be restored. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+
   private final SegmentationModel model;
   private final InferenceWorker worker;
   private final Thread workerThread;
   private final TopologyApplication topology;
+
+  /** It writes to its state directory, which may be a temporary one. */
+  private final Closing closing;
 
   /**
    * Starts both; the cluster's topics exist.
@@ -27,8 +39,24 @@ public final class LocalPipeline implements AutoCloseable {
     // What stops the worker is told by its failure, not by a stack trace on the terminal.
     workerThread.setUncaughtExceptionHandler((thread, exception) -> {});
     topology = new TopologyApplication(topologyConfig);
-    topology.start();
-    workerThread.start();
+    closing = Closing.onExit(this::end);
+    start();
+  }
+
+  private synchronized void start() {
+    try {
+      topology.start();
+      workerThread.start();
+    } catch (RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private synchronized void end() {
+    worker.close();
+    topology.close();
+    model.close();
   }
 
   /** The model version of the maps that this pipeline makes. */
@@ -41,9 +69,45 @@ public final class LocalPipeline implements AutoCloseable {
     return model.classNames().size();
   }
 
-  /** Reads voxel statistics. */
-  public VoxelQueries queries() {
-    return topology.queries();
+  /**
+   * Asks the topology's stores. While they cannot be asked, at the start, or since partitions move
+   * or are restored from their changelogs, it waits and asks anew.
+   *
+   * @param question is asked again from its beginning, so it gathers what it answers afresh
+   * @throws IllegalStateException if worker or topology has stopped
+   * @throws StalledRunException if the stores cannot be asked for too long
+   */
+  public <T> T ask(Function<VoxelQueries, T> question) {
+    long asked = System.nanoTime();
+    while (true) {
+      try {
+        return question.apply(topology.queries());
+      } catch (InvalidStateStoreException e) {
+        requireHealthy();
+        if (System.nanoTime() - asked > PATIENCE.toNanos()) {
+          throw new StalledRunException(
+              "the topology's stores could not be read for %s s: %s (%s)"
+                  .formatted(
+                      PATIENCE.toSeconds(),
+                      topology.hindrance().orElse("the topology runs"),
+                      e.getMessage()));
+        }
+        pause();
+      } catch (IllegalStateException e) {
+        // So Kafka Streams says that it has stopped; the failure that stopped it says more.
+        requireHealthy();
+        throw e;
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ASK_AGAIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Shows scenes. */
@@ -69,8 +133,6 @@ public final class LocalPipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
-    topology.close();
-    model.close();
+    closing.close();
   }
 }

@@ -31,7 +31,7 @@ public final class Refusal {
       }
       if (cause instanceof RestClientException registry && Registry.isRefusal(registry)) {
         return Optional.of(
-            "the schema registry refuses this user (%d): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
+            "the schema registry refuses this user (%s): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
                 .formatted(registry.getStatus()));
       }
       if (cause instanceof AuthorizationException refused) {

@@ -62,7 +62,7 @@ public final class RunReport {
     }
     PictureSheet.write(
         directory.resolve("requests.png"),
-        "The first %d of %d label requests · %s"
+        "The first %s of %s label requests · %s"
             .formatted(items.size(), requests.size(), scan.sceneId()),
         items);
   }

@@ -1,16 +1,13 @@
 package io.parallax.deploy.run;
 
 import io.parallax.deploy.scan.Scan;
-import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCommandKind;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,16 +61,26 @@ public final class ScanRun {
    * Runs the scan to its end.
    *
    * @param generation the model version whose results count; null: whichever comes first
+   * @throws ExistingSceneException if the scene holds other frames already; nothing was sent then
+   * @throws MixedSceneException if other frames turn up in the scene
    * @throws StalledRunException if nothing happens for too long, or no frame could be processed
    */
   public SceneResults run(String generation, Watch watch) {
+    EarlierScene earlier = EarlierScene.read(cluster, scan.sceneId());
+    earlier.requireOnly(scan.frameIds(), generation);
     AtomicInteger sent = new AtomicInteger();
     ExecutorService sender = Executors.newSingleThreadExecutor();
-    SceneResults results = new SceneResults(generation);
-    try (SceneFollower follower =
-        new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
+    try (Arrivals arrivals = new Arrivals(cluster, scan, generation)) {
       Future<?> sending = sender.submit(() -> publish(sent));
-      follow(follower, results, sent, watch, sending);
+      RunProgress progress =
+          new RunProgress(scan.frameIds().size(), patience, watch, sent, sending);
+      while (arrivals.generation() == null && !arrivals.isComplete()) {
+        progress.step(arrivals.poll(POLL), arrivals.processed(), 0);
+      }
+      SceneResults results = new SceneResults(arrivals.generation(), earlier.exists());
+      follow(arrivals, results, progress, watch);
+      results.giveUp(arrivals.deadLetters());
+      watch.progress().at(sent.get(), scan.frameIds().size(), results.requestCount());
       return results;
     } finally {
       sender.shutdownNow();
@@ -90,73 +97,30 @@ public final class ScanRun {
     }
   }
 
-  private void follow(
-      SceneFollower follower,
-      SceneResults results,
-      AtomicInteger sent,
-      Watch watch,
-      Future<?> sending) {
-    List<String> frameIds = scan.frameIds();
+  private void follow(Arrivals arrivals, SceneResults results, RunProgress progress, Watch watch) {
     boolean drained = false;
-    Instant lastNews = Instant.now();
-    int lastSent = 0;
-    while (!(drained && results.complete() && isAnswered(results, watch, lastNews))) {
-      boolean news = follower.poll(POLL);
-      watch.health().run();
-      int processed = results.processed(frameIds);
-      watch.progress().at(sent.get(), processed, results.requestCount());
-      if (sending.isDone()) {
-        await(sending);
-      }
-      if (!drained && processed == frameIds.size()) {
-        drain(results);
-        drained = true;
-      }
-      if (news || sent.get() > lastSent) {
-        lastNews = Instant.now();
-        lastSent = sent.get();
-      } else if (lastNews.plus(patience).isBefore(Instant.now())) {
-        throw new StalledRunException(
-            "nothing happened for %d s: %d of %d frames sent, %d processed, %d requests"
-                .formatted(
-                    patience.toSeconds(),
-                    sent.get(),
-                    frameIds.size(),
-                    processed,
-                    results.requestCount()));
+    try (SceneFollower follower =
+        new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
+      while (!(drained && results.complete() && isAnswered(results, watch, progress))) {
+        boolean arrived = arrivals.poll(Duration.ZERO);
+        boolean news = follower.poll(POLL);
+        progress.step(arrived || news, arrivals.processed(), results.requestCount());
+        if (!drained && arrivals.isComplete() && results.containAll(arrivals.inScene())) {
+          arrivals.requireOwn();
+          results.requireOnly(scan.sceneId(), scan.frameIds());
+          drain(results);
+          drained = true;
+        }
       }
     }
-    watch.progress().at(sent.get(), frameIds.size(), results.requestCount());
+    results.requireOnly(scan.sceneId(), scan.frameIds());
   }
 
-  private static boolean isAnswered(SceneResults results, Watch watch, Instant lastNews) {
-    return !watch.annotated()
-        || (!results.hasOpenRequests() && lastNews.plus(QUIET).isBefore(Instant.now()));
-  }
-
-  /** Waits for something and throws what it threw. */
-  private static void await(Future<?> future) {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private static boolean isAnswered(SceneResults results, Watch watch, RunProgress progress) {
+    return !watch.annotated() || (!results.hasOpenRequests() && progress.isQuietFor(QUIET));
   }
 
   private void drain(SceneResults results) {
-    if (results.frames() == 0) {
-      Map.Entry<String, DeadLetter> first = results.deadLetters().entrySet().iterator().next();
-      throw new StalledRunException(
-          "none of the %d frames could be processed; frame %s: %s"
-              .formatted(
-                  results.deadLetters().size(), first.getKey(), first.getValue().getMessage()));
-    }
     SceneCommand command =
         new SceneCommand(
             scan.sceneId(),
@@ -169,7 +133,7 @@ public final class ScanRun {
             cluster.clients(),
             new StringSerializer(),
             cluster.serdes().of(TopicCatalogue.SCENE_COMMANDS).serializer())) {
-      await(
+      RunProgress.await(
           producer.send(
               new ProducerRecord<>(TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)));
     }

@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the topics have told about one scene and generation so far. */
 public final class SceneResults {
@@ -28,19 +30,29 @@ public final class SceneResults {
   private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
   private final Map<String, TrainingLabels> trainingLabels = new TreeMap<>();
   private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
-  private String generation;
+  private final String generation;
+  private final boolean existed;
   private SceneCoverage coverage = new SceneCoverage();
   private long framesAtFirstRequest;
 
+  /** The results of a new scene. */
   SceneResults(String generation) {
-    this.generation = generation;
+    this(generation, false);
   }
 
-  /** Whether a record of this generation belongs here; the first one decides if none was given. */
+  /**
+   * No results yet.
+   *
+   * @param generation the model version that they are of
+   * @param existed whether the scene was there before: then what comes first says nothing
+   */
+  SceneResults(String generation, boolean existed) {
+    this.generation = generation;
+    this.existed = existed;
+  }
+
+  /** Whether a record of this generation belongs here. */
   private boolean accepts(String other) {
-    if (generation == null && !other.isEmpty()) {
-      generation = other;
-    }
     return other.equals(generation);
   }
 
@@ -76,11 +88,12 @@ public final class SceneResults {
     trainingLabels.put(labels.getFrameId(), labels);
   }
 
-  void take(String frameId, DeadLetter letter) {
-    deadLetters.put(frameId, letter);
+  /** Takes in the frames that could not be processed. */
+  void giveUp(Map<String, DeadLetter> letters) {
+    deadLetters.putAll(letters);
   }
 
-  /** The model version that these results are of; null before the first. */
+  /** The model version that these results are of. */
   public String generation() {
     return generation;
   }
@@ -95,10 +108,28 @@ public final class SceneResults {
     return deadLetters;
   }
 
-  /** How many of the frames are in the scene or have been given up. */
-  int processed(Collection<String> all) {
-    return (int)
-        all.stream().filter(id -> frameIds.contains(id) || deadLetters.containsKey(id)).count();
+  /** Whether all these frames are in the scene. */
+  boolean containAll(Collection<String> frames) {
+    return frameIds.containsAll(frames);
+  }
+
+  /**
+   * Checks that no frame of another source is in the scene.
+   *
+   * @param scene its name
+   * @param scanned the frames that should be there
+   * @throws MixedSceneException if there are others
+   */
+  void requireOnly(String scene, Collection<String> scanned) {
+    Set<String> others = new TreeSet<>(frameIds);
+    others.removeAll(Set.copyOf(scanned));
+    if (!others.isEmpty()) {
+      throw new MixedSceneException(
+          ("while scene %s was processed, %s frames that are not in this scan were added to it (%s):"
+                  + " its figures are those of both; --scene NAME processes this scan as a scene of"
+                  + " its own")
+              .formatted(scene, others.size(), EarlierScene.some(others)));
+    }
   }
 
   /** Whether the scene was drained with all its frames, and everything about it has been read. */
@@ -137,9 +168,12 @@ public final class SceneResults {
     return requests.size();
   }
 
-  /** How many frames were in the scene when the first request was read. */
-  public long framesAtFirstRequest() {
-    return framesAtFirstRequest;
+  /**
+   * How many frames were in the scene when the first request was read; not known where the scene
+   * was there before.
+   */
+  public OptionalLong framesAtFirstRequest() {
+    return existed ? OptionalLong.empty() : OptionalLong.of(framesAtFirstRequest);
   }
 
   /** The scores of every superpixel. */

@@ -64,7 +64,7 @@ final class ReplicaScan {
   private static Optional<double[]> pose(Path file, List<TextFile.Row> poses, NumberedPath image) {
     if (image.number().compareTo(BigInteger.valueOf(poses.size())) >= 0) {
       throw new UnreadableScanException(
-          file, "has %d lines, but there is a frame %s".formatted(poses.size(), image.number()));
+          file, "has %s lines, but there is a frame %s".formatted(poses.size(), image.number()));
     }
     return MatrixFile.pose(poses.get(image.number().intValue()));
   }

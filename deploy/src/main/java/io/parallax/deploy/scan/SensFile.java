@@ -65,7 +65,7 @@ final class SensFile {
     long count = in.u64();
     if (count < 0 || count > in.remaining() / FRAME_HEADER_BYTES) {
       throw in.failure(
-          "says that it has %s frames, but has %d bytes for them"
+          "says that it has %s frames, but has %s bytes for them"
               .formatted(Long.toUnsignedString(count), in.remaining()));
     }
     List<Entry> entries = new ArrayList<>();

@@ -52,7 +52,7 @@ record SensHeader(
     int version = in.u32();
     if (version != VERSION) {
       throw in.failure(
-          "is no .sens file of version %d; it begins with %d".formatted(VERSION, version));
+          "is no .sens file of version %s; it begins with %s".formatted(VERSION, version));
     }
     long nameBytes = in.u64();
     if (nameBytes < 0 || nameBytes > LONGEST_NAME) {
@@ -64,11 +64,11 @@ record SensHeader(
     int colour = in.u32();
     if (colour != PNG && colour != JPEG) {
       throw in.failure(
-          "has colour of compression %d; 1 (PNG), 2 (JPEG) are read".formatted(colour));
+          "has colour of compression %s; 1 (PNG), 2 (JPEG) are read".formatted(colour));
     }
     int depth = in.u32();
     if (depth != RAW_DEPTH && depth != ZLIB_DEPTH) {
-      throw in.failure("has depth of compression %d; 0 (none), 1 (zlib) are read".formatted(depth));
+      throw in.failure("has depth of compression %s; 0 (none), 1 (zlib) are read".formatted(depth));
     }
     Dimension colourSize = size(in, "colour", 0);
     Dimension depthSize = size(in, "depth", 1);
@@ -126,7 +126,7 @@ record SensHeader(
     byte[] samples = compressed ? inflate(file, frame, stored) : stored;
     int expected = Short.BYTES * depthWidth * depthHeight;
     if (samples.length != expected) {
-      throw damaged(file, frame, "has %d bytes, not %d".formatted(samples.length, expected));
+      throw damaged(file, frame, "has %s bytes, not %s".formatted(samples.length, expected));
     }
     short[] depth = new short[depthWidth * depthHeight];
     ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(depth);
@@ -136,7 +136,7 @@ record SensHeader(
   private byte[] inflate(Path file, int frame, byte[] stored) {
     int declared = Short.BYTES * depthWidth * depthHeight;
     if (declared / MOST_INFLATED > stored.length) {
-      throw damaged(file, frame, "is not the zlib of %d bytes".formatted(declared));
+      throw damaged(file, frame, "is not the zlib of %s bytes".formatted(declared));
     }
     byte[] samples = new byte[declared];
     Inflater inflater = new Inflater();
@@ -150,7 +150,7 @@ record SensHeader(
       } while (count > 0);
       // The end of the stream, with its checksum, is only seen when more is asked for.
       if (length < samples.length || inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
-        throw damaged(file, frame, "is not the zlib of %d bytes".formatted(samples.length));
+        throw damaged(file, frame, "is not the zlib of %s bytes".formatted(samples.length));
       }
       return samples;
     } catch (DataFormatException e) {

@@ -34,7 +34,7 @@ final class SensScan {
       List<Path> files = files(path);
       if (files.size() > 1) {
         throw new UnreadableScanException(
-            path, "holds %d .sens files; name one of them".formatted(files.size()));
+            path, "holds %s .sens files; name one of them".formatted(files.size()));
       }
       file = files.get(0);
     }

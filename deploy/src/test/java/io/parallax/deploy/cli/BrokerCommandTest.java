@@ -29,7 +29,7 @@ class BrokerCommandTest {
       "--data=" + directory.resolve("broker"),
       "--port=" + ports.get(0),
       "--advertised=" + servers,
-      "--outside=%d=127.0.0.1:%1$d".formatted(ports.get(1))
+      "--outside=%s=127.0.0.1:%1$s".formatted(ports.get(1))
     };
     String[] registry = {
       "registry", "--data=" + directory.resolve("registry"), "--port=" + ports.get(2)
@@ -37,7 +37,7 @@ class BrokerCommandTest {
     try (BackgroundCall runningBroker = BackgroundCall.start(broker);
         BackgroundCall runningRegistry = BackgroundCall.start(registry)) {
       assertThat(runningBroker.out())
-          .startsWith("broker runs: %s, 127.0.0.1:%d, data in ".formatted(servers, ports.get(1)));
+          .startsWith("broker runs: %s, 127.0.0.1:%s, data in ".formatted(servers, ports.get(1)));
       assertThat(url(runningRegistry)).isEqualTo("http://127.0.0.1:" + ports.get(2));
       assertThat(topics("create", servers).out()).startsWith("created ");
       assertThat(brokerAt(servers)).isEqualTo(servers);

@@ -76,7 +76,7 @@ class ExportImportTest {
     Path cvat = directory.resolve("cvat");
     Call export = call("export", "--format=cvat", "--out=" + cvat);
     assertThat(export.exitCode()).as(export.err()).isZero();
-    assertThat(export.out()).isEqualTo("%d requests in %s%n".formatted(all, cvat));
+    assertThat(export.out()).isEqualTo("%s requests in %s%n".formatted(all, cvat));
     assertThat(exported("--scene=flat-3")).isEqualTo(all);
     assertThat(exported("--scene=attic")).isZero();
     assertThat(exported("--status=expired")).isZero();
@@ -85,7 +85,7 @@ class ExportImportTest {
     assertThat(untouched.exitCode()).as(untouched.err()).isZero();
     assertThat(untouched.out())
         .startsWith("published 0 answers of anna")
-        .contains("passed over %d guesses that nobody touched".formatted(all));
+        .contains("passed over %s guesses that nobody touched".formatted(all));
 
     // Anna confirms the first guess, gives the second a class that there is not, and skips the
     // third.
@@ -140,7 +140,7 @@ class ExportImportTest {
     Call anna =
         call("import", "--format=masks", masks.toString(), "--annotator=anna", "--take-guesses");
     assertThat(anna.exitCode()).as(anna.out()).isZero();
-    assertThat(anna.out()).startsWith("published %d answers of anna: %1$d labelled".formatted(all));
+    assertThat(anna.out()).startsWith("published %s answers of anna: %1$s labelled".formatted(all));
 
     // Ben takes everything for the next class.
     List<String> classes = new ArrayList<>(Files.readAllLines(masks.resolve("classes.txt")));
@@ -156,7 +156,7 @@ class ExportImportTest {
     assertThat(answers.exitCode()).as(answers.err()).isZero();
     assertThat(answers.out().lines())
         .hasSize(2 + all)
-        .contains("annotators disagree about %d of them".formatted(all))
+        .contains("annotators disagree about %s of them".formatted(all))
         .element(2)
         .asString()
         .matches("  flat-3/.*: (anna|ben) says [a-z ]+, (anna|ben) says [a-z ]+");

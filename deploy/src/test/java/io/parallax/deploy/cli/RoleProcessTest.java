@@ -7,6 +7,8 @@ import io.parallax.deploy.embedded.EmbeddedCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,35 @@ class RoleProcessTest {
     }
   }
 
+  @Test
+  void shouldSayInOneLineWhenThePortOfAServerIsTaken() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Call.of("topics", "create", "--bootstrap-servers", cluster.bootstrapServers());
+      int port = taken.getLocalPort();
+      List<Process> servers =
+          List.of(
+              start("broker", "--data=" + directory.resolve("broker"), "--port=" + port),
+              start("registry", "--data=" + directory.resolve("registry"), "--port=" + port),
+              start(
+                  cluster,
+                  "topology",
+                  "--state-dir=" + directory.resolve("state"),
+                  "--query-port=" + port),
+              start(cluster, "desk", "--port=" + port));
+      for (Process server : servers) {
+        assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isIn(ExitCode.FAILURE, ExitCode.USAGE);
+      }
+      for (String server : List.of("broker", "registry", "topology", "desk")) {
+        assertThat(log(server).get())
+            .as(server)
+            .hasLineCount(1)
+            .matches("(?s)parallax: .* on 127.0.0.1:" + port + ": Address already in use\\R");
+      }
+    }
+  }
+
   private Process start(EmbeddedCluster cluster, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
@@ -91,6 +122,7 @@ class RoleProcessTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dstdout.encoding=UTF-8");
+    command.add("-Dlog4j2.configurationFile=src/main/resources/log4j2.properties");
     command.add(Parallax.class.getName());
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =

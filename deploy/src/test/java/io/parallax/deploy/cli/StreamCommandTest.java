@@ -87,7 +87,7 @@ class StreamCommandTest {
       assertThat(log()).contains("stopped; the same call goes on with the next frame");
       int before = stored("stopped").size();
       Call again = call("--scene=stopped", "--rate=max");
-      assertThat(again.out()).contains("%d before, of 59".formatted(before));
+      assertThat(again.out()).contains("%s before, of 59".formatted(before));
       requireStored("stopped");
     } finally {
       process.destroyForcibly();
@@ -102,8 +102,8 @@ class StreamCommandTest {
     List<String> keys = stored("thinned");
     assertThat(keys).hasSizeBetween(2, 58).contains("thinned/parallax-stream.0");
     assertThat(call.out())
-        .contains("stored           %d frames in ".formatted(keys.size()))
-        .contains("%d between keyframes".formatted(59 - keys.size()));
+        .contains("stored           %s frames in ".formatted(keys.size()))
+        .contains("%s between keyframes".formatted(59 - keys.size()));
     assertThat(call.err()).startsWith("thinned from source parallax-stream to ");
   }
 

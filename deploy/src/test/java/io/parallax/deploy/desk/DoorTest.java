@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -72,9 +75,57 @@ class DoorTest {
   }
 
   @Test
-  void shouldLookAtNoTokenWhenTooManyWereWrong() throws IOException {
+  void shouldGiveEachLoginASessionThatSaysNothingOfTheToken() throws IOException {
+    String first = login(closed, "");
+    String second = login(closed, "");
+
+    assertThat(first).isNotEqualTo(second).matches("parallax-desk=[A-Za-z0-9_-]{43}");
+    assertThat(first)
+        .doesNotContain(TOKEN)
+        .doesNotContain(HexFormat.of().formatHex(TOKEN.getBytes(UTF_8)));
+    assertThat(ask(closed, "GET /js/main.js", "Cookie: parallax-desk=" + "A".repeat(43) + "\r\n"))
+        .startsWith("HTTP/1.1 401");
+    // What the cookie held before there were sessions.
+    String hex = HexFormat.of().formatHex(TOKEN.getBytes(UTF_8));
+    assertThat(ask(closed, "GET /js/main.js", "Cookie: parallax-desk=" + hex + "\r\n"))
+        .startsWith("HTTP/1.1 401");
+  }
+
+  @Test
+  void shouldEndASessionWhenItsPageLogsOut() throws IOException {
+    String session = "Cookie: " + login(closed, "") + "\r\n";
+    String other = "Cookie: " + login(closed, "") + "\r\n";
+    assertThat(ask(closed, "GET /api/session", session)).endsWith("{\"loggedIn\":true}");
+
+    assertThat(ask(closed, "POST /logout", session + "Origin: http://evil.example\r\n"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(ask(closed, "GET /js/main.js", session)).startsWith("HTTP/1.1 200");
+    assertThat(ask(closed, "POST /logout", session))
+        .startsWith("HTTP/1.1 303")
+        .containsPattern(
+            "(?i)set-cookie: parallax-desk=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+
+    assertThat(ask(closed, "GET /js/main.js", session)).startsWith("HTTP/1.1 401");
+    assertThat(ask(closed, "GET /js/main.js", other)).startsWith("HTTP/1.1 200");
+    assertThat(ask(open, "GET /api/session", "")).endsWith("{\"loggedIn\":false}");
+  }
+
+  @Test
+  void shouldMarkTheCookieSecureWhenATrustedProxySaysHttps() throws IOException {
+    String https = "X-Forwarded-Proto: https\r\n";
+    try (Desk behindProxy = behindProxy("127.0.0.1", "::1")) {
+      assertThat(entered(behindProxy, https)).endsWith("; HttpOnly; SameSite=Strict; Secure");
+      assertThat(entered(behindProxy, "X-Forwarded-Proto: http\r\n")).doesNotContain("Secure");
+      assertThat(entered(behindProxy, "")).doesNotContain("Secure");
+    }
+    assertThat(entered(closed, https)).doesNotContain("Secure");
+  }
+
+  @Test
+  void shouldLetInWhoeverHasTheTokenOrASessionWhenTooManyWereWrong() throws IOException {
     String right = "Authorization: Bearer " + TOKEN + "\r\n";
     try (Desk desk = Desk.open(cluster.cluster(), new DeskAddress("127.0.0.1", 0, TOKEN), null)) {
+      String session = "Cookie: " + login(desk, "") + "\r\n";
       for (int i = 0; i < WrongTokens.MOST; i++) {
         assertThat(ask(desk, "GET /js/main.js", right)).startsWith("HTTP/1.1 200");
         String guess = "guess" + i;
@@ -86,13 +137,70 @@ class DoorTest {
       }
       for (String refused :
           List.of(
-              ask(desk, "GET /js/main.js", right),
-              ask(desk, "GET /?token=a+token+%3D+with%3B+signs", ""))) {
+              ask(desk, "GET /js/main.js", "Authorization: Bearer one more\r\n"),
+              ask(desk, "GET /?token=one+more", ""))) {
         assertThat(refused)
             .startsWith("HTTP/1.1 429")
             .containsPattern("(?i)retry-after: [1-9][0-9]?\r\n");
       }
       assertThat(ask(desk, "GET /", "")).startsWith("HTTP/1.1 401").contains("name=\"token\"");
+      assertThat(ask(desk, "GET /js/main.js", session)).startsWith("HTTP/1.1 200");
+      assertThat(ask(desk, "GET /js/main.js", right)).startsWith("HTTP/1.1 200");
+      assertThat(login(desk, "")).isNotEmpty();
+      // A wrong token beside a session, as a tool may send, does not take the session away.
+      assertThat(ask(desk, "GET /js/main.js", session + "Authorization: Bearer no\r\n"))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void shouldCountByClientWhenATrustedProxyNamesIt() throws IOException {
+    try (Desk desk = behindProxy("127.0.0.1")) {
+      String guesser = "X-Forwarded-For: 198.51.100.1\r\n";
+      String ann = "X-Forwarded-For: 198.51.100.2\r\n";
+      String session = "Cookie: " + login(desk, ann) + "\r\n";
+      guessTooOften(desk, i -> guesser);
+
+      assertThat(guess(desk, "again", guesser)).startsWith("HTTP/1.1 429");
+      assertThat(guess(desk, "mistyped", ann)).startsWith("HTTP/1.1 401");
+      assertThat(login(desk, ann)).isNotEmpty();
+      assertThat(ask(desk, "GET /js/main.js", ann + session)).startsWith("HTTP/1.1 200");
+      assertThat(ask(desk, "GET /js/main.js", guesser + session)).startsWith("HTTP/1.1 200");
+      assertThat(login(desk, guesser)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotBelieveWhatAClientWritesBeforeTheProxysOwnEntry() throws IOException {
+    try (Desk desk = behindProxy("127.0.0.1")) {
+      guessTooOften(desk, i -> "X-Forwarded-For: 203.0.113." + i + ", 198.51.100.1\r\n");
+
+      assertThat(guess(desk, "again", "X-Forwarded-For: 203.0.113.99, 198.51.100.1\r\n"))
+          .startsWith("HTTP/1.1 429");
+      assertThat(guess(desk, "again", "X-Forwarded-For: 203.0.113.1\r\n"))
+          .startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void shouldNotBelieveAnAddressThatIsNoTrustedProxys() throws IOException {
+    try (Desk desk = behindProxy("127.0.0.7", "10.0.0.0/8")) {
+      guessTooOften(desk, i -> "X-Forwarded-For: 203.0.113." + i + "\r\n");
+
+      assertThat(guess(desk, "again", "X-Forwarded-For: 203.0.113.99\r\n"))
+          .startsWith("HTTP/1.1 429");
+    }
+  }
+
+  @Test
+  void shouldCountAddressesOfOneIpv6NetworkTogetherBehindAProxy() throws IOException {
+    try (Desk desk = behindProxy("127.0.0.0/8")) {
+      guessTooOften(desk, i -> "X-Forwarded-For: 2001:db8:1:2::" + (i + 1) + "\r\n");
+
+      assertThat(guess(desk, "again", "X-Forwarded-For: [2001:db8:1:2:3::4]:5678\r\n"))
+          .startsWith("HTTP/1.1 429");
+      assertThat(guess(desk, "again", "X-Forwarded-For: 2001:db8:1:3::1\r\n"))
+          .startsWith("HTTP/1.1 401");
     }
   }
 
@@ -141,6 +249,39 @@ class DoorTest {
     }
     assertThat(count).isPositive();
     assertThat(ask(open, "GET /lib/three.module.js", "")).startsWith("HTTP/1.1 200");
+  }
+
+  private static Desk behindProxy(String... proxies) throws IOException {
+    return Desk.open(
+        cluster.cluster(), new DeskAddress("127.0.0.1", 0, TOKEN, List.of(proxies)), null);
+  }
+
+  private static void guessTooOften(Desk desk, IntFunction<String> headers) throws IOException {
+    for (int i = 0; i < WrongTokens.MOST; i++) {
+      assertThat(guess(desk, "guess" + i, headers.apply(i))).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  private static String guess(Desk desk, String token, String headers) throws IOException {
+    return ask(desk, "GET /js/main.js", headers + "Authorization: Bearer " + token + "\r\n");
+  }
+
+  /** The whole line that sets the cookie. */
+  private static String entered(Desk desk, String headers) throws IOException {
+    String answer = ask(desk, "GET /?token=a+token+%3D+with%3B+signs", headers);
+    assertThat(answer).startsWith("HTTP/1.1 303");
+    return answer
+        .lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("set-cookie: "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The cookie of a new session. */
+  private static String login(Desk desk, String headers) throws IOException {
+    Matcher cookie = COOKIE.matcher(entered(desk, headers));
+    assertThat(cookie.find()).isTrue();
+    return cookie.group(1);
   }
 
   private static String ask(Desk desk, String call, String headers) throws IOException {

@@ -194,7 +194,7 @@ class SeveralInstancesTest {
 
     second.stop();
     String lost =
-        "%d of %d parts of the scene %s missing: %s does not answer"
+        "%s of %s parts of the scene %s missing: %s does not answer"
             .formatted(away, PARTITIONS, away == 1 ? "is" : "are", second.url());
     HttpResponse<byte[]> part = page.get("api/points" + scene);
     assertThat(part.statusCode()).isEqualTo(200);

@@ -49,7 +49,7 @@ class BrokerTest {
   }
 
   private void loseAndRepeatNothing(int outages, int seconds) throws Exception {
-    String title = "broker away for %d s".formatted(seconds);
+    String title = "broker away for %s s".formatted(seconds);
     try (FaultRun run = new FaultRun(title, FaultScan.kitchen(), directory)) {
       run.worker("worker", Map.of()).start().awaitRunning();
       Supervised topology =

@@ -35,7 +35,7 @@ final class FaultReport {
       String title, List<Duration> recoveries, int failures, int mapsAgain, int framesAgain) {
     List<Duration> sorted = recoveries.stream().sorted().toList();
     String line =
-        "| %s | %d | %s | %s | %d | %d | %d | equal |%n"
+        "| %s | %s | %s | %s | %s | %s | %s | equal |%n"
             .formatted(
                 title,
                 sorted.size(),

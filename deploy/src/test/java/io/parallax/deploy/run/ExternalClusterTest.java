@@ -129,15 +129,19 @@ class ExternalClusterTest {
   /** One voxel that was seen of every so many blocks. */
   private static void collect(
       LocalPipeline pipeline, String sceneId, Map<VoxelIndex, VoxelStatistics> voxels) {
-    List<BlockIndex> blocks = new ArrayList<>();
-    pipeline
-        .queries()
-        .forEachBlock(sceneId, pipeline.generation(), (block, packed) -> blocks.add(block));
+    List<BlockIndex> blocks =
+        pipeline.ask(
+            stores -> {
+              List<BlockIndex> all = new ArrayList<>();
+              stores.forEachBlock(
+                  sceneId, pipeline.generation(), (block, packed) -> all.add(block));
+              return all;
+            });
     for (int i = 0; i < blocks.size(); i += EVERY) {
       for (int inBlock = 0; inBlock < BlockIndex.VOXELS; inBlock++) {
         VoxelIndex voxel = blocks.get(i).voxel(inBlock);
         Optional<VoxelStatistics> statistics =
-            pipeline.queries().voxel(sceneId, pipeline.generation(), voxel);
+            pipeline.ask(stores -> stores.voxel(sceneId, pipeline.generation(), voxel));
         if (statistics.isPresent()) {
           voxels.put(voxel, statistics.get());
           break;

@@ -29,13 +29,7 @@ final class LocalRun {
       Path stateDirectory,
       Consumer<LocalPipeline> afterwards) {
     cluster.prepareTopics(OptionalInt.of(2));
-    Map<String, String> worker = addresses(cluster);
-    worker.put(WorkerConfig.MODEL_FILE, model.toString());
-    Map<String, String> topology = addresses(cluster);
-    topology.put(TopologyConfig.STATE_DIR, stateDirectory.toString());
-    topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
-    try (LocalPipeline pipeline =
-        new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology))) {
+    try (LocalPipeline pipeline = start(cluster, model, stateDirectory)) {
       SceneResults results =
           new ScanRun(cluster, scan, PATIENCE)
               .run(
@@ -45,6 +39,21 @@ final class LocalRun {
       afterwards.accept(pipeline);
       return results;
     }
+  }
+
+  /** Starts worker and topology on a cluster whose topics exist. */
+  static LocalPipeline start(Cluster cluster, Path model, Path stateDirectory) {
+    Map<String, String> worker = addresses(cluster);
+    worker.put(WorkerConfig.MODEL_FILE, model.toString());
+    return new LocalPipeline(WorkerConfig.of(worker), topology(cluster, stateDirectory));
+  }
+
+  /** The settings of a topology that drains. */
+  static TopologyConfig topology(Cluster cluster, Path stateDirectory) {
+    Map<String, String> topology = addresses(cluster);
+    topology.put(TopologyConfig.STATE_DIR, stateDirectory.toString());
+    topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
+    return new TopologyConfig(topology);
   }
 
   private static Map<String, String> addresses(Cluster cluster) {

@@ -33,7 +33,7 @@ public record ColourImage(int width, int height, int[] rgb) {
   public ColourImage {
     if (width <= 0 || height <= 0 || (long) width * height != rgb.length) {
       throw new IllegalArgumentException(
-          "image of %d×%d cannot have %d pixels".formatted(width, height, rgb.length));
+          "image of %s×%s cannot have %s pixels".formatted(width, height, rgb.length));
     }
   }
 

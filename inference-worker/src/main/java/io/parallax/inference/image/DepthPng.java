@@ -78,12 +78,12 @@ public final class DepthPng {
     PngChunks png = PngChunks.check(file);
     if (png.bitDepth() != BITS || png.colourType() != PngChunks.GREYSCALE) {
       throw new IllegalArgumentException(
-          "must be greyscale of 16 bits, but has %d bits and PNG colour type %d"
+          "must be greyscale of 16 bits, but has %s bits and PNG colour type %s"
               .formatted(png.bitDepth(), png.colourType()));
     }
     if (png.width() != width || png.height() != height) {
       throw new IllegalArgumentException(
-          "is %d×%d, but its camera %d×%d".formatted(png.width(), png.height(), width, height));
+          "is %s×%s, but its camera %s×%s".formatted(png.width(), png.height(), width, height));
     }
     return png;
   }

@@ -209,7 +209,7 @@ record ModelPlan(
       }
       if (wanted != null && wanted != image.size(axis)) {
         throw fault(
-            "takes images of %s %d only, but %d is asked for"
+            "takes images of %s %s only, but %s is asked for"
                 .formatted(what, image.size(axis), wanted));
       }
       return image.size(axis);
@@ -236,7 +236,7 @@ record ModelPlan(
       Integer asked = descriptor.passes();
       if (dropout == Dropout.NONE) {
         if (asked != null && asked > 1) {
-          throw fault("passes is %d, but without dropout all passes are equal".formatted(asked));
+          throw fault("passes is %s, but without dropout all passes are equal".formatted(asked));
         }
         return 1;
       }
@@ -245,7 +245,7 @@ record ModelPlan(
         if (!masks.isDynamic(BATCH)) {
           if (asked != null && asked != masks.size(BATCH)) {
             throw fault(
-                "takes %d dropout masks only, but passes is %d".formatted(masks.size(0), asked));
+                "takes %s dropout masks only, but passes is %s".formatted(masks.size(0), asked));
           }
           return masks.size(BATCH);
         }

@@ -93,9 +93,9 @@ final class ModelProbe {
       throw new ModelException(
           file,
           plan.dropout() == Dropout.MASKS
-              ? "passes is %d, but different dropout masks give equal outputs: the graph does not use them"
+              ? "passes is %s, but different dropout masks give equal outputs: the graph does not use them"
                   .formatted(plan.passes())
-              : "passes is %d, but two passes over one image are equal: no dropout is active in the graph (training_mode is off, or the export lost it)"
+              : "passes is %s, but two passes over one image are equal: no dropout is active in the graph (training_mode is off, or the export lost it)"
                   .formatted(plan.passes()));
     }
   }

@@ -79,7 +79,7 @@ final class PassRunner {
     int pixels = plan.width() * plan.height();
     if (image.rgb().length != pixels) {
       throw new IllegalArgumentException(
-          "image must have %d pixels, but has %d".formatted(pixels, image.rgb().length));
+          "image must have %s pixels, but has %s".formatted(pixels, image.rgb().length));
     }
     normalisation.write(image.rgb(), to.colours());
     GraphInput colours =

@@ -92,7 +92,7 @@ public final class SegmentationModel implements AutoCloseable {
     }
     if (names.size() != classes) {
       throw new ModelException(
-          file, "has %d classes, but its descriptor names %d".formatted(classes, names.size()));
+          file, "has %s classes, but its descriptor names %s".formatted(classes, names.size()));
     }
     return names;
   }

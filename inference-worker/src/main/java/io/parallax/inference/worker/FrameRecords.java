@@ -86,7 +86,7 @@ final class FrameRecords {
       return deadLetter(
           source,
           TOO_LARGE,
-          "its probability map of %d classes at %d×%d would have %d bytes, but topic %s takes %d"
+          "its probability map of %s classes at %s×%s would have %s bytes, but topic %s takes %s"
               .formatted(
                   map.getClassNames().size(),
                   map.getCamera().getWidth(),
@@ -110,7 +110,7 @@ final class FrameRecords {
     int size = output.record().value().length;
     if (output.reason() == null) {
       return deadLetter(
-          source, TOO_LARGE, "its map of %d bytes is refused: %s".formatted(size, message));
+          source, TOO_LARGE, "its map of %s bytes is refused: %s".formatted(size, message));
     }
     if (output.reason().equals(LEFT_OUT)) {
       throw new IllegalStateException(
@@ -120,7 +120,7 @@ final class FrameRecords {
         DeadLetters.of(
             APPLICATION,
             LEFT_OUT,
-            "its dead letter for \"%s\" of %d bytes is refused, so its value is left out: %s"
+            "its dead letter for \"%s\" of %s bytes is refused, so its value is left out: %s"
                 .formatted(output.reason(), size, message),
             new DeadLetters.Origin(
                 source.topic(), source.partition(), source.offset(), source.timestamp()),

@@ -87,11 +87,11 @@ class FrameFuzzTest implements FuzzTest {
             bytes -> {
               short[] depth = DepthPng.decode(ByteBuffer.wrap(bytes), WIDTH, HEIGHT, 8, 8);
               if (depth.length != 8 * 8) {
-                throw new AssertionError("depth of %d pixels".formatted(depth.length));
+                throw new AssertionError("depth of %s pixels".formatted(depth.length));
               }
               depth = DepthPng.decode(ByteBuffer.wrap(bytes), WIDTH, HEIGHT);
               if (depth.length != WIDTH * HEIGHT) {
-                throw new AssertionError("depth of %d pixels".formatted(depth.length));
+                throw new AssertionError("depth of %s pixels".formatted(depth.length));
               }
             })
         .corpus(List.of(encoded(image, "png", false), encoded(image, "png", true)))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -184,8 +185,12 @@ public final class Fuzzing {
     mostBytes = Math.max(mostBytes, allocated);
     if (allocated > bound) {
       throw new AssertionError(
-          "it allocates %,d bytes for %,d, more than the bound of %,d"
-              .formatted(allocated, bytes.length, bound));
+          String.format(
+              Locale.ROOT,
+              "it allocates %,d bytes for %,d, more than the bound of %,d",
+              allocated,
+              bytes.length,
+              bound));
     }
   }
 
@@ -246,14 +251,22 @@ public final class Fuzzing {
     Path file = DIRECTORY.resolve(name + ".hex");
     write(file, HexFormat.of().formatHex(input) + "\n");
     return new AssertionError(
-        "%s, given %,d bytes (%s): %s".formatted(name, input.length, file, what), cause);
+        String.format(Locale.ROOT, "%s, given %,d bytes (%s): %s", name, input.length, file, what),
+        cause);
   }
 
   private void report(int inputs) {
     write(
         DIRECTORY.resolve(name + ".txt"),
-        "%s: %,d inputs, %,d taken, %,d refused; at most %,d bytes allocated, %.1f ms%n"
-            .formatted(name, inputs, taken, refused, mostBytes, slowestNanos / 1e6));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d inputs, %,d taken, %,d refused; at most %,d bytes allocated, %.1f ms%n",
+            name,
+            inputs,
+            taken,
+            refused,
+            mostBytes,
+            slowestNanos / 1e6));
   }
 
   private static void write(Path file, String text) {

@@ -27,7 +27,7 @@ public final class DepthPlane {
     int pixels = Planes.pixels(width, height);
     if (millimetres.length != pixels) {
       throw new IllegalArgumentException(
-          "Depth image of %d×%d has %d pixels".formatted(width, height, millimetres.length));
+          "Depth image of %s×%s has %s pixels".formatted(width, height, millimetres.length));
     }
     byte[] bytes = new byte[2 * pixels];
     for (int row = 0; row < pixels; row += width) {

@@ -51,7 +51,7 @@ public final class EncodedImage {
     Declared declared = check(bytes);
     if (declared.width != width || declared.height != height) {
       throw new IllegalArgumentException(
-          "is %d×%d instead of %d×%d".formatted(declared.width, declared.height, width, height));
+          "is %s×%s instead of %s×%s".formatted(declared.width, declared.height, width, height));
     }
   }
 

@@ -58,7 +58,7 @@ record JpegSegments(int width, int height) {
       }
       if (marker == SCAN && ++scans > Limits.MAX_JPEG_SCANS) {
         throw new IllegalArgumentException(
-            "has more than %d scans".formatted(Limits.MAX_JPEG_SCANS));
+            "has more than %s scans".formatted(Limits.MAX_JPEG_SCANS));
       }
       at += 2 + Math.max(2, length);
     }
@@ -68,7 +68,7 @@ record JpegSegments(int width, int height) {
     Limits.requirePixels(frame.width, frame.height);
     if ((long) frame.width * frame.height > MOST_PIXELS_OF_A_BYTE * jpeg.remaining()) {
       throw new IllegalArgumentException(
-          "is damaged: %d bytes cannot be an image of %d×%d"
+          "is damaged: %s bytes cannot be an image of %s×%s"
               .formatted(jpeg.remaining(), frame.width, frame.height));
     }
     return frame;

@@ -29,7 +29,7 @@ public final class Limits {
   public static int requirePixels(int width, int height) {
     if (width <= 0 || height <= 0 || (long) width * height > MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "must have 1 to %d pixels, but is %d×%d".formatted(MAX_PIXELS, width, height));
+          "must have 1 to %s pixels, but is %s×%s".formatted(MAX_PIXELS, width, height));
     }
     return width * height;
   }

@@ -67,7 +67,7 @@ public final class Planes {
     long count = inflate(bytes, source, offset, length);
     if (count != expectedLength) {
       throw new IllegalArgumentException(
-          "zstd data hold %d bytes, expected %d".formatted(count, expectedLength));
+          "zstd data hold %s bytes, expected %s".formatted(count, expectedLength));
     }
     return bytes;
   }
@@ -84,15 +84,15 @@ public final class Planes {
     long declared = length == 0 ? -1 : Zstd.getFrameContentSize(source, offset, length);
     if (declared < 0) {
       throw new IllegalArgumentException(
-          "Not zstd data with a declared length (%d bytes)".formatted(length));
+          "Not zstd data with a declared length (%s bytes)".formatted(length));
     }
     if (declared != expectedLength) {
       throw new IllegalArgumentException(
-          "zstd data declare %d bytes, expected %d".formatted(declared, expectedLength));
+          "zstd data declare %s bytes, expected %s".formatted(declared, expectedLength));
     }
     if (declared > MOST_INFLATED * length) {
       throw new IllegalArgumentException(
-          "%d bytes of zstd data cannot hold the %d that they declare".formatted(length, declared));
+          "%s bytes of zstd data cannot hold the %s that they declare".formatted(length, declared));
     }
   }
 

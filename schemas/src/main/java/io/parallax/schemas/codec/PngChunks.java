@@ -113,7 +113,7 @@ public record PngChunks(int width, int height, int bitDepth, int colourType, boo
     long rowBytes = ((long) width * bitDepth * channels() + Byte.SIZE - 1) / Byte.SIZE;
     if ((1 + rowBytes) * height / MOST_DEFLATED > bytes) {
       throw new IllegalArgumentException(
-          "PNG is damaged: %d bytes of data cannot be an image of %d×%d"
+          "PNG is damaged: %s bytes of data cannot be an image of %s×%s"
               .formatted(bytes, width, height));
     }
   }

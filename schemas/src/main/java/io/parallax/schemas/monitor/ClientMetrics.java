@@ -1,5 +1,6 @@
 package io.parallax.schemas.monitor;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,8 @@ public final class ClientMetrics {
   public Optional<String> silence() {
     double seconds = heartbeatAge();
     return seconds > longestSilenceSeconds
-        ? Optional.of("no broker has taken a heartbeat for %.0f s".formatted(seconds))
+        ? Optional.of(
+            String.format(Locale.ROOT, "no broker has taken a heartbeat for %.0f s", seconds))
         : Optional.empty();
   }
 

@@ -104,12 +104,12 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
   static void requireValues(int classes, int width, int height, int values) {
     if (classes <= 0 || width <= 0 || height <= 0) {
       throw new IllegalArgumentException(
-          "probability map must have classes and pixels, but has %d classes of %d×%d"
+          "probability map must have classes and pixels, but has %s classes of %s×%s"
               .formatted(classes, width, height));
     }
     if ((long) classes * width * height != values) {
       throw new IllegalArgumentException(
-          "probability map of %d classes of %d×%d must have %d values, but has %d"
+          "probability map of %s classes of %s×%s must have %s values, but has %s"
               .formatted(classes, width, height, (long) classes * width * height, values));
     }
   }

@@ -26,7 +26,7 @@ public record FrameGeometry(short[] depth, int width, VoxelProjection projection
       short[] depth, Intrinsics intrinsics, RigidPose pose, double voxelSize) {
     if (depth.length != intrinsics.width() * intrinsics.height()) {
       throw new IllegalArgumentException(
-          "depth has %d values, but the camera %d×%d pixels"
+          "depth has %s values, but the camera %s×%s pixels"
               .formatted(depth.length, intrinsics.width(), intrinsics.height()));
     }
     return new FrameGeometry(

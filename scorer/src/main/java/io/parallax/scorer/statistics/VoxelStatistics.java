@@ -42,7 +42,7 @@ public record VoxelStatistics(long pixels, int views, int[] classes, long[] sums
 
   @Override
   public String toString() {
-    return "VoxelStatistics[pixels=%d, views=%d, classes=%s, sums=%s, excesses=%s]"
+    return "VoxelStatistics[pixels=%s, views=%s, classes=%s, sums=%s, excesses=%s]"
         .formatted(
             pixels,
             views,

@@ -96,7 +96,7 @@ public final class CocoRle {
     requireSize(width, height, width * height);
     if (width * height > Intrinsics.MOST_PIXELS) {
       throw new IllegalArgumentException(
-          "mask of %d×%d has more than %d pixels".formatted(width, height, Intrinsics.MOST_PIXELS));
+          "mask of %s×%s has more than %s pixels".formatted(width, height, Intrinsics.MOST_PIXELS));
     }
     int[] runs = new int[counts.length()];
     int n = 0;

@@ -47,9 +47,9 @@ public final class BackProjector
    * child and the picture is kept by another, and what one of them has done is not undone when the
    * next refuses the record.
    *
-   * <p>Evidence, footprint and picture of a map are in one transaction. So where there is a picture
-   * of a frame and generation, there is the rest, whatever failed in between, and the map is not
-   * sent on again.
+   * <p>A frame that comes again keeps its picture. Its evidence and footprint are sent again: the
+   * other stages count and ignore what they have, and whoever sent the frame learns from the
+   * footprint that it is in the scene.
    */
   @Override
   public void process(Record<String, ProbabilityMap> record) {
@@ -64,9 +64,8 @@ public final class BackProjector
       FrameIdentity.requireSame(known, map);
     }
     classesOf.putIfAbsent(map.getGeneration(), map.getClassNames());
-    if (known == null || !known.getGeneration().equals(map.getGeneration())) {
-      context().forward(record.withValue(new ProjectedFrame(map, evidence)));
-    }
+    boolean again = known != null && known.getGeneration().equals(map.getGeneration());
+    context().forward(record.withValue(new ProjectedFrame(map, evidence, again)));
   }
 
   /** Under another key it would be in another partition than the frame's picture. */
@@ -82,7 +81,7 @@ public final class BackProjector
     if (!classes.equals(map.getClassNames())) {
       throw new InvalidRecordException(
           "bad-map",
-          "the map has %d classes that are not the %d of generation %s"
+          "the map has %s classes that are not the %s of generation %s"
               .formatted(map.getClassNames().size(), classes.size(), map.getGeneration()));
     }
   }

@@ -73,7 +73,7 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
     Intrinsics intrinsics = RecordedCamera.intrinsics(camera);
     if ((long) camera.getWidth() * camera.getHeight() > Limits.MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "image of %d×%d is larger than %d pixels"
+          "image of %s×%s is larger than %s pixels"
               .formatted(camera.getWidth(), camera.getHeight(), Limits.MAX_PIXELS));
     }
     return intrinsics;
@@ -84,7 +84,7 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
     long bytes = (long) classes * width * height;
     if (classes == 0 || classes > Limits.MAX_CLASSES || bytes > Limits.MAX_MAP_BYTES) {
       throw new IllegalArgumentException(
-          "a map of %d classes at %d×%d is not possible".formatted(classes, width, height));
+          "a map of %s classes at %s×%s is not possible".formatted(classes, width, height));
     }
     return new QuantisedMap(
         classes, width, height, Planes.decompress(record.getProbabilities(), (int) bytes));

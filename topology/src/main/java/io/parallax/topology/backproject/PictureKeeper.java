@@ -38,6 +38,9 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
 
   @Override
   public void process(Record<String, ProjectedFrame> record) {
+    if (record.value().again()) {
+      return;
+    }
     ProbabilityMap map = record.value().record();
     pictures.put(
         Keys.frame(map.getSceneId(), map.getFrameId()),

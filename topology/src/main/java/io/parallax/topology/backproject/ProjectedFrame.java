@@ -8,5 +8,6 @@ import io.parallax.scorer.evidence.FrameEvidence;
  *
  * @param record as it came
  * @param evidence what came of it
+ * @param again whether the frame was there before, in the same generation
  */
-public record ProjectedFrame(ProbabilityMap record, FrameEvidence evidence) {}
+public record ProjectedFrame(ProbabilityMap record, FrameEvidence evidence, boolean again) {}

@@ -57,7 +57,7 @@ public final class SelectionCheck {
     if (mask.getWidth() != picture.getWidth() || mask.getHeight() != picture.getHeight()) {
       throw new InvalidRecordException(
           "bad-mask",
-          "a mask is %d×%d, but the frame %d×%d"
+          "a mask is %s×%s, but the frame %s×%s"
               .formatted(
                   mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
     }

@@ -61,7 +61,7 @@ public record SceneParts(Set<Integer> told, int all, List<String> complaints) {
             ? "they are on their way to another instance, or with one that was not asked"
             : String.join("; ", complaints);
     return Optional.of(
-        "%d of %d parts of the scene %s missing: %s"
+        "%s of %s parts of the scene %s missing: %s"
             .formatted(away, all, away == 1 ? "is" : "are", why));
   }
 }

@@ -137,14 +137,14 @@ final class Answering {
     if (label.getParts().size() > MOST_PARTS) {
       throw new InvalidRecordException(
           "bad-answer",
-          "an answer has at most %d parts, but this has %d"
+          "an answer has at most %s parts, but this has %s"
               .formatted(MOST_PARTS, label.getParts().size()));
     }
     for (LabelledPart part : label.getParts()) {
       if (part.getClassId() < 0 || (classes > 0 && part.getClassId() >= classes)) {
         throw new InvalidRecordException(
             "unknown-class",
-            "class %d is none of the model's %d".formatted(part.getClassId(), classes));
+            "class %s is none of the model's %s".formatted(part.getClassId(), classes));
       }
       if (part.getMask() != null) {
         requireMask(part.getMask(), frame);
@@ -156,7 +156,7 @@ final class Answering {
     if (!frame.fits(mask)) {
       throw new InvalidRecordException(
           "bad-mask",
-          "a mask is %d×%d, but the frame %s".formatted(mask.getWidth(), mask.getHeight(), frame));
+          "a mask is %s×%s, but the frame %s".formatted(mask.getWidth(), mask.getHeight(), frame));
     }
     try {
       CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight());

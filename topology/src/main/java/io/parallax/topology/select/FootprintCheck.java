@@ -47,7 +47,7 @@ final class FootprintCheck {
   private static Integer requireRows(int width, int pixels) {
     if (width < 0 || (width > 0 && pixels % width != 0)) {
       throw new IllegalArgumentException(
-          "%d pixels make no frame with rows of %d".formatted(pixels, width));
+          "%s pixels make no frame with rows of %s".formatted(pixels, width));
     }
     return width;
   }
@@ -59,19 +59,19 @@ final class FootprintCheck {
       int id = area.getSuperpixel();
       if (id <= previous || id >= SUPERPIXELS) {
         throw new IllegalArgumentException(
-            "superpixels must ascend and be below %d, but %d follows %d"
+            "superpixels must ascend and be below %s, but %s follows %s"
                 .formatted(SUPERPIXELS, id, previous));
       }
       if (area.getPixels() <= 0 || area.getCovered() < 0 || area.getCovered() > area.getPixels()) {
         throw new IllegalArgumentException(
-            "superpixel %d has %d pixels, %d of them with depth"
+            "superpixel %s has %s pixels, %s of them with depth"
                 .formatted(id, area.getPixels(), area.getCovered()));
       }
       previous = id;
       pixels += area.getPixels();
     }
     if (pixels > Limits.MAX_PIXELS) {
-      throw new IllegalArgumentException("the superpixels have %d pixels".formatted(pixels));
+      throw new IllegalArgumentException("the superpixels have %s pixels".formatted(pixels));
     }
     return pixels;
   }
@@ -90,7 +90,7 @@ final class FootprintCheck {
     for (int i = 0; i < ids.length; i++) {
       if (covered[i] != areas.get(i).getCovered()) {
         throw new IllegalArgumentException(
-            "superpixel %d has %d pixels with depth, but voxels with %d"
+            "superpixel %s has %s pixels with depth, but voxels with %s"
                 .formatted(ids[i], areas.get(i).getCovered(), covered[i]));
       }
     }
@@ -104,7 +104,7 @@ final class FootprintCheck {
         int index = Arrays.binarySearch(ids, cursor.superpixel(i));
         if (index < 0) {
           throw new IllegalArgumentException(
-              "a voxel has pixels of superpixel %d, which the frame has not"
+              "a voxel has pixels of superpixel %s, which the frame has not"
                   .formatted(cursor.superpixel(i)));
         }
         covered[index] += cursor.count(i);

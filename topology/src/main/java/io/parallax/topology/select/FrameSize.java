@@ -22,6 +22,6 @@ record FrameSize(int width, int pixels) {
 
   @Override
   public String toString() {
-    return width == 0 ? pixels + " pixels" : "%d×%d".formatted(width, pixels / width);
+    return width == 0 ? pixels + " pixels" : "%s×%s".formatted(width, pixels / width);
   }
 }

@@ -83,7 +83,7 @@ public final class SceneRecords {
           || share.getViews() < 0) {
         throw new InvalidRecordException(
             "bad-evidence",
-            "the share of superpixel %d is out of order or negative"
+            "the share of superpixel %s is out of order or negative"
                 .formatted(share.getSuperpixel()));
       }
       packed.write(share.getSuperpixel() - previous - 1L);

@@ -2,6 +2,7 @@ package io.parallax.deploy.bench.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.inference.model.ModelDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,8 @@ import java.nio.file.Path;
 final class SinglePass implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
+  private final TemporaryDirectory directory = TemporaryDirectory.create("parallax-single-pass");
+  private final Path file = directory.path().resolve("descriptor.json");
 
   SinglePass(Path model) {
     try {
@@ -22,9 +24,9 @@ final class SinglePass implements AutoCloseable {
               ? (ObjectNode) JSON.readTree(Files.readString(own))
               : JSON.createObjectNode();
       fields.put("passes", 1);
-      file = Files.createTempFile("parallax-single-pass", ".json");
       Files.writeString(file, JSON.writeValueAsString(fields));
     } catch (IOException e) {
+      directory.close();
       throw new UncheckedIOException(e);
     }
   }
@@ -35,10 +37,6 @@ final class SinglePass implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    directory.close();
   }
 }

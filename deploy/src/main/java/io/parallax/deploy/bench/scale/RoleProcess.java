@@ -1,6 +1,7 @@
 package io.parallax.deploy.bench.scale;
 
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.shutdown.Closing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,11 +25,13 @@ public final class RoleProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final Closing closing;
 
   private RoleProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.closing = Closing.onExit(this::kill);
   }
 
   /**
@@ -52,13 +55,15 @@ public final class RoleProcess implements AutoCloseable {
       this(role, settings, jvmOptions, Map.of(), List.of());
     }
 
-    private List<String> command(Cluster cluster) {
+    private List<String> command(Cluster cluster, Path temporary) {
       List<String> command = new ArrayList<>(through);
       command.add(
           ProcessHandle.current()
               .info()
               .command()
               .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+      // What it unpacks there stays when it is killed.
+      command.add("-Djava.io.tmpdir=" + temporary);
       command.addAll(jvmOptions);
       command.addAll(List.of(COMMAND, role));
       command.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
@@ -76,15 +81,16 @@ public final class RoleProcess implements AutoCloseable {
    */
   public static RoleProcess start(Cluster cluster, String name, Path directory, Call call) {
     Path log = directory.resolve(name + ".log");
+    Path temporary = directory.resolve(name + ".tmp").toAbsolutePath();
     ProcessBuilder builder =
-        new ProcessBuilder(call.command(cluster))
+        new ProcessBuilder(call.command(cluster, temporary))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     // Not on the command line, which stays short whatever the class path.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(call.environment());
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(temporary);
       return new RoleProcess(name, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be started", e);
@@ -135,7 +141,7 @@ public final class RoleProcess implements AutoCloseable {
   public void requireAlive() {
     if (!isAlive()) {
       throw new IllegalStateException(
-          "%s ended with exit code %d:%n%s".formatted(name, process.exitValue(), log()));
+          "%s ended with exit code %s:%n%s".formatted(name, process.exitValue(), log()));
     }
   }
 
@@ -188,6 +194,6 @@ public final class RoleProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    closing.close();
   }
 }

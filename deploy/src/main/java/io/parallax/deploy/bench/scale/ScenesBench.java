@@ -6,6 +6,7 @@ import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
 import io.parallax.deploy.run.TopicReader;
+import io.parallax.deploy.shutdown.Closing;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
@@ -54,12 +55,14 @@ public final class ScenesBench {
   }
 
   /** Measures; takes as long as the frames of all scenes do. */
+  @SuppressWarnings("try") // it is only there to close the topology when the JVM ends
   public List<Figure> run() {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.empty());
       Progress progress = new Progress();
       try (TopologyApplication topology = new TopologyApplication(config(cluster));
+          Closing closing = Closing.onExit(topology::close);
           TopicReader rows =
               new TopicReader(cluster).on(TopicCatalogue.SCENE_COVERAGE, progress::take)) {
         topology.start();

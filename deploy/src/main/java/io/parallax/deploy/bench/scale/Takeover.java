@@ -4,6 +4,7 @@ import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.MapPublisher;
 import io.parallax.deploy.run.TopicReader;
+import io.parallax.deploy.shutdown.Closing;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
@@ -51,6 +52,7 @@ final class Takeover implements AutoCloseable {
   private final boolean standby;
   private final RoleProcess first;
   private final TopologyApplication second;
+  private final Closing closing;
   private final Restores restores = new Restores();
   private final MapPublisher publisher;
   private final TopicReader rows;
@@ -75,6 +77,7 @@ final class Takeover implements AutoCloseable {
     settings.put(Registry.URL_CONFIG, cluster.registryUrl());
     settings.put(TopologyConfig.STATE_DIR, directory.resolve("second").toString());
     second = new TopologyApplication(new TopologyConfig(settings));
+    closing = Closing.onExit(second::close);
     second.onRestore(restores);
   }
 
@@ -204,7 +207,7 @@ final class Takeover implements AutoCloseable {
   @Override
   public void close() {
     first.close();
-    second.close();
+    closing.close();
     rows.close();
     publisher.close();
   }

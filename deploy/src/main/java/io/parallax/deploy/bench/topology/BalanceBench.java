@@ -52,7 +52,7 @@ final class BalanceBench {
   private static Figure figure(String what, long[] load) {
     double mean = Arrays.stream(load).average().orElseThrow();
     double busiest = Arrays.stream(load).max().orElseThrow();
-    String name = "%s, busiest of %d partitions / mean".formatted(what, PARTITIONS);
+    String name = "%s, busiest of %s partitions / mean".formatted(what, PARTITIONS);
     return new Figure("balance", name, busiest / mean, "ratio");
   }
 }

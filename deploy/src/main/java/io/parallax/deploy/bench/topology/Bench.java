@@ -8,6 +8,7 @@ import io.parallax.topology.TopologyConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -44,13 +45,13 @@ public final class Bench {
   public List<Figure> throughput(int frames) {
     KernelBench kernel = new KernelBench(maps, voxelSize);
     PipelineBench pipeline = new PipelineBench(maps, settings);
-    progress.accept("warm-up, %,d frames and again".formatted(frames));
+    progress.accept(String.format(Locale.ROOT, "warm-up, %,d frames and again", frames));
     WarmUp.with(
         () -> {
           kernel.framesPerSecond(frames);
           pipeline.run(frames);
         });
-    progress.accept("kernel and pipeline, %d frames".formatted(frames));
+    progress.accept("kernel and pipeline, %s frames".formatted(frames));
     double before = kernel.framesPerSecond(frames);
     PipelineBench.Run run = pipeline.run(frames);
     double after = kernel.framesPerSecond(frames);
@@ -92,11 +93,11 @@ public final class Bench {
 
   /** Frames a second over a scene of so many frames, by hundreds of frames. */
   public List<Figure> growth(int frames) {
-    progress.accept("growth, %,d frames".formatted(frames));
+    progress.accept(String.format(Locale.ROOT, "growth, %,d frames", frames));
     List<Double> windows = new GrowthBench(maps, settings).run(frames);
     List<Figure> figures = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
-      String name = "frames to %,d".formatted((i + 1) * GrowthBench.WINDOW);
+      String name = String.format(Locale.ROOT, "frames to %,d", (i + 1) * GrowthBench.WINDOW);
       figures.add(new Figure("growth", name, windows.get(i), "frames/s"));
     }
     if (windows.size() > 2) {
@@ -108,7 +109,8 @@ public final class Bench {
 
   /** Time from a frame's map to its scores and to label requests, at so many frames a second. */
   public List<Figure> latency(int frames, double rate) {
-    progress.accept("latency, %d frames at %.0f a second".formatted(frames, rate));
+    progress.accept(
+        String.format(Locale.ROOT, "latency, %s frames at %.0f a second", frames, rate));
     LatencyBench.Run run = new LatencyBench(maps, settings).run(frames, rate);
     List<Figure> figures = new ArrayList<>();
     addPercentiles("map to scores", run.toScores(), figures);

@@ -78,7 +78,7 @@ final class GrowthBench {
             scored = times.complete().size();
             lastNews = now;
           } else if (now - lastNews > PATIENCE.toNanos()) {
-            throw new IllegalStateException("no scores after %d frames".formatted(scored));
+            throw new IllegalStateException("no scores after %s frames".formatted(scored));
           }
           if (scored / WINDOW > windows.size()) {
             windows.add(now - windowStart);

@@ -3,6 +3,8 @@ package io.parallax.deploy.bench.topology;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.run.TopicReader;
+import io.parallax.deploy.shutdown.Closing;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
@@ -11,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -26,21 +27,18 @@ final class Instance implements AutoCloseable {
   private static final String STORES = "rocksdb";
   private static final int READ_AT_ONCE = 10_000;
 
+  private final TemporaryDirectory state = TemporaryDirectory.create("parallax-bench");
   private final EmbeddedCluster embedded = EmbeddedCluster.start();
   private final Cluster cluster =
       new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
-  private final Path state;
   private final TopologyApplication topology;
+  private final Closing closing;
 
   /** A cluster with all topics; the topology is not started. */
   Instance(BiFunction<Cluster, Path, TopologyConfig> settings) {
     cluster.prepareTopics(OptionalInt.of(EmbeddedCluster.PARTITIONS));
-    try {
-      state = Files.createTempDirectory("parallax-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    topology = new TopologyApplication(settings.apply(cluster, state));
+    topology = new TopologyApplication(settings.apply(cluster, state.path()));
+    closing = Closing.onExit(topology::close);
   }
 
   Cluster cluster() {
@@ -98,7 +96,7 @@ final class Instance implements AutoCloseable {
   /** The bytes on disk of each store; they are all there once the topology is closed. */
   Map<String, Long> storeBytes() {
     Map<String, Long> bytes = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(state)) {
+    try (Stream<Path> files = Files.walk(state.path())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path store = file.getParent();
         if (store.getParent().endsWith(STORES)) {
@@ -122,12 +120,8 @@ final class Instance implements AutoCloseable {
 
   @Override
   public void close() {
-    topology.close();
+    closing.close();
     embedded.close();
-    try (Stream<Path> files = Files.walk(state)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + state, e);
-    }
+    state.close();
   }
 }

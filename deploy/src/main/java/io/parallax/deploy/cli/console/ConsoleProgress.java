@@ -61,7 +61,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     int tenth = done * LINES / frames;
     if (tenth > printed) {
       printed = tenth;
-      lines.printf("%d of %d frames, %s%n", done, frames, told);
+      lines.printf("%s of %s frames, %s%n", done, frames, told);
       lines.flush();
     }
   }

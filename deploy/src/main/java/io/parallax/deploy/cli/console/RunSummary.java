@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What a run came to, in words. */
@@ -19,8 +21,12 @@ public final class RunSummary {
     this.out = out;
   }
 
-  /** Frames, voxels, coverage and requests. */
-  public void printResults(SceneResults results, long voxels, Duration took) {
+  /**
+   * Frames, voxels, coverage and requests.
+   *
+   * @param voxels those that could be counted; empty: none could
+   */
+  public void printResults(SceneResults results, Optional<VoxelCount> voxels, Duration took) {
     SceneCoverage row = results.coverage();
     line("");
     line("scene            %s, model %s", row.getSceneId(), results.generation());
@@ -30,7 +36,7 @@ public final class RunSummary {
         took.toMillis() / 1e3,
         Ratio.text("%.1f", results.frames() * 1e3, took.toMillis()));
     printDeadLetters(results.deadLetters());
-    line("voxels           %,d in %,d blocks", voxels, row.getBlocks());
+    printVoxels(voxels, row.getBlocks());
     line(
         "coverage         %s %% of the pixels have depth; %,d of %,d superpixels could still be"
             + " requested",
@@ -38,20 +44,36 @@ public final class RunSummary {
         row.getEligible(),
         row.getSuperpixels());
     line(
-        "label requests   %,d, %,d of %,d pixels of the budget; the first when %d of %d frames were"
-            + " in",
-        row.getRequests(),
-        row.getRequestedPixels(),
-        row.getBudgetPixels(),
-        results.framesAtFirstRequest(),
-        results.frames());
+        "label requests   %,d, %,d of %,d pixels of the budget%s",
+        row.getRequests(), row.getRequestedPixels(), row.getBudgetPixels(), first(results));
+  }
+
+  private static String first(SceneResults results) {
+    OptionalLong frames = results.framesAtFirstRequest();
+    return frames.isPresent()
+        ? "; the first when %s of %s frames were in".formatted(frames.getAsLong(), results.frames())
+        : "";
+  }
+
+  private void printVoxels(Optional<VoxelCount> counted, long blocks) {
+    if (counted.isEmpty()) {
+      line("blocks           %,d", blocks);
+    } else if (counted.get().blocks() < blocks) {
+      line(
+          "voxels           %,d in %,d of %,d blocks; other instances of the topology hold the rest",
+          counted.get().voxels(), counted.get().blocks(), blocks);
+    } else {
+      line("voxels           %,d in %,d blocks", counted.get().voxels(), blocks);
+    }
   }
 
   private void printDeadLetters(Map<String, DeadLetter> letters) {
     Map<String, Integer> reasons = new TreeMap<>();
     letters.values().forEach(letter -> reasons.merge(letter.getReason(), 1, Integer::sum));
     if (!reasons.isEmpty()) {
-      line("given up         %d frames: %s (see topic dead-letters)", letters.size(), reasons);
+      Map.Entry<String, DeadLetter> first = letters.entrySet().iterator().next();
+      line("given up         %,d frames: %s (see topic dead-letters)", letters.size(), reasons);
+      line("                 frame %s: %s", first.getKey(), first.getValue().getMessage());
     }
   }
 

@@ -28,10 +28,10 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
   public void begins(int before, int frames) {
     PrintWriter err = spec.commandLine().getErr();
     if (before == frames) {
-      err.printf("all of its %d frames were streamed before%n", frames);
+      err.printf("all of its %s frames were streamed before%n", frames);
     } else {
       err.printf(
-          before == 0 ? "%2$d frames%n" : "goes on after the first %d of %d frames%n",
+          before == 0 ? "%2$s frames%n" : "goes on after the first %s of %s frames%n",
           before,
           frames);
       progress = ConsoleProgress.of(frames - before, spec);

@@ -52,7 +52,7 @@ final class ClockWatch {
     Duration back = Duration.ofMillis(ahead - now);
     if (back.compareTo(HARMLESS) > 0) {
       throw new IllegalStateException(
-          "stopped: the clock was put back by %d s, and timers would wait for it; start it again"
+          "stopped: the clock was put back by %s s, and timers would wait for it; start it again"
               .formatted(back.toSeconds()));
     }
     ahead = Math.max(ahead, now);

@@ -55,7 +55,7 @@ public final class TopologyRole implements Role {
             config.getDouble(TopologyConfig.VOXEL_SIZE),
             port == 0
                 ? "no queries"
-                : "queries on http://%s:%d/voxels/"
+                : "queries on http://%s:%s/voxels/"
                     .formatted(config.getString(TopologyConfig.QUERY_HOST), port));
   }
 

@@ -50,7 +50,7 @@ public final class WorkerRole implements Role {
 
   @Override
   public String description() {
-    return "model %s, %d classes, %s, working resolution %d×%d"
+    return "model %s, %s classes, %s, working resolution %s×%s"
         .formatted(
             model.generation(),
             model.classNames().size(),

@@ -74,7 +74,7 @@ public final class BrushRle {
     long values = Integer.toUnsignedLong(in.read(COUNT_BITS));
     if (values != (long) CHANNELS * width * height) {
       throw new IllegalArgumentException(
-          "the brush has %d values, but a picture of %d×%d has %d"
+          "the brush has %s values, but a picture of %s×%s has %s"
               .formatted(values, width, height, (long) CHANNELS * width * height));
     }
     int wordBits = in.read(WORD_BITS) + 1;

@@ -26,7 +26,7 @@ public final class CocoSegmentation {
     }
     if (size.path(0).asInt() != height || size.path(1).asInt() != width) {
       throw new IllegalArgumentException(
-          "its mask is not of the image's size, %d×%d".formatted(width, height));
+          "its mask is not of the image's size, %s×%s".formatted(width, height));
     }
     if (counts.isTextual()) {
       return PixelMask.ofCounts(counts.asText(), width, height);

@@ -57,7 +57,7 @@ public record CvatRle(PixelBox box, int[] runs) {
         || (long) box.getX() + box.getWidth() > width
         || (long) box.getY() + box.getHeight() > height) {
       throw new IllegalArgumentException(
-          "its mask does not lie in the image of %d×%d".formatted(width, height));
+          "its mask does not lie in the image of %s×%s".formatted(width, height));
     }
     if (box.getWidth() == 0 || box.getHeight() == 0) {
       return PixelMask.ofRowRuns(new int[] {width * height}, width, height);

@@ -23,7 +23,7 @@ public record PixelMask(int width, int height, BitSet pixels) {
     requireSize(width, height);
     if (pixels.length() > width * height) {
       throw new IllegalArgumentException(
-          "the mask has a pixel outside of %d×%d".formatted(width, height));
+          "the mask has a pixel outside of %s×%s".formatted(width, height));
     }
   }
 
@@ -34,7 +34,7 @@ public record PixelMask(int width, int height, BitSet pixels) {
    */
   static void requireSize(int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > Limits.MAX_PIXELS) {
-      throw new IllegalArgumentException("there is no picture of %d×%d".formatted(width, height));
+      throw new IllegalArgumentException("there is no picture of %s×%s".formatted(width, height));
     }
   }
 
@@ -69,7 +69,7 @@ public record PixelMask(int width, int height, BitSet pixels) {
       long end = at + runs[i];
       if (runs[i] < 0 || end > (long) width * height) {
         throw new IllegalArgumentException(
-            "run lengths do not fit %d×%d pixels".formatted(width, height));
+            "run lengths do not fit %s×%s pixels".formatted(width, height));
       }
       if (i % 2 == 1) {
         pixels.set((int) at, (int) end);
@@ -78,7 +78,7 @@ public record PixelMask(int width, int height, BitSet pixels) {
     }
     if (at != (long) width * height) {
       throw new IllegalArgumentException(
-          "run lengths cover %d of %d×%d pixels".formatted(at, width, height));
+          "run lengths cover %s of %s×%s pixels".formatted(at, width, height));
     }
     return new PixelMask(width, height, pixels);
   }
@@ -107,7 +107,7 @@ public record PixelMask(int width, int height, BitSet pixels) {
         || (long) box.getX() + box.getWidth() > width
         || (long) box.getY() + box.getHeight() > height) {
       throw new IllegalArgumentException(
-          "a box does not lie in the picture of %d×%d".formatted(width, height));
+          "a box does not lie in the picture of %s×%s".formatted(width, height));
     }
     requireSize(box.getWidth(), box.getHeight());
     BitSet part = new BitSet(box.getWidth() * box.getHeight());

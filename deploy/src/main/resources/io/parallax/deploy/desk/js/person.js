@@ -1,5 +1,7 @@
 // Who answers: asked once, kept by the browser.
 
+import { get } from './api.js';
+
 const KEPT_AS = 'parallax-annotator';
 
 const button = document.getElementById('person');
@@ -11,6 +13,12 @@ let known = (localStorage.getItem(KEPT_AS) ?? '').trim();
 export function annotator() {
   return known;
 }
+
+get('/api/session')
+  .then(({ loggedIn }) => {
+    document.getElementById('logout').hidden = !loggedIn;
+  })
+  .catch(() => {}); // the live line tells that the desk is gone
 
 /** Resolves once somebody has said who they are. */
 export async function requireAnnotator() {

@@ -87,8 +87,8 @@ class AnswerBombTest {
   void shouldNotExpandEntities() throws IOException {
     StringBuilder entities = new StringBuilder("<!ENTITY a0 \"ha\">");
     for (int i = 1; i < 12; i++) {
-      String part = "&a%d;".formatted(i - 1);
-      entities.append("<!ENTITY a%d \"%s\">".formatted(i, part.repeat(10)));
+      String part = "&a%s;".formatted(i - 1);
+      entities.append("<!ENTITY a%s \"%s\">".formatted(i, part.repeat(10)));
     }
     assertRefused(cvat(entities.toString(), "&a11;"));
   }

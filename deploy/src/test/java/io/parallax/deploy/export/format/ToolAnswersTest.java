@@ -436,7 +436,7 @@ class ToolAnswersTest {
   }
 
   private static String task(int superpixel, String... annotations) {
-    return "{\"data\": {\"request_id\": \"a/b/c/%d\"}, \"annotations\": [%s]}"
+    return "{\"data\": {\"request_id\": \"a/b/c/%s\"}, \"annotations\": [%s]}"
         .formatted(superpixel, String.join(",", annotations));
   }
 

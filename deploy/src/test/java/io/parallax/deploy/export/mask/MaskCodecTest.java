@@ -107,7 +107,7 @@ class MaskCodecTest {
   @MethodSource("masks")
   void shouldReadPlainRunLengthsOfCocoAsWell(PixelMask mask) throws IOException {
     String json =
-        "{\"size\": [%d, %d], \"counts\": %s}"
+        "{\"size\": [%s, %s], \"counts\": %s}"
             .formatted(mask.height(), mask.width(), Arrays.toString(mask.rle().runs()));
     JsonNode segmentation = new ObjectMapper().readTree(json);
     assertThat(CocoSegmentation.read(segmentation, mask.width(), mask.height())).isEqualTo(mask);
