@@ -2,6 +2,7 @@ package io.parallax.deploy.scan;
 
 import io.parallax.inference.image.DepthPng;
 import io.parallax.schemas.InvalidRecordException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class DepthCheck {
         }
       }
       return false;
-    } catch (UnreadableScanException | InvalidRecordException e) {
+    } catch (UncheckedIOException | InvalidRecordException e) {
       return true;
     }
   }

@@ -7,10 +7,13 @@ import io.parallax.schemas.SuperpixelRaster;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.stream.DoubleStream;
 
 /** A scan's frames as records of the topic {@code frames}. */
 public final class ScanFrames {
+  private static final Instant FIRST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private ScanFrames() {}
 
@@ -36,13 +39,11 @@ public final class ScanFrames {
   }
 
   private static void requireMillis(ScanFrame frame) {
-    try {
-      frame.capturedAt().toEpochMilli();
-    } catch (ArithmeticException e) {
+    Instant time = frame.capturedAt();
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
       throw new IllegalArgumentException(
           "frame %s was captured at %s, which is beyond what milliseconds since 1970 can hold"
-              .formatted(frame.frameId(), frame.capturedAt()),
-          e);
+              .formatted(frame.frameId(), time));
     }
   }
 

@@ -50,7 +50,7 @@ record TimeStamp(long micros, String name) {
 
   /** Whether it is 0 in all but its exponent: 1e-999999999 has a thousand million decimals. */
   private static boolean isNothing(BigDecimal seconds) {
-    return seconds.signum() == 0 && seconds.scale() < 0
+    return (seconds.signum() == 0 && seconds.scale() < 0)
         || (long) seconds.scale() - seconds.precision() > MOST_DECIMALS;
   }
 

@@ -308,7 +308,7 @@ class SensScanTest {
   @Test
   void shouldSkipFramesWhosePoseHasOneNumberThatIsNotFinite() throws IOException {
     double[] numbers = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    header.frames = 1 + 16 * numbers.length;
+    header.frames = 1 + 16L * numbers.length;
     SensBytes sens = new SensBytes(header);
     sens.frame(SensBytes.IDENTITY, 0, COLOUR, STORED);
     for (double number : numbers) {

@@ -34,13 +34,13 @@ public final class RunSummary {
         "frames           %,d in %.1f s (%s a second)",
         results.frames(),
         took.toMillis() / 1e3,
-        Ratio.text("%.1f", results.frames() * 1e3, took.toMillis()));
+        Ratio.text("%.1f", results.frames() * 1e3, (double) took.toMillis()));
     printDeadLetters(results.deadLetters());
     printVoxels(voxels, row.getBlocks());
     line(
         "coverage         %s %% of the pixels have depth; %,d of %,d superpixels could still be"
             + " requested",
-        Ratio.text("%.0f", 100.0 * row.getCoveredPixels(), row.getPixels()),
+        Ratio.text("%.0f", 100.0 * row.getCoveredPixels(), (double) row.getPixels()),
         row.getEligible(),
         row.getSuperpixels());
     line(
