@@ -50,7 +50,7 @@ final class FlatCommand implements Callable<Integer> {
       OutputDirectory.require("--model", model, DefaultModel.FILES);
     }
     if (out != null) {
-      OutputDirectory.require("--out", out, FlatExport.DIRECTORIES);
+      OutputDirectory.require("--out", out, FlatExport.DIRECTORIES.toArray(String[]::new));
     }
     if (model != null) {
       spec.commandLine().getOut().println("the model is " + DefaultModel.unpack(model));

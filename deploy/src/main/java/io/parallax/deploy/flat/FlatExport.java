@@ -5,6 +5,7 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Locale;
  */
 public final class FlatExport {
   /** The directories that are written, each with a slash at its end. */
-  public static final String[] DIRECTORIES = {"color/", "depth/", "pose/", "label/", "intrinsic/"};
+  public static final List<String> DIRECTORIES =
+      List.of("color/", "depth/", "pose/", "label/", "intrinsic/");
 
   private FlatExport() {}
 
