@@ -203,7 +203,8 @@ class StageFuzzTest implements FuzzTest {
         (Processor) new PictureKeeper();
     start(keeper, processor);
     for (ProbabilityMap map : MAPS) {
-      keeper.process(new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view()), false));
+      keeper.process(
+          new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view()), false));
     }
   }
 

@@ -6,6 +6,7 @@ import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.StreamConsole;
+import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.Pace;

@@ -52,7 +52,7 @@ final class TruthCheck {
         (double) labels.width() * depth.height() / ((double) labels.height() * depth.width());
     if (Math.abs(ratio - 1) > OTHER_SHAPE) {
       told.accept(
-          "labels: those of frame %s are %d×%d, its depth is %d×%d: they do not show the same"
+          "labels: those of frame %s are %s×%s, its depth is %s×%s: they do not show the same"
               .formatted(frameId, labels.width(), labels.height(), depth.width(), depth.height()));
     }
   }

@@ -8,7 +8,6 @@ import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Footprint;
-import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.FieldBytes;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,9 +17,8 @@ import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * What has become of the frames of a run since it began: a footprint, or a dead letter; for a frame
- * that the scene holds already, its map once more. What an earlier run of the same scene left in
- * the topics does not count.
+ * What has become of the frames of a run since it began: a footprint, or a dead letter. What an
+ * earlier run of the same scene left in the topics does not count.
  */
 final class Arrivals implements AutoCloseable {
   /** Why a frame is refused whose id is that of another frame of its scene. */
@@ -29,7 +27,6 @@ final class Arrivals implements AutoCloseable {
   private static final Set<String> FRAME_TOPICS = Set.of(FRAMES.name(), PROBABILITY_MAPS.name());
 
   private final Scan scan;
-  private final EarlierScene earlier;
   private final Set<String> scanned;
   private final Set<String> inScene = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
@@ -39,21 +36,16 @@ final class Arrivals implements AutoCloseable {
   /**
    * Nothing has arrived yet; made before the first frame is sent.
    *
-   * @param earlier what the scene holds before
    * @param generation the model version that counts; null: whichever comes first
    */
-  Arrivals(Cluster cluster, Scan scan, EarlierScene earlier, String generation) {
+  Arrivals(Cluster cluster, Scan scan, String generation) {
     this.scan = scan;
-    this.earlier = earlier;
     this.scanned = Set.copyOf(scan.frameIds());
     this.generation = generation;
     this.reader =
         SceneFollower.reader(cluster, scan.sceneId())
             .onNew(FOOTPRINTS, this::take)
             .onNew(DEAD_LETTERS, this::take);
-    if (earlier.exists()) {
-      reader.onNew(PROBABILITY_MAPS, this::take);
-    }
   }
 
   /** Reads what has come, waiting for it up to a time; true if it was about the scene. */
@@ -62,23 +54,11 @@ final class Arrivals implements AutoCloseable {
   }
 
   private void take(Footprint footprint) {
-    arrived(footprint.getFrameId(), footprint.getGeneration());
-  }
-
-  private void take(ProbabilityMap map) {
-    if (earlier.holds(map)) {
-      arrived(map.getFrameId(), map.getGeneration());
+    if (generation == null) {
+      generation = footprint.getGeneration();
     }
-  }
-
-  private void arrived(String frameId, String itsGeneration) {
-    if (scanned.contains(frameId)) {
-      if (generation == null) {
-        generation = itsGeneration;
-      }
-      if (itsGeneration.equals(generation)) {
-        inScene.add(frameId);
-      }
+    if (footprint.getGeneration().equals(generation) && scanned.contains(footprint.getFrameId())) {
+      inScene.add(footprint.getFrameId());
     }
   }
 

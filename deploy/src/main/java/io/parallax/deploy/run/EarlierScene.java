@@ -1,21 +1,13 @@
 package io.parallax.deploy.run;
 
 import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
-import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
 
 import io.parallax.schemas.Footprint;
-import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCoverage;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,10 +25,6 @@ final class EarlierScene {
 
   private final String sceneId;
   private final Map<String, Set<String>> frameIds = new HashMap<>();
-
-  /** What the last map of each generation and frame says, as a digest. */
-  private final Map<String, String> contents = new HashMap<>();
-
   private SceneCoverage row;
 
   private EarlierScene(String sceneId) {
@@ -51,7 +39,7 @@ final class EarlierScene {
     }
     if (scene.exists()) {
       try (TopicReader footprints = SceneFollower.reader(cluster, sceneId)) {
-        footprints.on(FOOTPRINTS, scene::take).on(PROBABILITY_MAPS, scene::take).readToEnd();
+        footprints.on(FOOTPRINTS, scene::take).readToEnd();
       }
     }
     return scene;
@@ -61,42 +49,6 @@ final class EarlierScene {
     frameIds
         .computeIfAbsent(footprint.getGeneration(), generation -> new TreeSet<>())
         .add(footprint.getFrameId());
-  }
-
-  private void take(ProbabilityMap map) {
-    contents.put(key(map), content(map));
-  }
-
-  private static String key(ProbabilityMap map) {
-    return map.getGeneration() + '/' + map.getFrameId();
-  }
-
-  /**
-   * Whether a map is of a frame that is in the scene, and says of it what the map before it said.
-   * The topology passes it over without a word.
-   */
-  boolean holds(ProbabilityMap map) {
-    return frameIds.getOrDefault(map.getGeneration(), Set.of()).contains(map.getFrameId())
-        && content(map).equals(contents.get(key(map)));
-  }
-
-  /**
-   * All but the time, which is that of sending where a scan has none, and the probabilities, which
-   * follow from the rest, but for the last bit.
-   */
-  private static String content(ProbabilityMap map) {
-    ProbabilityMap content =
-        ProbabilityMap.newBuilder(map)
-            .setCapturedAt(Instant.EPOCH)
-            .setProbabilities(ByteBuffer.allocate(0))
-            .build();
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(ProbabilityMap.getEncoder().encode(content));
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Whether frames of the scene have been processed before. */

@@ -70,7 +70,7 @@ public final class ScanRun {
     earlier.requireOnly(scan.frameIds(), generation);
     AtomicInteger sent = new AtomicInteger();
     ExecutorService sender = Executors.newSingleThreadExecutor();
-    try (Arrivals arrivals = new Arrivals(cluster, scan, earlier, generation)) {
+    try (Arrivals arrivals = new Arrivals(cluster, scan, generation)) {
       Future<?> sending = sender.submit(() -> publish(sent));
       RunProgress progress =
           new RunProgress(scan.frameIds().size(), patience, watch, sent, sending);

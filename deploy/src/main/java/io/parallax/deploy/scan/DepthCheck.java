@@ -28,7 +28,7 @@ public final class DepthCheck {
       String last = frameIds.get(frameIds.size() - 1);
       throw new UnreadableScanException(
           scan.depthFile(first).orElse(Path.of(scan.sceneId())),
-          "has no depth reading: every pixel is 0, as in all %d frames of scene %s (%s to %s)"
+          "has no depth reading: every pixel is 0, as in all %s frames of scene %s (%s to %s)"
               .formatted(frameIds.size(), scan.sceneId(), first, last));
     }
   }

@@ -48,7 +48,7 @@ final class FieldOfView {
     if (Math.abs(stretch - 1) > SHAPES) {
       throw new UnreadableScanException(
           file,
-          "colour images of %d×%d and depth images of %d×%d cannot show the same field of view"
+          "colour images of %s×%s and depth images of %s×%s cannot show the same field of view"
                   .formatted(colour.width, colour.height, depth.width, depth.height)
               + "; if they do, say --registered-depth");
     }
@@ -110,7 +110,7 @@ final class FieldOfView {
 
   /** A camera for people. */
   static String text(Intrinsics camera) {
-    return "%d×%d, f %.1f and %.1f, c %.1f and %.1f"
+    return "%s×%s, f %.1f and %.1f, c %.1f and %.1f"
         .formatted(
             camera.width(), camera.height(), camera.fx(), camera.fy(), camera.cx(), camera.cy());
   }

@@ -55,7 +55,7 @@ public final class LabelMap {
       int classId = number(row, CLASS, classColumn);
       if (lines[id] != 0 && classes[id] != classId) {
         throw row.failure(
-            "maps id %d to %d, but line %d maps it to %d"
+            "maps id %s to %s, but line %s maps it to %s"
                 .formatted(id, classId, lines[id], classes[id]));
       }
       classes[id] = classId;
@@ -89,7 +89,7 @@ public final class LabelMap {
       // Said below.
     }
     throw row.failure(
-        "%s must be a whole number, 0 to %d, but is %s"
+        "%s must be a whole number, 0 to %s, but is %s"
             .formatted(name, IDS - 1, TextFile.shown(cell)));
   }
 

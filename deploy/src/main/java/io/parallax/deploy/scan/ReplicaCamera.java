@@ -34,7 +34,7 @@ record ReplicaCamera(Intrinsics intrinsics, double unitsPerMetre) {
       camera = JSON.readTree(TextFile.read(file)).path("camera");
     } catch (JacksonException e) {
       String line =
-          e.getLocation() == null ? "" : "line %d: ".formatted(e.getLocation().getLineNr());
+          e.getLocation() == null ? "" : "line %s: ".formatted(e.getLocation().getLineNr());
       throw new UnreadableScanException(file, line + "is no JSON: " + e.getOriginalMessage());
     }
     CameraMatrix matrix =

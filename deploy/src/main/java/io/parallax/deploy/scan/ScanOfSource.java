@@ -34,7 +34,7 @@ public final class ScanOfSource implements Scan {
     String id = sourceId + '.' + own;
     if (id.length() > Identifiers.MAX_LENGTH) {
       throw new IllegalArgumentException(
-          ("source %s and frame %s make a frame id of %d characters, but it may have %d: give the"
+          ("source %s and frame %s make a frame id of %s characters, but it may have %s: give the"
                   + " source a shorter id")
               .formatted(sourceId, own, id.length(), Identifiers.MAX_LENGTH));
     }

@@ -48,7 +48,7 @@ final class TimedRows {
     for (TextFile.Row text : TextFile.rows(file)) {
       if (text.words().length < words) {
         throw text.failure(
-            "a line has %d words, but here are %d: %s"
+            "a line has %s words, but here are %s: %s"
                 .formatted(words, text.words().length, text.shown()));
       }
       rows.add(new Row(time(text), text));
@@ -73,7 +73,7 @@ final class TimedRows {
     if (first != null && !first.saysTheSameAs(row)) {
       throw row.text()
           .failure(
-              "has the time of line %d, but says something else: %s, there %s"
+              "has the time of line %s, but says something else: %s, there %s"
                   .formatted(first.text().line(), row.text().shown(), first.text().shown()));
     }
   }

@@ -89,7 +89,7 @@ final class TumScan {
     if (!Files.isRegularFile(image)) {
       throw new UnreadableScanException(
           image,
-          "file is missing, though line %d of %s names it"
+          "file is missing, though line %s of %s names it"
               .formatted(text.line(), list.file().getFileName()));
     }
     return image;

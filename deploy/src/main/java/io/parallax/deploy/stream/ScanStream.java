@@ -92,7 +92,7 @@ public final class ScanStream {
       return new StreamResult(before, stored.get() - before, total);
     } catch (KafkaException e) {
       throw new BrokenStreamException(
-          "scene %s: %s; %d of %d frames are stored, the same call goes on from there"
+          "scene %s: %s; %s of %s frames are stored, the same call goes on from there"
               .formatted(sceneId, reason(e), stored.get(), total),
           e);
     }

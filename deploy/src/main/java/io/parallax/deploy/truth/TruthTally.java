@@ -77,12 +77,12 @@ public final class TruthTally {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%,d of %,d labelled pixels have ids that %s: %s; in %d of %d frames, first in %s%s",
+            "%,d of %,d labelled pixels have ids that %s: %s; in %s of %s frames, first in %s%s",
             strays.values().stream().mapToLong(pixels -> pixels).sum(),
             labelled(),
             labels.isGiven()
-                ? "%s maps to none of the model's %d classes".formatted(labels, classes)
-                : "are none of the model's %d classes".formatted(classes),
+                ? "%s maps to none of the model's %s classes".formatted(labels, classes)
+                : "are none of the model's %s classes".formatted(classes),
             ids(strays),
             where.size(),
             frames.size(),

@@ -77,8 +77,8 @@ final class OracleTest {
   @Test
   void shouldKnowItsFramesByEachOfTheirIds() {
     Scan scan = new TruthScan("room", 2);
-    Oracle oracle = new Oracle(
-            List.of(Truth.of(scan), Truth.of(new ScanOfSource(scan, "robot-7"))), "ann", 0);
+    Oracle oracle =
+        new Oracle(List.of(Truth.of(scan), Truth.of(new ScanOfSource(scan, "robot-7"))), "ann", 0);
 
     for (String frameId : List.of("f1", "robot-7.f1")) {
       LabelRequest request = TruthScan.request("room", frameId, 3);

@@ -173,7 +173,7 @@ class ExportImportTest {
     assertThat(nothing.out())
         .startsWith("published 0 answers of anna")
         .contains(
-            "  %d × task without an annotation (a prediction is none) (first: ".formatted(all))
+            "  %s × task without an annotation (a prediction is none) (first: ".formatted(all))
         .endsWith("there is no answer in %s%n".formatted(files));
 
     Path video =

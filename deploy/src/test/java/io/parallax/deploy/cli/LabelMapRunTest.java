@@ -89,7 +89,7 @@ final class LabelMapRunTest {
         .singleElement()
         .asString()
         .contains(
-            "labelled pixels have ids that are none of the model's %d classes: 1357 ("
+            "labelled pixels have ids that are none of the model's %s classes: 1357 ("
                 .formatted(CLASSES))
         .contains("in 10 of 10 frames, first in 0, ")
         .contains("--label-map FILE.tsv");
@@ -109,7 +109,7 @@ final class LabelMapRunTest {
         .singleElement()
         .asString()
         .startsWith("parallax: the oracle knows no class: ")
-        .contains("ids that are none of the model's %d classes".formatted(CLASSES));
+        .contains("ids that are none of the model's %s classes".formatted(CLASSES));
     assertThat(call.out()).isEmpty();
   }
 

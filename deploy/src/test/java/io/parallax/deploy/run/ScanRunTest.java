@@ -16,12 +16,10 @@ import io.parallax.deploy.scan.NamedScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Footprint;
-import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,37 +130,6 @@ class ScanRunTest {
   }
 
   @Test
-  void shouldTakeFramesForDoneWhenTheSceneHoldsThemAndTheirMapsComeAgain() {
-    frameIds.forEach(frameId -> map(frameId, "g1", "as it was"));
-    frameIds.forEach(frameId -> footprint(frameId, "g1"));
-    row("g1", 4, 4);
-
-    SceneResults results =
-        run(null, () -> frameIds.forEach(frameId -> map(frameId, "g1", "as it was")));
-
-    assertThat(results.generation()).isEqualTo("g1");
-    assertThat(results.frames()).isEqualTo(4);
-  }
-
-  @Test
-  void shouldWaitForTheTopologysWordWhenAMapComesAgainWithOtherContent() {
-    frameIds.forEach(frameId -> map(frameId, "g1", "as it was"));
-    frameIds.forEach(frameId -> footprint(frameId, "g1"));
-    row("g1", 4, 4);
-
-    assertThatThrownBy(
-            () ->
-                run(
-                    "g1",
-                    () -> {
-                      frameIds.forEach(frameId -> map(frameId, "g1", "another picture"));
-                      frameIds.forEach(frameId -> deadLetter(frameId, "frame-conflict", "other"));
-                    }))
-        .isInstanceOf(MixedSceneException.class)
-        .hasMessageContaining("4 of 4 frames were refused");
-  }
-
-  @Test
   void shouldFailWhenAnotherSourceAddsFramesMeanwhile() {
     assertThatThrownBy(
             () ->
@@ -235,19 +202,6 @@ class ScanRunTest {
             .setGeneration(generation)
             .setPixels(100)
             .setWidth(10)
-            .build());
-  }
-
-  private void map(String frameId, String generation, String picture) {
-    send(
-        PROBABILITY_MAPS,
-        sceneId + "/" + frameId,
-        ProbabilityMap.newBuilder()
-            .setSceneId(sceneId)
-            .setFrameId(frameId)
-            .setGeneration(generation)
-            .setCapturedAt(Instant.now())
-            .setColour(ByteBuffer.wrap(picture.getBytes(UTF_8)))
             .build());
   }
 

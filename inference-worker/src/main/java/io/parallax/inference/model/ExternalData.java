@@ -70,7 +70,7 @@ final class ExternalData {
     if (length < 0 || tensor.offset() > size - length) {
       throw new ModelException(
           model,
-          "external data file is cut off: %s has %d bytes, but tensor \"%s\" lies at %d and has %s"
+          "external data file is cut off: %s has %s bytes, but tensor \"%s\" lies at %s and has %s"
               .formatted(
                   tensor.location(),
                   size,

@@ -51,7 +51,7 @@ final class ModelProbe {
     } catch (RuntimeException e) {
       throw new ModelException(
           file,
-          "does not run on an image of %d×%d%s: %s"
+          "does not run on an image of %s×%s%s: %s"
               .formatted(plan.width(), plan.height(), otherSizes(graph), OrtReason.of(e)),
           e);
     }
@@ -63,7 +63,7 @@ final class ModelProbe {
             () ->
                 new ModelException(
                     file,
-                    "output \"%s\" must be [1, classes, %d, %d] for an image of that size, or smaller by one whole number up to %d along both axes, but is %s%s"
+                    "output \"%s\" must be [1, classes, %s, %s] for an image of that size, or smaller by one whole number up to %s along both axes, but is %s%s"
                         .formatted(
                             plan.output(),
                             plan.height(),

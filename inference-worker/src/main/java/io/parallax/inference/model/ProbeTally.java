@@ -48,7 +48,7 @@ final class ProbeTally {
           "its probabilities hardly depend on the image: in steps of 1/255 all test images have the same");
     } else if (most <= QuantisedMap.ONE * MARGIN / classNames.size() + 1) {
       suspicions.add(
-          "it tells no class from another on the test images: none has more than %d/255 of %d classes"
+          "it tells no class from another on the test images: none has more than %s/255 of %s classes"
               .formatted(most, classNames.size()));
     }
     if (likeliest.cardinality() == 1) {

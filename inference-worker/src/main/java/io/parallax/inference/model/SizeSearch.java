@@ -21,7 +21,7 @@ final class SizeSearch {
     return smallest(width, height, works)
         .map(
             multiple ->
-                "; it does at %d×%d: give it a width and a height that are multiples of %d"
+                "; it does at %s×%s: give it a width and a height that are multiples of %s"
                     .formatted(roundUp(width, multiple), roundUp(height, multiple), multiple))
         .orElse("");
   }

@@ -262,7 +262,7 @@ class ModelShapesTest {
   private void describe(String more) throws IOException {
     Files.writeString(
         directory.resolve("tiny.json"),
-        "{\"width\": %d, \"height\": %d%s}".formatted(WIDTH, HEIGHT, more));
+        "{\"width\": %s, \"height\": %s%s}".formatted(WIDTH, HEIGHT, more));
   }
 
   private SegmentationModel load(TinyGraph graph) {

@@ -86,7 +86,7 @@ final class Scene {
   void order(SceneCommand order) {
     if (order.getFrames() < 0) {
       throw new InvalidRecordException(
-          "bad-command", "a scene has no %d frames".formatted(order.getFrames()));
+          "bad-command", "a scene has no %s frames".formatted(order.getFrames()));
     }
     command = order;
   }

@@ -4,7 +4,6 @@ import io.parallax.deploy.export.exchange.ExportItem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The classes of an export, in the order of the models' classes, each with a colour. */

@@ -131,7 +131,7 @@ final class ExportedFiles {
     if (found.size() > 1) {
       throw new UnreadableAnswersException(
           path,
-          "has %d files that may be meant, give one of them: %s"
+          "has %s files that may be meant, give one of them: %s"
               .formatted(
                   found.size(),
                   found.stream()

@@ -161,7 +161,7 @@ final class LabelMeReader {
         || left + numbers.width() <= 0
         || top + numbers.height() <= 0) {
       throw new IllegalArgumentException(
-          "its mask does not lie in the image of %d×%d".formatted(width, height));
+          "its mask does not lie in the image of %s×%s".formatted(width, height));
     }
     BitSet pixels = new BitSet(numbers.values().length);
     for (int i = 0; i < numbers.values().length; i++) {

@@ -124,7 +124,7 @@ final class MaskClasses {
                     same,
                     first % mask.width(),
                     first / mask.width(),
-                    more == 0 ? "" : ", and %d colours more".formatted(more))
+                    more == 0 ? "" : ", and %s colours more".formatted(more))
             + " paint without smooth edges, and do not scale or convert masks");
   }
 
@@ -137,7 +137,7 @@ final class MaskClasses {
     int nothing = nothing(classes);
     if (nothing == NOTHING_16 && mask.greyBits() != WIDE) {
       throw new IllegalArgumentException(
-          "its mask is grey with %d bits; those of %d classes have 16"
+          "its mask is grey with %d bits; those of %s classes have 16"
               .formatted(mask.greyBits(), classes.size()));
     }
     boolean certain = nothing == NOTHING_16;
@@ -152,7 +152,7 @@ final class MaskClasses {
       certain |= number > BLACK && number < ClassColours.DARKEST;
       if (number >= classes.size()) {
         throw new IllegalArgumentException(
-            "its mask is grey and has %d at (%d, %d), but classes.txt ends with %d"
+            "its mask is grey and has %s at (%s, %s), but classes.txt ends with %s"
                 .formatted(number, i % mask.width(), i / mask.width(), classes.size() - 1));
       }
     }

@@ -66,7 +66,7 @@ final class MaskReader {
     if (names.size() > Limits.MAX_CLASSES) {
       throw new UnreadableAnswersException(
           file,
-          "has %d lines, but there are at most %d classes"
+          "has %s lines, but there are at most %s classes"
               .formatted(names.size(), Limits.MAX_CLASSES));
     }
     return new ClassNames(names);
@@ -93,7 +93,7 @@ final class MaskReader {
       if (fields.length < COLUMNS) {
         throw new UnreadableAnswersException(
             index,
-            "a row has not %d columns: %s"
+            "a row has not %s columns: %s"
                 .formatted(COLUMNS, row.substring(0, Math.min(row.length(), SHOWN))));
       }
       take(fields);

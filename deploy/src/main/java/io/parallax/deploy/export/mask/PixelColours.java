@@ -106,7 +106,7 @@ public record PixelColours(int width, int height, boolean grey, int greyBits, in
     }
     if (sample % WIDENED != 0) {
       throw new IllegalArgumentException(
-          "its mask has a colour of 16 bits a channel at (%d, %d), which no class has"
+          "its mask has a colour of 16 bits a channel at (%s, %s), which no class has"
               .formatted(pixel % width, pixel / width));
     }
     return sample / WIDENED;
@@ -115,7 +115,7 @@ public record PixelColours(int width, int height, boolean grey, int greyBits, in
   private static int covered(int opacity, int value, int pixel, int width) {
     if (opacity != OPAQUE && opacity != 0) {
       throw new IllegalArgumentException(
-          "its mask is half transparent at (%d, %d)".formatted(pixel % width, pixel / width));
+          "its mask is half transparent at (%s, %s)".formatted(pixel % width, pixel / width));
     }
     return opacity == 0 ? CLEAR : value;
   }
