@@ -52,7 +52,7 @@ public final class Annotators {
   private static String requireName(String name) {
     if (name.isBlank() || name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
-          "must have 1 to %d characters; labels say who answered".formatted(LONGEST_NAME));
+          "must have 1 to %s characters; labels say who answered".formatted(LONGEST_NAME));
     }
     return name;
   }

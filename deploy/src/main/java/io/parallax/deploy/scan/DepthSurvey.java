@@ -36,19 +36,20 @@ public final class DepthSurvey {
     int looked = Math.min(FRAMES, frameIds.size());
     for (int i = 0; i < looked; i++) {
       int middle = (int) ((2L * i + 1) * frameIds.size() / (2L * looked));
-      try {
-        survey.add(scan.frame(frameIds.get(middle)));
-      } catch (UncheckedIOException | InvalidRecordException e) {
-        continue;
-      }
+      survey.add(scan, frameIds.get(middle));
     }
     return survey;
   }
 
-  private void add(ScanFrame frame) {
-    Intrinsics camera = frame.intrinsics();
-    short[] depth =
-        DepthPng.decode(ByteBuffer.wrap(frame.depth()), camera.width(), camera.height());
+  private void add(Scan scan, String frameId) {
+    short[] depth;
+    try {
+      ScanFrame frame = scan.frame(frameId);
+      Intrinsics camera = frame.intrinsics();
+      depth = DepthPng.decode(ByteBuffer.wrap(frame.depth()), camera.width(), camera.height());
+    } catch (UncheckedIOException | InvalidRecordException e) {
+      return;
+    }
     for (short reading : depth) {
       if (reading != 0) {
         readings[reading & 0xffff]++;

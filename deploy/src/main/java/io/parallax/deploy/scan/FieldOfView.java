@@ -5,6 +5,7 @@ import io.parallax.scorer.geometry.Intrinsics;
 import java.awt.Dimension;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -110,8 +111,14 @@ final class FieldOfView {
 
   /** A camera for people. */
   static String text(Intrinsics camera) {
-    return "%s×%s, f %.1f and %.1f, c %.1f and %.1f"
-        .formatted(
-            camera.width(), camera.height(), camera.fx(), camera.fy(), camera.cx(), camera.cy());
+    return String.format(
+        Locale.ROOT,
+        "%d×%d, f %.1f and %.1f, c %.1f and %.1f",
+        camera.width(),
+        camera.height(),
+        camera.fx(),
+        camera.fy(),
+        camera.cx(),
+        camera.cy());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -101,7 +102,7 @@ final class TextFile {
     for (int i = 0; i < text.length() && i < SHOWN; i++) {
       char c = text.charAt(i);
       if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
-        shown.append("\\u%04x".formatted((int) c));
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         shown.append(c);
       }

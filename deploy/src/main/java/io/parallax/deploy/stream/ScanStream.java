@@ -108,7 +108,7 @@ public final class ScanStream {
         .orElseThrow(
             () ->
                 new DifferentScanException(
-                    ("scene %s was streamed from source %s as far as frame %d of a scan that began"
+                    ("scene %s was streamed from source %s as far as frame %s of a scan that began"
                             + " otherwise than this one; --source-id ROBOT streams this one as"
                             + " another robot's, --scene NAME as another scene, --no-resume streams"
                             + " it all the same")

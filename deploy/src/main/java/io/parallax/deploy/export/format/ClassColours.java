@@ -2,6 +2,7 @@ package io.parallax.deploy.export.format;
 
 import java.awt.Color;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * The colours of classes: no two have the same, and none has a grey, black is where nothing is
@@ -47,6 +48,6 @@ final class ClassColours {
 
   /** A colour as HTML writes it. */
   static String html(int colour) {
-    return "#%06x".formatted(colour);
+    return String.format(Locale.ROOT, "#%06x", colour);
   }
 }

@@ -77,7 +77,7 @@ final class ExportedFiles {
         if (size > MAX_FILE_BYTES || bytes > MAX_BYTES) {
           throw new UnreadableAnswersException(
               path,
-              "would unpack to more than %d MiB; unpack it and give the directory"
+              "would unpack to more than %s MiB; unpack it and give the directory"
                   .formatted((size > MAX_FILE_BYTES ? MAX_FILE_BYTES : MAX_BYTES) >> 20));
         }
       }

@@ -118,7 +118,7 @@ final class MaskClasses {
     long same = Arrays.stream(others).filter(v -> v == colour).count();
     long more = Arrays.stream(others).distinct().count() - 1;
     return new IllegalArgumentException(
-        "its mask has the colour %s at %d pixels, the first at (%d, %d)%s, which no class has;"
+        "its mask has the colour %s at %s pixels, the first at (%s, %s)%s, which no class has;"
                 .formatted(
                     ClassColours.html(colour),
                     same,
@@ -137,7 +137,7 @@ final class MaskClasses {
     int nothing = nothing(classes);
     if (nothing == NOTHING_16 && mask.greyBits() != WIDE) {
       throw new IllegalArgumentException(
-          "its mask is grey with %d bits; those of %s classes have 16"
+          "its mask is grey with %s bits; those of %s classes have 16"
               .formatted(mask.greyBits(), classes.size()));
     }
     boolean certain = nothing == NOTHING_16;
