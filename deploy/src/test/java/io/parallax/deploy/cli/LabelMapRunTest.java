@@ -95,7 +95,7 @@ final class LabelMapRunTest {
         .contains("--label-map FILE.tsv");
     assertThat(call.out())
         .contains("not compared     ")
-        .contains("in %d of %d frames, first in 0, 1, 2;".formatted(FRAMES, FRAMES))
+        .contains("in %s of %s frames, first in 0, 1, 2;".formatted(FRAMES, FRAMES))
         .doesNotContain("How often the model is wrong")
         .doesNotContain("NaN");
   }

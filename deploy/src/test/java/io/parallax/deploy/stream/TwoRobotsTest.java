@@ -139,19 +139,20 @@ class TwoRobotsTest {
   }
 
   private Map<VoxelIndex, VoxelStatistics> voxels() {
-    Map<VoxelIndex, VoxelStatistics> voxels = new HashMap<>();
-    pipeline
-        .queries()
-        .forEachBlock(
-            SCENE,
-            pipeline.generation(),
-            (block, packed) -> {
-              StatisticsCursor cursor = new StatisticsCursor().reset(packed);
-              while (cursor.next()) {
-                voxels.put(block.voxel(cursor.voxel()), cursor.voxelStatistics());
-              }
-            });
-    return voxels;
+    return pipeline.ask(
+        stores -> {
+          Map<VoxelIndex, VoxelStatistics> voxels = new HashMap<>();
+          stores.forEachBlock(
+              SCENE,
+              pipeline.generation(),
+              (block, packed) -> {
+                StatisticsCursor cursor = new StatisticsCursor().reset(packed);
+                while (cursor.next()) {
+                  voxels.put(block.voxel(cursor.voxel()), cursor.voxelStatistics());
+                }
+              });
+          return voxels;
+        });
   }
 
   /** Lets a stream go to its end. */
