@@ -10,6 +10,12 @@ import java.util.Optional;
  * @param sceneId letters, digits, {@code .}, {@code _} and {@code -}
  */
 public record NamedScan(Scan scan, String sceneId) implements Scan {
+  /** The name that was chosen for it: what the recording is called no longer matters. */
+  @Override
+  public String givenName() {
+    return sceneId;
+  }
+
   @Override
   public List<String> frameIds() {
     return scan.frameIds();

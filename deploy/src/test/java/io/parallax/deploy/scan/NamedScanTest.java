@@ -25,7 +25,7 @@ class NamedScanTest {
   /** A method with a default that is not handed on would hide what the scan knows. */
   @Test
   void shouldHandOnEveryMethodOfAScanWhenOneIsAdded() {
-    for (Class<?> wrapper : List.of(NamedScan.class, KeyframeScan.class)) {
+    for (Class<?> wrapper : List.of(NamedScan.class, KeyframeScan.class, ScanOfSource.class)) {
       for (Method method : Scan.class.getMethods()) {
         assertThatCode(
                 () -> wrapper.getDeclaredMethod(method.getName(), method.getParameterTypes()))
