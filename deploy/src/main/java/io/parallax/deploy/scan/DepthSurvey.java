@@ -5,15 +5,12 @@ import io.parallax.schemas.InvalidRecordException;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How far away a scan's surfaces are, by a few of its frames. */
 public final class DepthSurvey {
-  private static final int FRAMES = 8;
-
   /** Nearer than any depth camera sees. */
   private static final double LEAST_METRES = 0.2;
 
@@ -27,17 +24,12 @@ public final class DepthSurvey {
   private DepthSurvey() {}
 
   /**
-   * Looks at eight frames, evenly spread. One that cannot be read is passed over: whoever needs it
-   * will say so.
+   * Looks at a {@linkplain FrameSample sample} of the frames. One that cannot be read is passed over:
+   * whoever needs it will say so.
    */
   public static DepthSurvey of(Scan scan) {
     DepthSurvey survey = new DepthSurvey();
-    List<String> frameIds = scan.frameIds();
-    int looked = Math.min(FRAMES, frameIds.size());
-    for (int i = 0; i < looked; i++) {
-      int middle = (int) ((2L * i + 1) * frameIds.size() / (2L * looked));
-      survey.add(scan, frameIds.get(middle));
-    }
+    FrameSample.of(scan).forEach(frameId -> survey.add(scan, frameId));
     return survey;
   }
 

@@ -134,7 +134,7 @@ class StreamCommandTest {
     assertThat(call.exitCode()).as(call.err()).isZero();
     assertThat(call.err().lines().toList().get(1))
         .startsWith("warning: the median depth of the scan is 0.0")
-        .contains("(8 frames looked at)")
+        .contains("(10 frames looked at)")
         .endsWith("--depth-scale says how many units a metre has");
     assertThat(call("--scene=house", "--rate=max").err()).doesNotContain("warning");
   }

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 class DepthSurveyTest {
 
   @Test
-  void shouldKnowTheMedianOfTheReadingsOfEightFrames() {
-    // Frame i reads i metres on two pixels and nothing on the others.
-    Frames scan = new Frames(16, i -> new int[] {1000 * i, 0, 1000 * i, 0, 0, 65_535});
+  void shouldKnowTheMedianOfTheReadingsOfTenFrames() {
+    // Frame i reads i + 1 metres on two pixels and nothing on the others.
+    Frames scan = new Frames(19, i -> new int[] {1000 * (i + 1), 0, 1000 * (i + 1), 0, 0, 65_535});
 
     DepthSurvey survey = DepthSurvey.of(scan);
 
-    assertThat(scan.looked).containsExactly("1", "3", "5", "7", "9", "11", "13", "15");
-    assertThat(survey.medianMetres()).hasValue(7);
-    assertThat(survey.shareBeyond(10)).isEqualTo(3 / 8.0);
-    assertThat(survey.shareBeyond(11)).isEqualTo(2 / 8.0);
+    assertThat(scan.looked).containsExactly("0", "2", "4", "6", "8", "10", "12", "14", "16", "18");
+    assertThat(survey.medianMetres()).hasValue(9);
+    assertThat(survey.shareBeyond(10)).isEqualTo(5 / 10.0);
+    assertThat(survey.shareBeyond(11)).isEqualTo(4 / 10.0);
     assertThat(survey.warning()).isEmpty();
   }
 
