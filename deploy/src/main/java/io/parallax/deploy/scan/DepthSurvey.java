@@ -24,8 +24,8 @@ public final class DepthSurvey {
   private DepthSurvey() {}
 
   /**
-   * Looks at a {@linkplain FrameSample sample} of the frames. One that cannot be read is passed over:
-   * whoever needs it will say so.
+   * Looks at a {@linkplain FrameSample sample} of the frames. One that cannot be read is passed
+   * over: whoever needs it will say so.
    */
   public static DepthSurvey of(Scan scan) {
     DepthSurvey survey = new DepthSurvey();

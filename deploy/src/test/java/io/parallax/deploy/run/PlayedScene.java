@@ -1,8 +1,10 @@
 package io.parallax.deploy.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.InferredScan;
+import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCommandKind;
@@ -10,6 +12,7 @@ import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +27,7 @@ public final class PlayedScene implements AutoCloseable {
   private final Runnable health;
   private final SceneResults results;
   private final SceneFollower follower;
+  private final TopicReader deadLetters;
 
   /**
    * A scene of which nothing was sent yet.
@@ -36,6 +40,16 @@ public final class PlayedScene implements AutoCloseable {
     this.health = health;
     results = new SceneResults(scan.generation());
     follower = new SceneFollower(cluster, scan.sceneId(), results, null);
+    deadLetters =
+        SceneFollower.reader(cluster, scan.sceneId())
+            .on(
+                TopicCatalogue.DEAD_LETTERS,
+                letter -> results.giveUp(Map.of(frameId(letter), letter)));
+  }
+
+  private static String frameId(DeadLetter letter) {
+    String key = UTF_8.decode(letter.getKey().duplicate()).toString();
+    return key.substring(key.indexOf('/') + 1);
   }
 
   /** Sends maps and waits until they are stored. */
@@ -73,6 +87,7 @@ public final class PlayedScene implements AutoCloseable {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       follower.poll(Duration.ofMillis(100));
+      deadLetters.poll(Duration.ZERO);
       health.run();
       assertThat(results.coverage().getRequestedPixels())
           .isLessThanOrEqualTo(results.coverage().getBudgetPixels());
@@ -90,7 +105,7 @@ public final class PlayedScene implements AutoCloseable {
     await(results::complete);
   }
 
-  /** What the topics have told so far. */
+  /** What the topics have told so far, dead letters about any record of the scene among it. */
   public SceneResults results() {
     return results;
   }
@@ -98,5 +113,6 @@ public final class PlayedScene implements AutoCloseable {
   @Override
   public void close() {
     follower.close();
+    deadLetters.close();
   }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ImageEndingsTest {
   private static final String POSE = "1 0 0 0.5\n0 1 0 -2\n0 0 1 1.25\n0 0 0 1\n";
   private static final byte[] COLOUR = TestImages.colourPng(4, 2);
-  private static final byte[] DEPTH = TestImages.depthPng(4, 2, 1, 2, 3, 4, 5, 6, 7, 8);
+  private static final byte[] DEPTH =
+      TestImages.depthPng(4, 2, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000);
 
   @TempDir private Path scan;
 

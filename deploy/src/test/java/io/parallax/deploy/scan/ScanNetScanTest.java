@@ -44,7 +44,7 @@ class ScanNetScanTest {
 
     assertThat(read.frameIds()).containsExactly("0", "9", "10");
     assertThat(read.skippedFrameIds()).isEmpty();
-    assertThat(read.sceneId()).isEqualTo("scene_12_00");
+    assertThat(read.sceneId()).isEqualTo("scene_12_00-cab44ea5");
     ScanFrame frame = read.frame("9");
     assertThat(frame.frameId()).isEqualTo("9");
     assertThat(frame.colour()).isEqualTo(COLOUR);

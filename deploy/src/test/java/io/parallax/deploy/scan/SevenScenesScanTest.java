@@ -205,13 +205,15 @@ class SevenScenesScanTest {
         .isEqualTo("redkitchen-seq-02");
     assertThat(read.frameIds()).containsExactly("4", "7");
     assertThat(read.frame("7").colour()).isEqualTo(COLOUR);
-    assertThat(read.frame("4").intrinsics()).isEqualTo(new Intrinsics(3, 2, 585, 585, 320, 240));
+    assertThat(read.frame("4").intrinsics())
+        .isEqualTo(new Intrinsics(640, 480, 525, 525, 320, 240).resized(3, 2));
 
+    DepthOptions registered = new DepthOptions(true, OptionalDouble.empty());
     Files.writeString(kitchen.resolve("camera-intrinsics.txt"), "5 0 1\n0 6 2\n0 0 1\n");
-    assertThat(ScanFormat.AUTO.open(sequence).frame("4").intrinsics())
+    assertThat(ScanFormat.AUTO.open(sequence, registered).frame("4").intrinsics())
         .isEqualTo(new Intrinsics(3, 2, 5, 6, 1, 2));
     Files.writeString(sequence.resolve("camera-intrinsics.txt"), "7 0 1\n0 8 2\n0 0 1\n");
-    assertThat(ScanFormat.AUTO.open(sequence).frame("4").intrinsics())
+    assertThat(ScanFormat.AUTO.open(sequence, registered).frame("4").intrinsics())
         .isEqualTo(new Intrinsics(3, 2, 7, 8, 1, 2));
   }
 

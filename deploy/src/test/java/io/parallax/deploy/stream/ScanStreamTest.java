@@ -280,7 +280,14 @@ class ScanStreamTest {
         stream(new WronglyTimedScan(walk, wrong), new Pace.RealTime()).run(true, watch);
 
     assertThat(result).isEqualTo(new StreamResult(0, FRAMES, FRAMES));
-    assertThat(skipped).containsExactly("3 on", "4 back", "5 on", "6 back", "7 back", "8 on");
+    assertThat(skipped)
+        .containsExactly(
+            "robot-1.3 on",
+            "robot-1.4 back",
+            "robot-1.5 on",
+            "robot-1.6 back",
+            "robot-1.7 back",
+            "robot-1.8 on");
     requireStored(walk.frameIds());
   }
 
