@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class AccessTableTest {
 
   @Test
-  void shouldBeTheOneOfTheReadme() throws IOException {
+  void shouldBeTheOneOfTheSecurityPage() throws IOException {
     Call call = Call.of("access", "table");
 
     assertThat(call.exitCode()).isZero();
-    assertThat(Files.readString(Path.of("README.md")))
-        .as("the table in deploy/README.md; deploy/parallax access table prints it")
+    assertThat(Files.readString(Path.of("doc/security.md")))
+        .as("the table in deploy/doc/security.md; deploy/parallax access table prints it")
         .contains(call.out());
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The tools that the documents show: they are what stands there, and they work. */
 class AnnotationToolTest {
-  private static final Path DOC = Path.of("doc/annotation-tools.md");
+  private static final Path DOC = Path.of("doc/own-annotation-tool.md");
   private static final Path JAVA =
       Path.of("src/test/java/io/parallax/deploy/doc/AnnotationTool.java");
   private static final Path PYTHON = Path.of("doc/annotation_tool.py");

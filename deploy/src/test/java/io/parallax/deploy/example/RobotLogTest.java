@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of the README: it is this class, and it works. */
+/** The example of doc/own-reader.md: it is this class, and it works. */
 class RobotLogTest {
   private static final Path SOURCE =
       Path.of("src/test/java/io/parallax/deploy/example/RobotLog.java");
@@ -19,11 +19,11 @@ class RobotLogTest {
   @TempDir private Path directory;
 
   @Test
-  void shouldBeWhatTheReadmeShows() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
+  void shouldBeWhatThePageShows() throws IOException {
+    String page = Files.readString(Path.of("doc/own-reader.md"));
     String source = Files.readString(SOURCE);
 
-    assertThat(readme).contains(source.substring(source.indexOf("/** A robot's log")));
+    assertThat(page).contains(source.substring(source.indexOf("/** A robot's log")));
   }
 
   @Test

@@ -32,11 +32,14 @@ class DefaultModelTest {
   }
 
   @Test
-  void shouldBeCalledAsTheReadmeSays() throws Exception {
+  void shouldBeCalledAsTheDocumentsSay() throws Exception {
     Path file = Path.of(FlatScan.class.getResource("flat-seed.onnx").toURI());
     try (SegmentationModel model = SegmentationModel.load(ModelSource.of(file))) {
-      assertThat(Files.readString(Path.of("../README.md")))
-          .contains("scene            flat-7, model " + model.generation() + "\n");
+      for (String page : List.of("../README.md", "doc/demo.md")) {
+        assertThat(Files.readString(Path.of(page)))
+            .as(page)
+            .contains("scene            flat-7, model " + model.generation() + "\n");
+      }
     }
   }
 

@@ -143,9 +143,9 @@ class OverlaysTest {
       made.add(user.getMetadata().getName());
       made.add(user.getMetadata().getLabels().get("strimzi.io/cluster") + "-cluster-ca-cert");
     }
-    // An operator does, as the guide says.
+    // An operator does, as doc/kubernetes.md says.
     made.add("desk");
-    assertThat(Files.readAllLines(Path.of("README.md")))
+    assertThat(Files.readAllLines(Path.of("doc/kubernetes.md")))
         .anyMatch(
             line -> line.startsWith("kubectl create secret generic desk --from-literal=token="));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SizesTest {
   private static final long MIB = 1 << 20;
 
-  /** Classes, compiled code, threads, network buffers: deploy/README.md, "Size it". */
+  /** Classes, compiled code, threads, network buffers: deploy/doc/kubernetes.md, "Size it". */
   private static final long EVERY_JVM = 200 * MIB;
 
   /** ONNX Runtime with its model, and the frames side by side. */

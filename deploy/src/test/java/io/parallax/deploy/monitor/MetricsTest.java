@@ -36,12 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the three roles tell of a short scan with two bad records and two answers, held against what
- * is in the topics; and whether dashboards, alerts and the operator's page name what there is.
+ * is in the topics; and whether dashboards, alerts and the operator's pages name what there is.
  */
 final class MetricsTest {
   private static final int FRAMES = 12;
 
-  private static final Path PAGE = Path.of("README.md");
+  private static final Path METRICS = Path.of("doc/metrics.md");
+  private static final Path DEAD_LETTERS = Path.of("doc/dead-letters.md");
 
   private static final Set<String> LABELS =
       Set.of(
@@ -220,8 +221,8 @@ final class MetricsTest {
   }
 
   @Test
-  void shouldTellEveryReasonOfTheOperatorsPageFromTheStart() throws Exception {
-    String section = section("## Bad records");
+  void shouldExportEveryReasonOfTheDeadLettersPageFromTheStart() throws Exception {
+    String section = section(DEAD_LETTERS, "## Reasons");
     Set<String> reasons = new TreeSet<>();
     for (String line : section.lines().filter(l -> l.startsWith("| `")).toList()) {
       for (String word : line.split("\\|", -1)[1].split(",", -1)) {
@@ -298,8 +299,8 @@ final class MetricsTest {
   @Test
   void shouldDocumentEveryMetric() throws Exception {
     String table = MetricsTable.of(List.of(worker, topology, desk));
-    assertThat(section("## Metrics and health").contains(table))
-        .as("the table of metrics in deploy/README.md; it should be\n%s", table)
+    assertThat(section(METRICS, "## Metrics").contains(table))
+        .as("the table of metrics in deploy/doc/metrics.md; it should be\n%s", table)
         .isTrue();
   }
 
@@ -347,9 +348,9 @@ final class MetricsTest {
     return List.of(worker, topology, desk).stream().flatMap(s -> s.samples().stream()).toList();
   }
 
-  /** A section of the operator's page. */
-  private static String section(String heading) throws Exception {
-    String page = Files.readString(PAGE);
+  /** A section of one of the operator's pages. */
+  private static String section(Path file, String heading) throws Exception {
+    String page = Files.readString(file);
     assertThat(page.contains("\n" + heading + "\n")).as(heading).isTrue();
     String rest = page.substring(page.indexOf("\n" + heading + "\n") + heading.length() + 1);
     int end = rest.indexOf("\n## ");

@@ -21,12 +21,13 @@ final class MonitoringFilesTest {
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
   private static final Path COURSES =
       Path.of("src/test/resources/io/parallax/deploy/monitor/alerts-test.yaml");
+  private static final Path RUNBOOK = Path.of("doc/runbook.md");
   private static final int COLUMNS = 24;
 
   @Test
   void shouldSayOfEveryAlertHowBadItIsAndWhatToDo() throws IOException {
     Set<String> headings =
-        Files.readAllLines(Path.of("README.md")).stream()
+        Files.readAllLines(RUNBOOK).stream()
             .filter(line -> line.startsWith("### "))
             .map(line -> line.substring(4).toLowerCase(Locale.ROOT))
             .map(heading -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
@@ -42,9 +43,9 @@ final class MonitoringFilesTest {
           .isIn("critical", "warning", "info");
       assertThat(alert.at("/annotations/summary").asText()).as(name).endsWith(".");
       String[] runbook = alert.at("/annotations/runbook").asText().split("#", -1);
-      assertThat(runbook[0]).as(name).isEqualTo("deploy/README.md");
+      assertThat(runbook[0]).as(name).isEqualTo("deploy/" + RUNBOOK);
       assertThat(headings).as(name).contains(runbook[1]);
-      assertThat(Files.readString(Path.of("README.md"))).contains("`" + name + "`");
+      assertThat(Files.readString(RUNBOOK)).contains("`" + name + "`");
       used.add(runbook[1]);
     }
     assertThat(used).hasSizeGreaterThan(10);
