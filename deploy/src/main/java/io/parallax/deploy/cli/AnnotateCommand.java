@@ -8,11 +8,11 @@ import io.parallax.deploy.cli.role.AnnotatorRole;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.run.Cluster;
+import io.parallax.deploy.scan.NamedScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.truth.Truth;
-import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.codec.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +46,12 @@ final class AnnotateCommand implements Callable<Integer> {
   private Path directory;
 
   @Mixin private LayoutOptions layout = new LayoutOptions();
+
+  @Option(
+      names = "--scene",
+      paramLabel = "NAME",
+      description = "The scene that its frames belong to (default: the scan's own name).")
+  private String scene;
 
   @Option(
       names = "--source-id",
@@ -85,7 +91,7 @@ final class AnnotateCommand implements Callable<Integer> {
     if (!(delay >= 0 && delay <= 3600)) {
       throw new UsageException("--delay must be 0 to 3600 seconds, but is " + delay);
     }
-    Scan scan = layout.open(directory);
+    Scan scan = scan();
     Truth truth = truthOptions.of(scan);
     Truth streamed = truthOptions.of(ofSource(scan));
     TruthCheck.requireTruth(truth);
@@ -105,16 +111,24 @@ final class AnnotateCommand implements Callable<Integer> {
           .watch(new AnnotatorRole(name, new Annotation(annotator)));
     }
     spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
-    truth
-        .tally()
-        .told()
-        .ifPresent(strays -> spec.commandLine().getOut().println("labels: " + strays));
+    for (Truth asked : List.of(truth, streamed)) {
+      asked
+          .tally()
+          .told()
+          .ifPresent(strays -> spec.commandLine().getOut().println("labels: " + strays));
+    }
     return ExitCode.OK;
+  }
+
+  private Scan scan() {
+    return scene == null
+        ? layout.open(directory)
+        : new NamedScan(layout.open(directory), ScanOptions.requireName("--scene", scene));
   }
 
   private Scan ofSource(Scan scan) {
     try {
-      return new ScanOfSource(scan, Identifiers.require("--source-id", sourceId));
+      return new ScanOfSource(scan, ScanOptions.requireName("--source-id", sourceId));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -119,6 +119,7 @@ class WrongCallTest {
             "stream CLUSTER --scan SCAN --source-id " + "r".repeat(200),
             "give the source a shorter id"),
         arguments("annotate CLUSTER --oracle SCAN --source-id a/b", "--source-id may only have"),
+        arguments("annotate CLUSTER --oracle SCAN --scene a/b", "--scene may only have"),
         arguments("stream CLUSTER --scan SCAN --set batch.bytes=1", "'batch.bytes'; there are"),
         arguments("topology CLUSTER --mode batch", "LIVE, DRAIN"),
         arguments("topology CLUSTER --voxel-size 0", "voxel.size"),
