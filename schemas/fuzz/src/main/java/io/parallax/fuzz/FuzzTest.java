@@ -16,11 +16,11 @@ public interface FuzzTest {
     return tests(Fuzzing.FEW);
   }
 
-  /** Many inputs each. */
+  /** Many inputs each: {@link Fuzzing#MANY}, or as many as the property {@code fuzz.inputs} says. */
   @Tag("faults")
   @TestFactory
   default Stream<DynamicTest> shouldTakeOrRefuseAnythingForLong() {
-    return tests(Fuzzing.MANY);
+    return tests(Integer.getInteger("fuzz.inputs", Fuzzing.MANY));
   }
 
   private Stream<DynamicTest> tests(int inputs) {
