@@ -51,8 +51,8 @@ final class DeskMeters {
   }
 
   /** Tells of what the desk holds as well. */
-  void bind(Board board, Claims claims, EventStream events) {
-    gauge("open.requests", "Requests that annotators could be asked now.", board::openCount);
+  void bind(DeskState deskState, Claims claims, EventStream events) {
+    gauge("open.requests", "Requests that annotators could be asked now.", deskState::openCount);
     gauge("claims", "Requests that pages hold.", () -> claims.holders().size());
     gauge("sessions", "Pages that are open.", events::pages);
   }

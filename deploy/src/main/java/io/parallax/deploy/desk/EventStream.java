@@ -16,12 +16,12 @@ final class EventStream {
   private static final long LEAST_INTERVAL_MILLIS = 300;
   private static final int MOST_PAGES = 100;
 
-  private final Board board;
+  private final DeskState deskState;
   private final Semaphore places = new Semaphore(MOST_PAGES);
   private volatile boolean closed;
 
-  EventStream(Board board) {
-    this.board = board;
+  EventStream(DeskState deskState) {
+    this.deskState = deskState;
   }
 
   /** How many pages are served now. */
@@ -32,7 +32,7 @@ final class EventStream {
   /** Ends all streams. */
   void close() {
     closed = true;
-    board.changed();
+    deskState.changed();
   }
 
   /** Serves one page until it goes. */
@@ -56,7 +56,7 @@ final class EventStream {
     try {
       long seen = -1;
       while (!closed) {
-        long version = board.awaitNewsAfter(seen, HEARTBEAT_MILLIS);
+        long version = deskState.awaitChangeAfter(seen, HEARTBEAT_MILLIS);
         String event =
             version == seen
                 ? ": still here\n\n"

@@ -25,13 +25,13 @@ final class SceneApi {
   /** What of a scene could not be had, where the body has no place for it. */
   private static final String MISSING = "Missing";
 
-  private final Board board;
+  private final DeskState deskState;
   private final SceneSource scenes;
   private final SceneMarks marks;
 
   /** Answers about scenes; scenes is null where the desk knows of no topology. */
-  SceneApi(Board board, SceneSource scenes) {
-    this.board = board;
+  SceneApi(DeskState deskState, SceneSource scenes) {
+    this.deskState = deskState;
     this.scenes = scenes;
     this.marks = new SceneMarks(scenes);
   }
@@ -77,7 +77,7 @@ final class SceneApi {
   }
 
   private Reply known(Call call, AboutRequest about) {
-    return board
+    return deskState
         .request(call.required("id"))
         .map(request -> available(() -> about.reply(request, call)))
         .orElseGet(() -> Reply.notFound("There is no such request."));
@@ -164,11 +164,11 @@ final class SceneApi {
   }
 
   private Reply scene(String sceneId) {
-    QueueView.Standing standing = board.standings().get(sceneId);
+    QueueView.Standing standing = deskState.standings().get(sceneId);
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
-    List<LabelRequest> requests = board.ofScene(sceneId);
+    List<LabelRequest> requests = deskState.ofScene(sceneId);
     Told<List<CameraPose>> cameras = scenes.cameras(sceneId);
     SceneMarks.Marks marked = marks.of(requests);
     return Reply.json(
@@ -183,7 +183,7 @@ final class SceneApi {
   }
 
   private Reply points(String sceneId) {
-    QueueView.Standing standing = board.standings().get(sceneId);
+    QueueView.Standing standing = deskState.standings().get(sceneId);
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
@@ -197,7 +197,9 @@ final class SceneApi {
 
   private Reply history(String sceneId) {
     return Reply.json(
-        board.coverage().getOrDefault(sceneId, List.of()).stream().map(SceneApi::json).toList());
+        deskState.coverage().getOrDefault(sceneId, List.of()).stream()
+            .map(SceneApi::json)
+            .toList());
   }
 
   private static HistoryJson json(SceneCoverage row) {
