@@ -7,9 +7,9 @@ import org.apache.avro.util.ClassSecurityValidator;
  * The parent of all generated records: tells Avro that they may be made from their schemas.
  *
  * <p>Since 1.12.2 Avro loads no class by name that it was not told to trust, not even the records
- * that it generated itself. Told here, it knows before the first record exists, and nobody has to
- * start the JVM with {@code org.apache.avro.SERIALIZABLE_PACKAGES}. What is trusted already stays
- * trusted.
+ * that it generated itself. Declared here, it is known before the first record exists, and nobody
+ * has to start the JVM with {@code org.apache.avro.SERIALIZABLE_PACKAGES}. What is trusted already
+ * stays trusted.
  */
 public abstract class TrustedRecord extends SpecificRecordBase {
   static {

@@ -24,7 +24,7 @@ final class PartitionCounts {
   /**
    * The number of a topic's partitions.
    *
-   * @throws SceneUnavailableException if the brokers do not tell
+   * @throws SceneUnavailableException if the brokers do not answer
    */
   int of(String topic) {
     return known.computeIfAbsent(topic, this::ask);

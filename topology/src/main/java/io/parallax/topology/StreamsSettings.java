@@ -13,7 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * What Kafka Streams is told, as it follows from the settings of the topology.
+ * The configuration of Kafka Streams, derived from the settings of the topology.
  *
  * <p>Its producers wait for brokers as long as it takes. By default they give up after one minute
  * (a commit) or two (a record). Kafka Streams then takes the tasks for corrupted: it builds their
@@ -37,7 +37,7 @@ final class StreamsSettings {
 
   /**
    * After so long without a sign of life an instance is taken for dead, and others take over. Three
-   * heartbeats must be missed: that leaves room for a pause of the JVM. One with a name of its own,
+   * heartbeats must be missed: that allows for a pause of the JVM. One with a name of its own,
    * which is expected back, has Kafka's 45 seconds to restart in.
    */
   private static final int SILENT_FOR_MILLIS = 10_000;
@@ -61,7 +61,7 @@ final class StreamsSettings {
           .reserve(
               List.of(StreamsConfig.PROCESSING_GUARANTEE_CONFIG),
               "so that every record counts exactly once")
-          // Other handlers, Kafka's own among them, go on without a word, or stop where one record
+          // Other handlers, Kafka's own among them, go on silently, or stop where one record
           // is bad. The extractor may drop records too.
           .reserve(
               List.of(

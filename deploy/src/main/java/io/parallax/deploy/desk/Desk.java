@@ -71,8 +71,8 @@ public final class Desk implements AutoCloseable {
     return desk;
   }
 
-  /** What keeps annotators from answering now, if anything does, in a few words. */
-  public Optional<String> hindrance() {
+  /** Why annotators cannot answer now, in a few words; empty if they can. */
+  public Optional<String> notReadyReason() {
     if (watch.goneSince() != null) {
       return Optional.of("no broker has answered since " + watch.goneSince());
     }

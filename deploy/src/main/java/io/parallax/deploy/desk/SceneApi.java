@@ -6,10 +6,10 @@ import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.superpixel.CocoRle;
 import io.parallax.topology.scene.CameraPose;
+import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneSource;
 import io.parallax.topology.scene.SceneUnavailableException;
-import io.parallax.topology.scene.Told;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -169,7 +169,7 @@ final class SceneApi {
       return Reply.notFound("There is no such scene.");
     }
     List<LabelRequest> requests = deskState.ofScene(sceneId);
-    Told<List<CameraPose>> cameras = scenes.cameras(sceneId);
+    PartialResult<List<CameraPose>> cameras = scenes.cameras(sceneId);
     SceneMarks.Marks marked = marks.of(requests);
     return Reply.json(
         new SceneJson(
@@ -177,7 +177,7 @@ final class SceneApi {
             standing.generation(),
             scenes.voxelSize(),
             requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
-            cameras.what(),
+            cameras.value(),
             marked.marks(),
             cameras.parts().missing().orElse(marked.missing())));
   }
@@ -187,11 +187,11 @@ final class SceneApi {
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
-    Told<ScenePoints> points = scenes.points(sceneId, standing.generation());
+    PartialResult<ScenePoints> points = scenes.points(sceneId, standing.generation());
     return new Reply(
         200,
         BYTES,
-        points.what().bytes(),
+        points.value().bytes(),
         points.parts().missing().map(text -> Map.of(MISSING, text)).orElse(Map.of()));
   }
 

@@ -89,7 +89,7 @@ public final class LocalPipeline implements AutoCloseable {
               "the topology's stores could not be read for %s s: %s (%s)"
                   .formatted(
                       PATIENCE.toSeconds(),
-                      topology.hindrance().orElse("the topology runs"),
+                      topology.notReadyReason().orElse("the topology runs"),
                       e.getMessage()));
         }
         pause();

@@ -24,8 +24,8 @@ public final class StoredFrames {
     return keys(cluster, "read_committed");
   }
 
-  /** The same when all transactions have ended: waits for those that are open. */
-  public static List<String> settled(Cluster cluster) {
+  /** The same once all transactions have ended: waits for those that are open. */
+  public static List<String> committedAtEnd(Cluster cluster) {
     return keys(cluster, "read_uncommitted");
   }
 

@@ -183,7 +183,7 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "the %s of tensor \"%s\" is no number of bytes: %s".formatted(key, tensor, value));

@@ -126,29 +126,32 @@ final class Scene {
    * @throws InvalidRecordException if the answer is refused
    */
   Selection answer(Selection request, Label label, Instant now) {
-    Selection after = Answering.answered(request, label, classes, frameSize, now);
+    Selection after = AnswerRules.answered(request, label, classes, frameSize, now);
     requests.replace(request, after);
     return after;
   }
 
-  /** Ends the requests that nobody has answered and nobody needs any more. */
-  List<Selection> settle(SelectionPolicy policy, Instant now) {
-    List<Selection> settled = new ArrayList<>();
+  /**
+   * Expires the open requests that nobody answered in time, and withdraws those that new views have
+   * made certain.
+   */
+  List<Selection> expireOrWithdraw(SelectionPolicy policy, Instant now) {
+    List<Selection> ended = new ArrayList<>();
     if (!policy.expireAfter().isZero()) {
       Instant oldest = now.minus(policy.expireAfter());
       for (Selection request : requests.openWhere(r -> r.getDecidedAt().isBefore(oldest))) {
-        settled.add(end(request, RequestStatus.EXPIRED, now));
+        ended.add(end(request, RequestStatus.EXPIRED, now));
       }
     }
     if (policy.live() && policy.withdrawBelow() > 0) {
-      for (Selection request : requests.openWhere(r -> isSettled(r, policy.withdrawBelow()))) {
-        settled.add(end(request, RequestStatus.WITHDRAWN, now));
+      for (Selection request : requests.openWhere(r -> isResolved(r, policy.withdrawBelow()))) {
+        ended.add(end(request, RequestStatus.WITHDRAWN, now));
       }
     }
-    return settled;
+    return ended;
   }
 
-  private boolean isSettled(Selection request, double withdrawBelow) {
+  private boolean isResolved(Selection request, double withdrawBelow) {
     double entropy = superpixels.score(id(request)).viewEntropyBits();
     return entropy < withdrawBelow * request.getViewEntropyBits();
   }
@@ -215,8 +218,10 @@ final class Scene {
         .build();
   }
 
-  /** The scene's row, to be published after a selection, if it is another than the last one. */
-  Optional<SceneCoverage> news() {
+  /**
+   * The scene's coverage row, to be published after a selection, if it differs from the last one.
+   */
+  Optional<SceneCoverage> changedCoverage() {
     State now = state();
     if (now.equals(published)) {
       return Optional.empty();

@@ -23,7 +23,7 @@ final class SceneRequests {
       RequestStatus status = request.getStatus();
       return new Ends(
           answered + (status == RequestStatus.ANSWERED ? sign : 0),
-          disputed + (Answering.isDisputed(request) ? sign : 0),
+          disputed + (AnswerRules.isDisputed(request) ? sign : 0),
           withdrawn + (status == RequestStatus.WITHDRAWN ? sign : 0),
           expired + (status == RequestStatus.EXPIRED ? sign : 0));
     }

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * What stage C tells of itself, all tasks of an instance together.
+ * The metrics of stage C, all tasks of an instance together.
  *
  * <p>There may be very many scenes, so none has a meter of its own: sums, and quantiles over them.
  */

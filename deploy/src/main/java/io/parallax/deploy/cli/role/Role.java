@@ -13,7 +13,7 @@ public interface Role extends Health, AutoCloseable {
   boolean isRunning();
 
   @Override
-  default Optional<String> hindrance() {
+  default Optional<String> notReadyReason() {
     return isRunning() ? Optional.empty() : Optional.of("not running yet");
   }
 

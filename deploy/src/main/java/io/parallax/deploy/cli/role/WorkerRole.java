@@ -44,8 +44,8 @@ public final class WorkerRole implements Role {
   }
 
   @Override
-  public Optional<String> hindrance() {
-    return worker.hindrance();
+  public Optional<String> notReadyReason() {
+    return worker.notReadyReason();
   }
 
   @Override
