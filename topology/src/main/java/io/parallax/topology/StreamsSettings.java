@@ -33,14 +33,14 @@ final class StreamsSettings {
   private static final int BATCH_BYTES = 256 << 10;
 
   /** The longest time that Kafka takes, 24 days. */
-  private static final int FOR_EVER_MILLIS = Integer.MAX_VALUE;
+  private static final int MAX_TIMEOUT_MILLIS = Integer.MAX_VALUE;
 
   /**
-   * After so long without a sign of life an instance is taken for dead, and others take over. Three
-   * heartbeats must be missed: that allows for a pause of the JVM. One with a name of its own,
-   * which is expected back, has Kafka's 45 seconds to restart in.
+   * After so long without a heartbeat an instance counts as failed, and others take over
+   * (failover). Three heartbeats must be missed: that allows for a pause of the JVM. One with a
+   * name of its own, which is expected back, has Kafka's 45 seconds to restart in.
    */
-  private static final int SILENT_FOR_MILLIS = 10_000;
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
   /**
    * What users may set of Kafka Streams and its clients.
@@ -111,7 +111,7 @@ final class StreamsSettings {
     stores(config, streams);
     clients(streams);
     if (!comesBack(config)) {
-      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     }
     streams.putAll(config.originalsWithPrefix(ClientSettings.PREFIX));
     return streams;
@@ -157,7 +157,7 @@ final class StreamsSettings {
   private static void clients(Map<String, Object> streams) {
     streams.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     streams.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    streams.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), FOR_EVER_MILLIS);
-    streams.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), FOR_EVER_MILLIS);
+    streams.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), MAX_TIMEOUT_MILLIS);
+    streams.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), MAX_TIMEOUT_MILLIS);
   }
 }

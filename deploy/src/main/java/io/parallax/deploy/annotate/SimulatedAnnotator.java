@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * <p>{@link #run} is for one thread; {@link #stop} and {@link #answered} may be called from others.
  */
 public final class SimulatedAnnotator implements Runnable {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
   private final Cluster cluster;
   private final Oracle oracle;
@@ -72,7 +72,7 @@ public final class SimulatedAnnotator implements Runnable {
       reader.readToEnd();
       while (!isStopping && !(once && open.isEmpty())) {
         answerAll(publisher);
-        reader.poll(POLL);
+        reader.poll(POLL_TIMEOUT);
       }
     } catch (RuntimeException e) {
       failure = e;

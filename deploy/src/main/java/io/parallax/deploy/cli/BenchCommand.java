@@ -4,8 +4,8 @@ import io.parallax.deploy.bench.BenchReport;
 import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.bench.inference.InferenceBench;
+import io.parallax.deploy.bench.scale.FailoverBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
-import io.parallax.deploy.bench.scale.TakeoverBench;
 import io.parallax.deploy.bench.topology.Bench;
 import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.TextTable;
@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (measures.contains(Measure.TAKEOVER)) {
       tell(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
-      figures.addAll(new TakeoverBench(maps, frames, temporary).run());
+      figures.addAll(new FailoverBench(maps, frames, temporary).run());
     }
     print(figures);
     Path report = BenchReport.write(out, setting(scan, maps, settings), figures);

@@ -45,7 +45,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration NO_PROGRESS_TIMEOUT = Duration.ofMinutes(2);
 
   /** What is written where the results go. */
   private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
@@ -191,7 +191,7 @@ final class ScanProcessing {
         ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
       ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
       results =
-          new ScanRun(cluster, scan, PATIENCE)
+          new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT)
               .run(pipeline == null ? null : pipeline.generation(), watch);
     }
     Duration took = Duration.between(start, Instant.now());

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 final class EventStream {
   private static final long HEARTBEAT_MILLIS = 10_000;
-  private static final long LEAST_INTERVAL_MILLIS = 300;
+  private static final long MIN_INTERVAL_MILLIS = 300;
   private static final int MOST_PAGES = 100;
 
   private final DeskState deskState;
@@ -64,7 +64,7 @@ final class EventStream {
         seen = version;
         out.write(event.getBytes(StandardCharsets.UTF_8));
         out.flush();
-        Thread.sleep(LEAST_INTERVAL_MILLIS);
+        Thread.sleep(MIN_INTERVAL_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,9 +15,9 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 /** A worker and a topology in this JVM. */
 public final class LocalPipeline implements AutoCloseable {
   /** Stores of a large scene take minutes to be restored. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration STORES_TIMEOUT = Duration.ofMinutes(5);
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
   private final SegmentationModel model;
   private final InferenceWorker worker;
@@ -84,11 +84,11 @@ public final class LocalPipeline implements AutoCloseable {
         return question.apply(topology.queries());
       } catch (InvalidStateStoreException e) {
         requireHealthy();
-        if (System.nanoTime() - asked > PATIENCE.toNanos()) {
+        if (System.nanoTime() - asked > STORES_TIMEOUT.toNanos()) {
           throw new StalledRunException(
               "the topology's stores could not be read for %s s: %s (%s)"
                   .formatted(
-                      PATIENCE.toSeconds(),
+                      STORES_TIMEOUT.toSeconds(),
                       topology.notReadyReason().orElse("the topology runs"),
                       e.getMessage()));
         }
@@ -103,7 +103,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   private static void pause() {
     try {
-      Thread.sleep(ASK_AGAIN.toMillis());
+      Thread.sleep(RETRY_INTERVAL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

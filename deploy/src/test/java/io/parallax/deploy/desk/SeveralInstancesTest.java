@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A desk that looks at a scene of which two instances of the topology hold parts. */
 class SeveralInstancesTest {
   private static final int PARTITIONS = 4;
-  private static final double PATIENCE_MILLIS = 60_000;
+  private static final double TIMEOUT_MILLIS = 60_000;
 
   @TempDir private static Path directory;
 
@@ -225,7 +225,7 @@ class SeveralInstancesTest {
       page.keyboard().type("ann");
       page.keyboard().press("Enter");
       assertThat(page.locator("#broker"))
-          .containsText("live", new ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+          .containsText("live", new ContainsTextOptions().setTimeout(TIMEOUT_MILLIS));
       page.keyboard().press("g");
       assertThat(page.locator("#scene-missing")).isHidden();
 
@@ -234,11 +234,11 @@ class SeveralInstancesTest {
       page.keyboard().press("g");
       assertThat(page.locator("#scene-missing"))
           .containsText(
-              "of 4 parts of the scene", new ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+              "of 4 parts of the scene", new ContainsTextOptions().setTimeout(TIMEOUT_MILLIS));
 
       second.start();
       assertThat(page.locator("#scene-missing"))
-          .isHidden(new IsHiddenOptions().setTimeout(PATIENCE_MILLIS));
+          .isHidden(new IsHiddenOptions().setTimeout(TIMEOUT_MILLIS));
       assertThat(browser.complaints()).isEmpty();
       awaitSharing();
     }

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class InferenceWorker implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final WorkerMetrics metrics;
   private final Consumer<byte[], byte[]> consumer;
@@ -261,7 +261,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     }
     consumer.wakeup();
     try {
-      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ended.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

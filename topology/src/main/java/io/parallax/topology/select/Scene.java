@@ -34,7 +34,8 @@ final class Scene {
   private State published;
 
   /** What a row says. */
-  private record State(SceneProgress progress, SceneRequests.Ends ends, long drainedFrames) {}
+  private record State(
+      SceneProgress progress, SceneRequests.Outcomes outcomes, long drainedFrames) {}
 
   Scene(String sceneId, String generation, SelectionRules rules) {
     this.sceneId = sceneId;
@@ -232,7 +233,7 @@ final class Scene {
 
   /** Where the scene stands, as its last row says. */
   SceneStandings.Standing standing() {
-    return new SceneStandings.Standing(published.progress, requests.made(), published.ends);
+    return new SceneStandings.Standing(published.progress, requests.made(), published.outcomes);
   }
 
   /** The scene's row, for the record only. */
@@ -241,7 +242,7 @@ final class Scene {
   }
 
   private State state() {
-    return new State(superpixels.progress(), requests.ends(), drainedFrames);
+    return new State(superpixels.progress(), requests.outcomes(), drainedFrames);
   }
 
   private SceneCoverage row(State state) {
@@ -259,10 +260,10 @@ final class Scene {
         .setRequests(progress.requests())
         .setRequestedPixels(progress.requestedPixels())
         .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(state.ends.answered())
-        .setDisputed(state.ends.disputed())
-        .setWithdrawn(state.ends.withdrawn())
-        .setExpired(state.ends.expired())
+        .setAnswered(state.outcomes.answered())
+        .setDisputed(state.outcomes.disputed())
+        .setWithdrawn(state.outcomes.withdrawn())
+        .setExpired(state.outcomes.expired())
         .setDrainedFrames(state.drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();

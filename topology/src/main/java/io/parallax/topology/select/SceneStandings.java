@@ -19,9 +19,9 @@ final class SceneStandings {
    *
    * @param made requests so far, whatever became of them
    */
-  record Standing(SceneProgress progress, long made, SceneRequests.Ends ends) {
+  record Standing(SceneProgress progress, long made, SceneRequests.Outcomes outcomes) {
     long open() {
-      return made - ends.answered() - ends.withdrawn() - ends.expired();
+      return made - outcomes.answered() - outcomes.withdrawn() - outcomes.expired();
     }
 
     /** The share of the pixels that have depth; not a number in a scene without frames. */

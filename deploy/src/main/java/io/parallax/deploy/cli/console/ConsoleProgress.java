@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int LINES = 10;
-  private static final int UPDATE_MILLIS = 200;
+  private static final int UPDATE_INTERVAL_MILLIS = 200;
 
   private final int frames;
   private final PrintWriter lines;
@@ -34,7 +34,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             ? new ProgressBarBuilder()
                 .setTaskName("frames")
                 .setInitialMax(frames)
-                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setUpdateIntervalMillis(UPDATE_INTERVAL_MILLIS)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .build()
             : null;

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The life of a role: it says once that it runs, and stays until it is told to stop or fails. */
 public final class RoleRun {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   private final PrintWriter out;
   private final Monitor monitor;
@@ -49,7 +49,7 @@ public final class RoleRun {
           out.println(role.name() + " runs: " + role.description());
           out.flush();
         }
-      } while (!termination.within(LOOK));
+      } while (!termination.within(POLL_INTERVAL));
     }
   }
 

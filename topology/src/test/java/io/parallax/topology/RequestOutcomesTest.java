@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Requests that end without an answer: nobody gives one, or nobody needs it any more. */
-final class RequestEndsTest {
+final class RequestOutcomesTest {
   private static final String SCENE = "wall";
   private static final Map<String, String> LIVE = Map.of(TopologyConfig.BUDGET, "0.3");
 
