@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The topics of a cluster, held against {@link TopicCatalogue}.
+ * The topics of a cluster, checked against {@link TopicCatalogue}.
  *
  * <p>It creates what is missing and reports what differs. It never changes a topic that is there:
  * that may lose data, so it is for an operator to decide.

@@ -283,7 +283,10 @@ class StageFuzzTest implements FuzzTest {
         .start((Processor<String, I, String, SpecificRecord>) processor);
   }
 
-  /** A processor that is fed, and now and then starts again, first with its stores, then anew. */
+  /**
+   * A processor that is fed, and now and then starts again, first with its stores, then without
+   * them.
+   */
   private static final class Stage {
     private static final int RESTARTS_AFTER = 500;
     private static final int LIVES = 4;
@@ -333,8 +336,8 @@ class StageFuzzTest implements FuzzTest {
           });
     }
 
-    private void restart(boolean anew) {
-      if (anew && harness != null) {
+    private void restart(boolean withoutStores) {
+      if (withoutStores && harness != null) {
         harness.close();
         harness = null;
       }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * An annotator at work: reads label requests and answers those that are open, one after the other,
  * each after the time that a person would take.
  *
- * <p>Begun anew, it reads first what it has said, and answers no request twice.
+ * <p>Started again, it reads first what it has said, and answers no request twice.
  *
  * <p>{@link #run} is for one thread; {@link #stop} and {@link #answered} may be called from others.
  */
@@ -53,7 +53,7 @@ public final class SimulatedAnnotator implements Runnable {
     this.delay = delay;
   }
 
-  /** Answers what is open, and what comes, until it is told to stop. */
+  /** Answers what is open, and what comes, until it is stopped. */
   @Override
   public void run() {
     work(false);

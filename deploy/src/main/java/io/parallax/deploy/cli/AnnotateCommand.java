@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         "Answers the label requests of a cluster from a scan's true classes, until it is told to"
             + " stop (SIGTERM, Ctrl-C).")
 final class AnnotateCommand implements Callable<Integer> {
-  /** By which a simulated annotator signs unless told otherwise. */
+  /** By which a simulated annotator signs unless configured otherwise. */
   static final String NAME = "oracle";
 
   @ParentCommand private Parallax parallax;

@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int FLAT_FRAMES = 360;
   private static final int LEAST_FRAMES = 10;
 
-  /** Frames of a turn of the worker, or of the loop that it is held against. */
+  /** Frames of a turn of the worker, or of the loop that it is compared with. */
   private static final int INFERENCE_FRAMES = 600;
 
   @ParentCommand private Parallax parallax;

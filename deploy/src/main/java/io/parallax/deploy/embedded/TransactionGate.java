@@ -92,7 +92,7 @@ public final class TransactionGate implements Authorizer {
   public List<AuthorizationResult> authorize(
       AuthorizableRequestContext request, List<Action> actions) {
     if (ENDS.contains((short) request.requestType())) {
-      // Before the look at the gate: whoever closes it sees all that went through.
+      // Before the gate is checked: the thread that closes it then sees all that went through.
       LAST_END.put(directory, System.nanoTime());
       if (CLOSED.contains(directory)) {
         throw new CoordinatorNotAvailableException("the broker is about to stop");

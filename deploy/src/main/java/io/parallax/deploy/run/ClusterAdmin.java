@@ -102,7 +102,7 @@ public final class ClusterAdmin implements AutoCloseable {
     }
   }
 
-  /** The topics, held against the catalogue. */
+  /** The topics, checked against the catalogue. */
   public ClusterTopics topics() {
     return new ClusterTopics(admin);
   }

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>One thread sends.
  */
 public final class FramePublisher implements AutoCloseable {
-  /** Frames that may wait for the brokers' word: of those of 640×480, some 8 MB. */
+  /** Frames that may wait for acknowledgement: of those of 640×480, some 8 MB. */
   private static final int MOST_WAITING = 16;
 
   private static final Duration OFFER_TIMEOUT = Duration.ofMillis(100);

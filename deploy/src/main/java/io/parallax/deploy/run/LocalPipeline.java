@@ -36,7 +36,7 @@ public final class LocalPipeline implements AutoCloseable {
     model = SegmentationModel.load(workerConfig.model());
     worker = new InferenceWorker(workerConfig, model);
     workerThread = new Thread(worker, "inference-worker");
-    // What stops the worker is told by its failure, not by a stack trace on the terminal.
+    // What stops the worker is reported as its failure, not by a stack trace on the terminal.
     workerThread.setUncaughtExceptionHandler((thread, exception) -> {});
     topology = new TopologyApplication(topologyConfig);
     closing = Closing.onExit(this::end);
@@ -71,7 +71,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   /**
    * Asks the topology's stores. While they cannot be asked, at the start, or since partitions move
-   * or are restored from their changelogs, it waits and asks anew.
+   * or are restored from their changelogs, it waits and asks again.
    *
    * @param question is asked again from its beginning, so it gathers what it answers afresh
    * @throws IllegalStateException if worker or topology has stopped

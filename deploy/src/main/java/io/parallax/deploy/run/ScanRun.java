@@ -49,8 +49,8 @@ public final class ScanRun {
   /**
    * What a run looks at and reports to.
    *
-   * @param progress told how far the run is
-   * @param maps told every probability map, if not null
+   * @param progress notified of how far the run is
+   * @param maps receives every probability map, if not null
    * @param health called between polls; throws what stopped the pipeline
    * @param annotated whether every request will be answered, and the run shall wait for that
    */

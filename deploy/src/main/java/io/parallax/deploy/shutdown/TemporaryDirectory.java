@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * it before what writes to it, so that it is deleted afterwards.
  */
 public final class TemporaryDirectory implements AutoCloseable {
-  /** A thread that has been told to end may write one more file. */
+  /** A thread that is to end may write one more file. */
   private static final int MAX_ATTEMPTS = 20;
 
   private static final int RETRY_INTERVAL_MILLIS = 50;

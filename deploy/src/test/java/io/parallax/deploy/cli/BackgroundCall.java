@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A call that goes on until it is told to stop, on a thread of this JVM. */
+/** A call that goes on until it is stopped, on a thread of this JVM. */
 public final class BackgroundCall implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int NOT_ENDED = -1;
@@ -42,7 +42,7 @@ public final class BackgroundCall implements AutoCloseable {
     return out.toString();
   }
 
-  /** Tells it to stop and waits until it has; it must end well and without complaints. */
+  /** Stops it and waits until it has; it must end well and without complaints. */
   @Override
   public void close() {
     thread.interrupt();

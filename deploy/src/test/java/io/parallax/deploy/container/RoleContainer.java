@@ -88,7 +88,7 @@ final class RoleContainer extends GenericContainer<RoleContainer> {
     return getHost() + ":" + getMappedPort(port);
   }
 
-  /** Asks the role to end (SIGTERM) if it has not, and tells how it ended. */
+  /** Asks the role to end (SIGTERM) if it has not, and returns how it ended. */
   ContainerState terminate() {
     if (isRunning()) {
       getDockerClient().stopContainerCmd(getContainerId()).withTimeout(ENDS_WITHIN_SECONDS).exec();

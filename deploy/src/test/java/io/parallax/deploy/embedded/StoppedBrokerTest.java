@@ -74,7 +74,7 @@ class StoppedBrokerTest {
     try {
       while (true) {
         producer.beginTransaction();
-        // The commit tells whether it was stored.
+        // The commit shows whether it was stored.
         var unused = producer.send(new ProducerRecord<>(TOPIC, "word"));
         producer.commitTransaction();
       }

@@ -74,7 +74,7 @@ final class MonitoredRoles implements AutoCloseable {
         "--bootstrap-servers=" + broker.bootstrapServers(), "--schema-registry=" + registry.url());
   }
 
-  /** Where each role tells of itself. */
+  /** The address of the monitor of each role. */
   Map<String, Integer> ports() {
     return Map.of("worker", workerPort, "topology", topologyPort, "desk", deskPort);
   }

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A scene whose maps are sent to a running topology, and what the topics tell about it since. */
+/** A scene whose maps are sent to a running topology, and what the topics hold about it since. */
 public final class PlayedScene implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -105,7 +105,7 @@ public final class PlayedScene implements AutoCloseable {
     await(results::complete);
   }
 
-  /** What the topics have told so far, dead letters about any record of the scene among it. */
+  /** What the topics have reported so far, dead letters about any record of the scene among it. */
   public SceneResults results() {
     return results;
   }

@@ -65,7 +65,7 @@ final class WorkerLoop implements AutoCloseable {
     feed.send(frames);
     InferenceWorker worker = new InferenceWorker(config, model);
     Thread thread = new Thread(worker, "bench-worker");
-    // What stops it is told by its failure.
+    // What stops it is reported as its failure.
     thread.setUncaughtExceptionHandler((t, exception) -> {});
     thread.start();
     try (worker) {

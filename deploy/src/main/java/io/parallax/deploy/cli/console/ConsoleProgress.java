@@ -66,7 +66,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     }
   }
 
-  /** Makes room for a line of something else; the bar is drawn again below it. */
+  /** Clears the bar for a line of something else; the bar is drawn again below it. */
   void clearLine() {
     if (bar != null) {
       lines.print("\r\u001b[K");

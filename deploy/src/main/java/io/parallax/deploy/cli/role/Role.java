@@ -3,7 +3,7 @@ package io.parallax.deploy.cli.role;
 import io.parallax.deploy.monitor.Health;
 import java.util.Optional;
 
-/** A part of Parallax that runs in this JVM until it is told to stop. */
+/** A part of Parallax that runs in this JVM until it is stopped. */
 public interface Role extends Health, AutoCloseable {
 
   /** What it is. */

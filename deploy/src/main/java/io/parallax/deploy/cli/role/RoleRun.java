@@ -4,7 +4,7 @@ import io.parallax.deploy.monitor.Monitor;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** The life of a role: it says once that it runs, and stays until it is told to stop or fails. */
+/** The life of a role: it says once that it runs, and stays until it is stopped or fails. */
 public final class RoleRun {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
@@ -19,7 +19,7 @@ public final class RoleRun {
   /**
    * The life of a role.
    *
-   * @param monitor tells of it; null: nothing does
+   * @param monitor of the role; null: none
    */
   public RoleRun(PrintWriter out, Monitor monitor) {
     this.out = out;
