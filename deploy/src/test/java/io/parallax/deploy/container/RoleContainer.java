@@ -27,7 +27,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class RoleContainer extends GenericContainer<RoleContainer> {
   private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
-  private static final int ENDS_WITHIN_SECONDS = 60;
+  private static final int SHUTDOWN_TIMEOUT_SECONDS = 60;
 
   private final String volume = "parallax-test-" + UUID.randomUUID();
   private final List<Bind> binds = new ArrayList<>();
@@ -91,7 +91,10 @@ final class RoleContainer extends GenericContainer<RoleContainer> {
   /** Asks the role to end (SIGTERM) if it has not, and returns how it ended. */
   ContainerState terminate() {
     if (isRunning()) {
-      getDockerClient().stopContainerCmd(getContainerId()).withTimeout(ENDS_WITHIN_SECONDS).exec();
+      getDockerClient()
+          .stopContainerCmd(getContainerId())
+          .withTimeout(SHUTDOWN_TIMEOUT_SECONDS)
+          .exec();
     }
     return getDockerClient().inspectContainerCmd(getContainerId()).exec().getState();
   }

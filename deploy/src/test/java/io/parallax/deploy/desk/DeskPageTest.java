@@ -53,7 +53,7 @@ class DeskPageTest {
     browser.closePages();
     desk.close();
     cluster.clear();
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test

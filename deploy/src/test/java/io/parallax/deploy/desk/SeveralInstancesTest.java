@@ -239,7 +239,7 @@ class SeveralInstancesTest {
       second.start();
       assertThat(page.locator("#scene-missing"))
           .isHidden(new IsHiddenOptions().setTimeout(TIMEOUT_MILLIS));
-      assertThat(browser.complaints()).isEmpty();
+      assertThat(browser.errors()).isEmpty();
       awaitSharing();
     }
   }

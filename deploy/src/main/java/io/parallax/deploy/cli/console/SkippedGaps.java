@@ -42,7 +42,7 @@ final class SkippedGaps {
   }
 
   /** In words; nothing if there were none. */
-  Optional<String> told() {
+  Optional<String> summary() {
     return forwards + backwards == 0
         ? Optional.empty()
         : Optional.of(
