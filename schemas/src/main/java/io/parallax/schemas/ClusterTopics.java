@@ -25,14 +25,14 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The topics of a cluster, held against {@link TopicCatalogue}.
+ * The topics of a cluster, checked against {@link TopicCatalogue}.
  *
  * <p>It creates what is missing and reports what differs. It never changes a topic that is there:
  * that may lose data, so it is for an operator to decide.
  */
 public final class ClusterTopics {
-  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
-  private static final long VISIBLE_POLL_MILLIS = 20;
+  private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(30);
+  private static final long VISIBILITY_POLL_INTERVAL_MILLIS = 20;
 
   private final Admin admin;
 
@@ -166,15 +166,15 @@ public final class ClusterTopics {
         : TopicCatalogue.all();
   }
 
-  /** The controller answers before the brokers know the topic, and whoever reads it then fails. */
+  /** The controller answers before the brokers know the topic, and a reader of it then fails. */
   private void awaitVisible(Set<String> topics) {
-    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    long deadline = System.nanoTime() + VISIBILITY_TIMEOUT.toNanos();
     while (!names().containsAll(topics)) {
       if (System.nanoTime() > deadline) {
         throw new KafkaException("Topics were created, but the brokers do not know them yet");
       }
       try {
-        Thread.sleep(VISIBLE_POLL_MILLIS);
+        Thread.sleep(VISIBILITY_POLL_INTERVAL_MILLIS);
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       }

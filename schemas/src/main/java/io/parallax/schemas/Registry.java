@@ -25,7 +25,7 @@ public final class Registry {
   private static final int CACHED_SCHEMAS = 1000;
 
   /** One that takes connections and says nothing must not hold up what waits for it. */
-  private static final int ANSWERS_WITHIN_MILLIS = 10_000;
+  private static final int HTTP_TIMEOUT_MILLIS = 10_000;
 
   private Registry() {}
 
@@ -85,8 +85,8 @@ public final class Registry {
   private static Map<String, Object> clientConfig(Map<String, ?> config) {
     String prefix = "schema.registry.";
     Map<String, Object> result = new HashMap<>(config);
-    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, ANSWERS_WITHIN_MILLIS);
-    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, ANSWERS_WITHIN_MILLIS);
+    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, HTTP_TIMEOUT_MILLIS);
+    result.putIfAbsent(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, HTTP_TIMEOUT_MILLIS);
     config.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {

@@ -4,12 +4,12 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * The parent of all generated records: tells Avro that they may be made from their schemas.
+ * The parent of all generated records: declares to Avro that they may be made from their schemas.
  *
- * <p>Since 1.12.2 Avro loads no class by name that it was not told to trust, not even the records
- * that it generated itself. Told here, it knows before the first record exists, and nobody has to
- * start the JVM with {@code org.apache.avro.SERIALIZABLE_PACKAGES}. What is trusted already stays
- * trusted.
+ * <p>Since 1.12.2 Avro loads no class by name that is not declared as trusted, not even the records
+ * that it generated itself. Declared here, it is known before the first record exists, and nobody
+ * has to start the JVM with {@code org.apache.avro.SERIALIZABLE_PACKAGES}. What is trusted already
+ * stays trusted.
  */
 public abstract class TrustedRecord extends SpecificRecordBase {
   static {

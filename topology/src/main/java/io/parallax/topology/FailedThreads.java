@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of an instance when one of its stream threads fails.
  *
- * <p>Where a server was away for longer than clients wait, another thread takes its place, as often
- * as it needs, after pauses that grow: what was not committed is done again. Every other failure
- * ends the instance.
+ * <p>After a transient failure, another thread takes its place, as often as needed, with
+ * exponential backoff: what was not committed is processed again. Every other failure ends the
+ * instance.
  *
  * <p>An instance with a name of its own in its group ends in any case. Kafka Streams makes the new
  * thread before the old one has left, so it would come under another name, and the partitions would
@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
 final class FailedThreads implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(TopologyApplication.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
-  /** A thread that has worked for so long has left the last failure behind it. */
-  private static final Duration RECOVERED = Duration.ofMinutes(1);
+  /** Without a failure for so long, the backoff starts again. */
+  private static final Duration BACKOFF_RESET_AFTER = Duration.ofMinutes(1);
 
   private final boolean replaceable;
   private final Counter replaced;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Duration pause = FIRST_PAUSE;
+  private Duration backoff = INITIAL_BACKOFF;
   private long lastReplaced;
   private volatile Throwable failure;
 
@@ -56,7 +56,7 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
     return failure;
   }
 
-  /** Lets no failed thread wait any more. */
+  /** Ends the backoff of failed threads. */
   void close() {
     closing.countDown();
   }
@@ -64,16 +64,16 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable cause) {
     Failure kind = Failure.of(cause);
-    if (kind == Failure.PASSING && replaceable) {
+    if (kind == Failure.TRANSIENT && replaceable) {
       log.warn("A stream thread failed, another takes its place: {}", reason(cause));
       log.debug("A stream thread failed", cause);
       replaced.increment();
-      await(pauseAt(System.nanoTime()));
+      await(backoffAt(System.nanoTime()));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     failure = cause;
     if (kind == Failure.REFUSED) {
-      // Nothing is broken, and where it happened says nothing: whoever runs the topology tells why.
+      // Nothing is broken, and where it happened says nothing: the caller reports the reason.
       log.debug("The topology stops: {}", cause.toString(), cause);
     } else {
       log.error("The topology stops: {}", cause.toString(), cause);
@@ -82,14 +82,14 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
   }
 
   /** How long to wait after a failure at that time, in nanoseconds. */
-  synchronized Duration pauseAt(long now) {
-    if (now - lastReplaced > RECOVERED.toNanos()) {
-      pause = FIRST_PAUSE;
+  synchronized Duration backoffAt(long now) {
+    if (now - lastReplaced > BACKOFF_RESET_AFTER.toNanos()) {
+      backoff = INITIAL_BACKOFF;
     }
     lastReplaced = now;
-    Duration next = pause;
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    Duration next = backoff;
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
     return next;
   }
 
@@ -106,7 +106,7 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
 
   private void await(Duration time) {
     try {
-      // Told to close, it has waited enough.
+      // Closing ends the wait.
       closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,23 +10,23 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** What ended a stream thread, by what it asks for. */
+/** The kinds of failures that end a stream thread. */
 enum Failure {
   /** A server does not know the application or does not allow it something. */
   REFUSED,
 
-  /** A server was away for longer than clients wait: what was not committed can be done again. */
-  PASSING,
+  /** A server was unreachable for longer than clients wait: a retry may succeed. */
+  TRANSIENT,
 
-  /** Anything else. */
-  LASTING;
+  /** Anything else: a retry would fail again. */
+  PERMANENT;
 
   /** The kind of a failure, which may be wrapped in others. */
   static Failure of(Throwable failure) {
     if (causes(failure).anyMatch(Failure::isRefusal)) {
       return REFUSED;
     }
-    return causes(failure).anyMatch(Failure::isPassing) ? PASSING : LASTING;
+    return causes(failure).anyMatch(Failure::isTransient) ? TRANSIENT : PERMANENT;
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
@@ -39,11 +39,11 @@ enum Failure {
         || (cause instanceof RestClientException answer && Registry.isRefusal(answer));
   }
 
-  private static boolean isPassing(Throwable cause) {
+  private static boolean isTransient(Throwable cause) {
     if (cause instanceof RegistryException) {
       return causes(cause).noneMatch(Failure::isAnswer);
     }
-    // The latter is a transaction that the brokers have ended because nobody else did in time.
+    // The latter is a transaction that the brokers have aborted after its timeout.
     return cause instanceof RetriableException || cause instanceof InvalidTxnStateException;
   }
 

@@ -24,8 +24,8 @@ import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.label.LabelMeters;
+import io.parallax.topology.label.LabelPropagator;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.Selector;
@@ -57,7 +57,7 @@ import org.apache.kafka.streams.Topology;
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
-  /** An answer reaches dozens of frames, each of which is painted anew: better after several. */
+  /** An answer reaches dozens of frames, each of which is painted again: better after several. */
   private static final Duration LABEL_INTERVAL = Duration.ofSeconds(1);
 
   private static final String BACK_PROJECT = "back-project";
@@ -67,7 +67,7 @@ public final class ParallaxTopology {
   private static final String ACCUMULATE = "accumulate";
   private static final String SELECT = "select";
   private static final String LABEL_FRAME = "label-frame";
-  private static final String CARRY_LABELS = "carry-labels";
+  private static final String PROPAGATE_LABELS = "carry-labels";
 
   private final Topology topology = new Topology();
   private final TopologyConfig config;
@@ -80,7 +80,7 @@ public final class ParallaxTopology {
     this.meters = meters;
   }
 
-  /** Builds the topology; what its stages count is told to nobody. */
+  /** Builds the topology; the metrics of its stages are not exported. */
   public static Topology build(TopologyConfig config, AvroSerdes serdes) {
     return build(config, serdes, new SimpleMeterRegistry());
   }
@@ -154,10 +154,13 @@ public final class ParallaxTopology {
     addSink(TRAINING_LABELS, LABEL_FRAME);
 
     topology.addProcessor(
-        CARRY_LABELS, () -> new LabelCarrier(stage), source(EVIDENCE), addSource(VOXEL_LABELS));
-    topology.addStateStore(LabelCarrier.store(serdes), CARRY_LABELS);
-    topology.connectProcessorAndStateStores(CARRY_LABELS, Accumulator.VIEWS_STORE);
-    addSink(CARRIED_LABELS, CARRY_LABELS);
+        PROPAGATE_LABELS,
+        () -> new LabelPropagator(stage),
+        source(EVIDENCE),
+        addSource(VOXEL_LABELS));
+    topology.addStateStore(LabelPropagator.store(serdes), PROPAGATE_LABELS);
+    topology.connectProcessorAndStateStores(PROPAGATE_LABELS, Accumulator.VIEWS_STORE);
+    addSink(CARRIED_LABELS, PROPAGATE_LABELS);
   }
 
   private String[] sources(Topic<?>... topics) {

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** How many partitions topics have: asked of the brokers once, as it never changes here. */
+/** The partition counts of topics: requested from the brokers once, as it never changes here. */
 final class PartitionCounts {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long REQUEST_TIMEOUT_SECONDS = 10;
 
   private final Map<String, Object> adminConfig;
   private final Map<String, Integer> known = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ final class PartitionCounts {
   /**
    * The number of a topic's partitions.
    *
-   * @throws SceneUnavailableException if the brokers do not tell
+   * @throws SceneUnavailableException if the brokers do not answer
    */
   int of(String topic) {
     return known.computeIfAbsent(topic, this::ask);
@@ -37,7 +37,7 @@ final class PartitionCounts {
           .describeTopics(List.of(topic))
           .topicNameValues()
           .get(topic)
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .get(REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .partitions()
           .size();
     } catch (ExecutionException | TimeoutException e) {

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * Queries over HTTP. Scenes: see {@link SceneAnswers}. Voxels: {@code GET
+ * Queries over HTTP. Scenes: see {@link SceneHttpApi}. Voxels: {@code GET
  * /voxels/{scene}/{generation}/{x},{y},{z}} answers the statistics of a voxel as JSON.
  *
  * <p>404 where no view saw the voxel, 307 to the instance that holds its block where that is
@@ -52,7 +52,7 @@ final class QueryServer implements AutoCloseable {
     }
     server.setExecutor(threads);
     server.createContext("/voxels/", this::handle);
-    new SceneAnswers(scenes, self).serveOn(server);
+    new SceneHttpApi(scenes, self).serveOn(server);
   }
 
   private static Thread thread(Runnable work) {

@@ -39,8 +39,8 @@ final class RestoreProgress implements StateRestoreListener {
         .register(registry);
   }
 
-  /** Tells another listener as well. */
-  void tell(StateRestoreListener listener) {
+  /** Adds a listener that is notified too. */
+  void addListener(StateRestoreListener listener) {
     other = listener;
   }
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** What Kafka Streams and RocksDB tell of themselves, as meters. */
+/** The metrics of Kafka Streams and RocksDB, as meters. */
 final class StreamsMeters {
   private static final String THREADS = "stream-thread-metrics";
   private static final String STORES = "stream-state-metrics";

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * What Kafka Streams is told, as it follows from the settings of the topology.
+ * The configuration of Kafka Streams, derived from the settings of the topology.
  *
  * <p>Its producers wait for brokers as long as it takes. By default they give up after one minute
  * (a commit) or two (a record). Kafka Streams then takes the tasks for corrupted: it builds their
@@ -33,14 +33,14 @@ final class StreamsSettings {
   private static final int BATCH_BYTES = 256 << 10;
 
   /** The longest time that Kafka takes, 24 days. */
-  private static final int FOR_EVER_MILLIS = Integer.MAX_VALUE;
+  private static final int MAX_TIMEOUT_MILLIS = Integer.MAX_VALUE;
 
   /**
-   * After so long without a sign of life an instance is taken for dead, and others take over. Three
-   * heartbeats must be missed: that leaves room for a pause of the JVM. One with a name of its own,
-   * which is expected back, has Kafka's 45 seconds to restart in.
+   * After so long without a heartbeat an instance counts as failed, and others take over
+   * (failover). Three heartbeats must be missed: that allows for a pause of the JVM. One with a
+   * name of its own, which is expected back, has Kafka's 45 seconds to restart in.
    */
-  private static final int SILENT_FOR_MILLIS = 10_000;
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
   /**
    * What users may set of Kafka Streams and its clients.
@@ -61,7 +61,7 @@ final class StreamsSettings {
           .reserve(
               List.of(StreamsConfig.PROCESSING_GUARANTEE_CONFIG),
               "so that every record counts exactly once")
-          // Other handlers, Kafka's own among them, go on without a word, or stop where one record
+          // Other handlers, Kafka's own among them, go on silently, or stop where one record
           // is bad. The extractor may drop records too.
           .reserve(
               List.of(
@@ -111,7 +111,7 @@ final class StreamsSettings {
     stores(config, streams);
     clients(streams);
     if (!comesBack(config)) {
-      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+      streams.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     }
     streams.putAll(config.originalsWithPrefix(ClientSettings.PREFIX));
     return streams;
@@ -157,7 +157,7 @@ final class StreamsSettings {
   private static void clients(Map<String, Object> streams) {
     streams.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     streams.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    streams.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), FOR_EVER_MILLIS);
-    streams.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), FOR_EVER_MILLIS);
+    streams.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), MAX_TIMEOUT_MILLIS);
+    streams.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), MAX_TIMEOUT_MILLIS);
   }
 }

@@ -107,13 +107,13 @@ public final class TopologyApplication implements AutoCloseable {
     return streams.state();
   }
 
-  /** What keeps the instance from its work now, if anything does, in a few words. */
-  public Optional<String> hindrance() {
+  /** Why the instance is not ready now, in a few words; empty if it is ready. */
+  public Optional<String> notReadyReason() {
     KafkaStreams.State state = streams.state();
     if (state != KafkaStreams.State.RUNNING) {
       return Optional.of("the topology is " + restoring().orElse(state.toString()));
     }
-    return kafkaMetrics.silence();
+    return kafkaMetrics.notReadyReason();
   }
 
   /** How far its stores are from being built again, if any is being built, in a few words. */
@@ -136,9 +136,9 @@ public final class TopologyApplication implements AutoCloseable {
     return scenes;
   }
 
-  /** Tells a listener when stores are built again from their changelogs; only before the start. */
+  /** Notifies a listener when stores are restored from their changelogs; only before the start. */
   public void onRestore(StateRestoreListener listener) {
-    restore.tell(listener);
+    restore.addListener(listener);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * Interactive queries: the statistics of single voxels, read while the stream runs.
  *
  * <p>A voxel is with the instance that holds its block. Queries answer from this instance's stores;
- * {@link #owner} tells where else to ask.
+ * {@link #owner} finds the instance to ask instead.
  */
 public final class VoxelQueries {
   private final KafkaStreams streams;
@@ -66,7 +66,7 @@ public final class VoxelQueries {
   }
 
   /**
-   * Tells the packed statistics of every block of a scene and generation that this instance holds.
+   * Visits the packed statistics of every block of a scene and generation that this instance holds.
    */
   public void forEachBlock(
       String sceneId, String generation, BiConsumer<BlockIndex, byte[]> consumer) {

@@ -143,7 +143,7 @@ class BadRecordTest {
   }
 
   private static Stream<Bad> labels() {
-    CarriedLabels carried =
+    CarriedLabels propagated =
         new CarriedLabels("wall", "f0", MadeUpScan.GENERATION, 0, 0, 2, bytes(0, 1, 1));
     VoxelLabels voxels =
         new VoxelLabels(
@@ -155,7 +155,7 @@ class BadRecordTest {
             "wall/gen-1/f0/3",
             List.of(new VoxelAnswer("ann", bytes(255, 255, 255))));
     return Stream.of(
-        bad(TopicCatalogue.CARRIED_LABELS, carried, "bad-labels"),
+        bad(TopicCatalogue.CARRIED_LABELS, propagated, "bad-labels"),
         bad(TopicCatalogue.VOXEL_LABELS, voxels, "bad-labels"));
   }
 
@@ -212,7 +212,7 @@ class BadRecordTest {
     try (TopologyHarness harness = new TopologyHarness(Map.of())) {
       var letters = harness.output(TopicCatalogue.DEAD_LETTERS);
       harness.send(MAPS.get(0));
-      harness.settle();
+      harness.advance();
       records()
           .forEach(
               bad -> {
@@ -229,9 +229,9 @@ class BadRecordTest {
                         });
               });
       harness.send(MAPS.get(1));
-      harness.settle();
+      harness.advance();
       harness.drain("wall", 2);
-      harness.settle();
+      harness.advance();
 
       assertThat(harness.lastCoverage().getDrainedFrames()).isEqualTo(2);
     }

@@ -59,7 +59,7 @@ final class DeadLetterTest {
     try (TopologyHarness harness = new TopologyHarness(Map.of())) {
       var input = harness.input(TopicCatalogue.PROBABILITY_MAPS);
       maps.forEach(map -> input.pipeInput("wall/" + map.getFrameId(), map));
-      harness.settle();
+      harness.advance();
 
       List<DeadLetter> letters = harness.deadLetters();
       assertThat(letters).hasSize(1);
@@ -89,7 +89,7 @@ final class DeadLetterTest {
       input.pipeInput("wall/f1", "not avro".getBytes(UTF_8));
       input.pipeInput("wall/f2", new byte[0]);
       harness.send(MadeUpScan.maps("wall", 2, 1).get(0));
-      harness.settle();
+      harness.advance();
 
       assertThat(harness.deadLetterCounts.byReason()).isEqualTo(Map.of("unreadable", 3L));
       assertThat(harness.lastCoverage().getFrames()).isEqualTo(1);
@@ -112,7 +112,7 @@ final class DeadLetterTest {
     try (TopologyHarness harness = new TopologyHarness(Map.of())) {
       harness.input(TopicCatalogue.SUPERPIXEL_EVIDENCE).pipeInput("wall", report);
       harness.send(MadeUpScan.maps("wall", 2, 1).get(0));
-      harness.settle();
+      harness.advance();
 
       assertThat(harness.deadLetters())
           .singleElement()

@@ -97,7 +97,7 @@ final class FailedThreadsTest {
     assertThat(closing(true).handle(registryFailure(409))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(closing(true).handle(registryFailure(401))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(Failure.of(registryFailure(401))).isEqualTo(Failure.REFUSED);
-    assertThat(Failure.of(registryFailure(409))).isEqualTo(Failure.LASTING);
+    assertThat(Failure.of(registryFailure(409))).isEqualTo(Failure.PERMANENT);
   }
 
   @Test
@@ -105,13 +105,13 @@ final class FailedThreadsTest {
     FailedThreads threads = new FailedThreads(true, meters);
     long start = Duration.ofHours(1).toNanos();
 
-    assertThat(IntStream.range(0, 6).mapToObj(i -> threads.pauseAt(start + i)))
+    assertThat(IntStream.range(0, 6).mapToObj(i -> threads.backoffAt(start + i)))
         .extracting(Duration::toSeconds)
         .containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
-    assertThat(threads.pauseAt(start + Duration.ofMinutes(2).toNanos()).toSeconds()).isEqualTo(1);
+    assertThat(threads.backoffAt(start + Duration.ofMinutes(2).toNanos()).toSeconds()).isEqualTo(1);
   }
 
-  /** Those of an instance that is told to close, so that no test waits. */
+  /** Those of an instance that is closing, so that no test waits. */
   private FailedThreads closing(boolean replaceable) {
     FailedThreads threads = new FailedThreads(replaceable, meters);
     threads.close();

@@ -54,11 +54,11 @@ final class LabelsTest {
     for (Label label : labels) {
       harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
     }
-    settle(harness);
+    advance(harness);
   }
 
-  private void settle(TopologyHarness harness) {
-    harness.settle();
+  private void advance(TopologyHarness harness) {
+    harness.advance();
     for (KeyValue<String, TrainingLabels> record :
         harness.output(TopicCatalogue.TRAINING_LABELS).readKeyValuesToList()) {
       assertThat(record.key)
@@ -127,26 +127,26 @@ final class LabelsTest {
   }
 
   @Test
-  void shouldCarryAnAnswerToEveryFrameThatSeesTheSurfaceThoseThatComeLaterToo() {
+  void shouldPropagateAnAnswerToEveryFrameThatSeesTheSurfaceThoseThatComeLaterToo() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.subList(0, 6).forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest request = harness.requests().get(0);
       answer(harness, labelled(request, "ann", 2));
       maps.subList(6, 8).forEach(harness::send);
-      settle(harness);
+      advance(harness);
 
       int frames = 0;
       for (ProbabilityMap map : maps) {
         TrainingLabels labels = training.get(map.getFrameId());
-        BitSet carried = pixels(labels, LabelOrigin.CARRIED);
+        BitSet propagated = pixels(labels, LabelOrigin.CARRIED);
         BitSet expected = behind(request, map.getFrameId());
         if (map.getFrameId().equals(request.getFrameId())) {
           BitSet own = pixels(labels, LabelOrigin.OWN);
           assertThat(own).isEqualTo(region(request));
           expected.andNot(own);
         }
-        assertThat(carried).as(map.getFrameId()).isEqualTo(expected);
+        assertThat(propagated).as(map.getFrameId()).isEqualTo(expected);
         if (labels != null) {
           assertThat(labels.getClassNames()).isEqualTo(MadeUpScan.CLASSES);
           assertThat(labels.getParts())
@@ -170,7 +170,7 @@ final class LabelsTest {
   void shouldKeepTheAnswersOfTwoAnnotatorsAndTellHowManySayWhat() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest request = harness.requests().get(0);
 
       answer(
@@ -205,7 +205,7 @@ final class LabelsTest {
   void shouldTakeBackEveryCarriedPixelWhenTheAnswerIsRetracted() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest request = harness.requests().get(0);
       answer(harness, labelled(request, "ann", 2));
       int labelled = training.size();
@@ -227,7 +227,7 @@ final class LabelsTest {
   void shouldLabelTwoObjectsInOneSuperpixelByTheirMasks() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest request = harness.requests().get(0);
       BitSet left = new BitSet();
       region(request).stream().filter(pixel -> pixel % MadeUpScan.WIDTH % 8 < 4).forEach(left::set);
@@ -264,7 +264,7 @@ final class LabelsTest {
   void shouldPutRefusedAnswersAmongTheDeadLettersWhole() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest request = harness.requests().get(0);
       Label unknown = labelled(request, "ann", 2);
       unknown.setRequestId(SCENE + "/none/f1/3");

@@ -95,7 +95,7 @@ final class ParallaxTopologyTest {
     Collections.shuffle(disturbed, new Random(5));
     try (TopologyHarness harness = new TopologyHarness(DRAIN)) {
       disturbed.forEach(harness::send);
-      harness.settle();
+      harness.advance();
 
       assertThat(voxels(harness, "wall")).isEqualTo(oracle(maps).statistics());
     }
@@ -108,11 +108,11 @@ final class ParallaxTopologyTest {
     try (TopologyHarness harness = new TopologyHarness(DRAIN)) {
       harness.drain("wall", 12);
       maps.subList(0, 11).forEach(harness::send);
-      harness.settle();
+      harness.advance();
       assertThat(harness.requests()).isEmpty();
 
       harness.send(maps.get(11));
-      harness.settle();
+      harness.advance();
 
       List<LabelRequest> requests = harness.requests();
       assertThat(expected).hasSizeGreaterThan(3);
@@ -136,7 +136,7 @@ final class ParallaxTopologyTest {
     try (TopologyHarness harness = new TopologyHarness(DRAIN)) {
       maps.forEach(harness::send);
       harness.drain("wall", 6);
-      harness.settle();
+      harness.advance();
 
       LabelRequest request = harness.requests().get(0);
 
@@ -165,7 +165,7 @@ final class ParallaxTopologyTest {
       int all = 0;
       for (int i = 0; i < maps.size(); i++) {
         harness.send(maps.get(i));
-        harness.settle();
+        harness.advance();
         rows.add(harness.lastCoverage());
         all += harness.requests().size();
         early = i == 7 ? all : early;
@@ -194,7 +194,7 @@ final class ParallaxTopologyTest {
         harness.send(kitchen.get(i));
         harness.send(study.get(i));
       }
-      harness.settle();
+      harness.advance();
 
       assertThat(voxels(harness, "kitchen")).isEqualTo(oracle(kitchen).statistics());
       assertThat(voxels(harness, "study")).isEqualTo(oracle(study).statistics());
@@ -205,7 +205,7 @@ final class ParallaxTopologyTest {
   void shouldMarkARequestAsAnsweredWhenItsLabelComes() {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       MadeUpScan.maps("wall", 8, 6).forEach(harness::send);
-      harness.settle();
+      harness.advance();
       LabelRequest open = harness.requests().get(0);
 
       harness
@@ -220,7 +220,7 @@ final class ParallaxTopologyTest {
                   "",
                   "ann",
                   Instant.EPOCH));
-      harness.settle();
+      harness.advance();
 
       assertThat(harness.requests())
           .filteredOn(r -> r.getRequestId().equals(open.getRequestId()))

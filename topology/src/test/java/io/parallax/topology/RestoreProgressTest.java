@@ -38,7 +38,7 @@ final class RestoreProgressTest {
   @Test
   void shouldTellAnotherListenerAsWell() {
     List<String> heard = new ArrayList<>();
-    progress.tell(
+    progress.addListener(
         new StateRestoreListener() {
           @Override
           public void onRestoreStart(TopicPartition p, String store, long start, long end) {

@@ -34,8 +34,8 @@ import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.backproject.ProjectedFrame;
 import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelCarrier;
 import io.parallax.topology.label.LabelMeters;
+import io.parallax.topology.label.LabelPropagator;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
@@ -68,7 +68,7 @@ class StageFuzzTest implements FuzzTest {
 
   @Override
   public Stream<Fuzzing> decoders() {
-    return Stream.of(backProject(), accumulate(), select(), publish(), label(), carry());
+    return Stream.of(backProject(), accumulate(), select(), publish(), label(), propagate());
   }
 
   private static Fuzzing stage(
@@ -159,7 +159,7 @@ class StageFuzzTest implements FuzzTest {
     return stage(
         "label",
         List.of(TopicCatalogue.SELECTIONS, TopicCatalogue.CARRIED_LABELS),
-        List.of(selection(0), selection(3), carried()),
+        List.of(selection(0), selection(3), propagatedLabels()),
         new Stage(
             () -> {
               List<StoreBuilder<?>> all = new ArrayList<>(FrameLabeller.stores(SERDES));
@@ -176,7 +176,7 @@ class StageFuzzTest implements FuzzTest {
     return new LabelMeters(new SimpleMeterRegistry());
   }
 
-  private static Fuzzing carry() {
+  private static Fuzzing propagate() {
     return stage(
         "carry",
         List.of(TopicCatalogue.VOXEL_LABELS, TopicCatalogue.EVIDENCE),
@@ -184,10 +184,10 @@ class StageFuzzTest implements FuzzTest {
         new Stage(
             () -> {
               List<StoreBuilder<?>> all = new ArrayList<>(Accumulator.stores(SERDES));
-              all.add(LabelCarrier.store(SERDES));
+              all.add(LabelPropagator.store(SERDES));
               return all;
             },
-            () -> new LabelCarrier(labelMeters()),
+            () -> new LabelPropagator(labelMeters()),
             harness -> {
               start(harness, accumulator());
               EVIDENCE.forEach(evidence -> harness.process(Keys.block(evidence), evidence));
@@ -237,7 +237,7 @@ class StageFuzzTest implements FuzzTest {
         .build();
   }
 
-  private static CarriedLabels carried() {
+  private static CarriedLabels propagatedLabels() {
     Evidence view = EVIDENCE.get(0);
     return new CarriedLabels(
         "wall",
@@ -283,7 +283,10 @@ class StageFuzzTest implements FuzzTest {
         .start((Processor<String, I, String, SpecificRecord>) processor);
   }
 
-  /** A processor that is fed, and now and then starts again, first with its stores, then anew. */
+  /**
+   * A processor that is fed, and now and then starts again, first with its stores, then without
+   * them.
+   */
   private static final class Stage {
     private static final int RESTARTS_AFTER = 500;
     private static final int LIVES = 4;
@@ -333,8 +336,8 @@ class StageFuzzTest implements FuzzTest {
           });
     }
 
-    private void restart(boolean anew) {
-      if (anew && harness != null) {
+    private void restart(boolean withoutStores) {
+      if (withoutStores && harness != null) {
         harness.close();
         harness = null;
       }

@@ -87,8 +87,8 @@ final class TopologyHarness implements AutoCloseable {
                 sceneId, MadeUpScan.GENERATION, SceneCommandKind.DRAIN, frames, Instant.EPOCH));
   }
 
-  /** Lets wall-clock time pass until every punctuation has run several times. */
-  void settle() {
+  /** Advances wall-clock time until every punctuation has run several times. */
+  void advance() {
     for (int i = 0; i < 6; i++) {
       driver.advanceWallClockTime(Duration.ofSeconds(1));
     }

@@ -139,7 +139,7 @@ public class KernelBenchmark {
     private SceneSuperpixels scene;
     private boolean done = true;
 
-    /** Begins anew when the last step found nothing, outside of the time that is taken. */
+    /** Starts again when the last step found nothing, outside of the time that is taken. */
     @Setup(Level.Invocation)
     public void refill(SceneInput input) {
       if (done) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * {@code kafka.strimzi.io/v1}, which Strimzi serves from 0.49 on.
  */
 public final class StrimziObjects {
-  /** The Kafka resource that the objects belong to unless told otherwise. */
+  /** The Kafka resource that the objects belong to unless configured otherwise. */
   public static final String DEFAULT_CLUSTER = "kafka";
 
   private static final String API = "kafka.strimzi.io/v1";

@@ -9,7 +9,7 @@ public final class Annotation implements AutoCloseable {
   public Annotation(SimulatedAnnotator annotator) {
     this.annotator = annotator;
     this.thread = new Thread(annotator, "annotator");
-    // What ends it is told by its failure.
+    // What ends it is reported as its failure.
     thread.setUncaughtExceptionHandler((t, exception) -> {});
     thread.start();
   }

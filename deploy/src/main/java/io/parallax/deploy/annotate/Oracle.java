@@ -16,7 +16,7 @@ import java.util.Random;
 
 /**
  * An annotator who knows the truth: answers a request with the class that most of the superpixel's
- * pixels have, and is wrong as often as told.
+ * pixels have, and is wrong as often as configured.
  */
 public final class Oracle {
   private final Map<String, Truth> truthOfFrame = new HashMap<>();

@@ -21,12 +21,12 @@ import org.apache.kafka.common.errors.InterruptException;
  * An annotator at work: reads label requests and answers those that are open, one after the other,
  * each after the time that a person would take.
  *
- * <p>Begun anew, it reads first what it has said, and answers no request twice.
+ * <p>Started again, it reads first what it has said, and answers no request twice.
  *
  * <p>{@link #run} is for one thread; {@link #stop} and {@link #answered} may be called from others.
  */
 public final class SimulatedAnnotator implements Runnable {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
   private final Cluster cluster;
   private final Oracle oracle;
@@ -53,7 +53,7 @@ public final class SimulatedAnnotator implements Runnable {
     this.delay = delay;
   }
 
-  /** Answers what is open, and what comes, until it is told to stop. */
+  /** Answers what is open, and what comes, until it is stopped. */
   @Override
   public void run() {
     work(false);
@@ -72,7 +72,7 @@ public final class SimulatedAnnotator implements Runnable {
       reader.readToEnd();
       while (!isStopping && !(once && open.isEmpty())) {
         answerAll(publisher);
-        reader.poll(POLL);
+        reader.poll(POLL_TIMEOUT);
       }
     } catch (RuntimeException e) {
       failure = e;

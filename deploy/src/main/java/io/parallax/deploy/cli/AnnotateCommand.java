@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         "Answers the label requests of a cluster from a scan's true classes, until it is told to"
             + " stop (SIGTERM, Ctrl-C).")
 final class AnnotateCommand implements Callable<Integer> {
-  /** By which a simulated annotator signs unless told otherwise. */
+  /** By which a simulated annotator signs unless configured otherwise. */
   static final String NAME = "oracle";
 
   @ParentCommand private Parallax parallax;
@@ -98,7 +98,7 @@ final class AnnotateCommand implements Callable<Integer> {
     Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
-    TruthCheck.tell(truth, Limits.MAX_CLASSES, true, spec.commandLine().getErr()::println);
+    TruthCheck.report(truth, Limits.MAX_CLASSES, true, spec.commandLine().getErr()::println);
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(
             cluster,
@@ -114,7 +114,7 @@ final class AnnotateCommand implements Callable<Integer> {
     for (Truth asked : List.of(truth, streamed)) {
       asked
           .tally()
-          .told()
+          .summary()
           .ifPresent(strays -> spec.commandLine().getOut().println("labels: " + strays));
     }
     return ExitCode.OK;

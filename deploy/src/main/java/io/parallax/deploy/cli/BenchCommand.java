@@ -4,8 +4,8 @@ import io.parallax.deploy.bench.BenchReport;
 import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.bench.inference.InferenceBench;
+import io.parallax.deploy.bench.scale.FailoverBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
-import io.parallax.deploy.bench.scale.TakeoverBench;
 import io.parallax.deploy.bench.topology.Bench;
 import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.TextTable;
@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int FLAT_FRAMES = 360;
   private static final int LEAST_FRAMES = 10;
 
-  /** Frames of a turn of the worker, or of the loop that it is held against. */
+  /** Frames of a turn of the worker, or of the loop that it is compared with. */
   private static final int INFERENCE_FRAMES = 600;
 
   @ParentCommand private Parallax parallax;
@@ -129,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
     DepthCheck.requireReadings(scan);
     if (directory != null) {
-      ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::tell);
+      ScanRemarks.of(scan, OptionalDouble.empty()).forEach(this::report);
     }
     OnnxLibraries.unpack();
     try (TemporaryDirectory temporary = TemporaryDirectory.create("parallax-bench")) {
@@ -142,14 +142,14 @@ final class BenchCommand implements Callable<Integer> {
     Map<String, String> settings = options.settings(parallax.environment());
     Path file = model != null ? model : DefaultModel.unpack(temporary);
     List<Figure> figures = new ArrayList<>();
-    tell("probability maps of %s".formatted(scan.sceneId()));
+    report("probability maps of %s".formatted(scan.sceneId()));
     ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames);
     Bench bench =
         new Bench(
             maps,
             options.voxelSize(),
             (cluster, state) -> options.topology(cluster, settings, state),
-            this::tell);
+            this::report);
     if (measures.contains(Measure.THROUGHPUT)) {
       figures.addAll(bench.throughput(frames));
       figures.addAll(bench.balance());
@@ -164,12 +164,12 @@ final class BenchCommand implements Callable<Integer> {
       figures.addAll(inference(scan, file));
     }
     if (measures.contains(Measure.SCENES)) {
-      tell(String.format(Locale.ROOT, "four scenes of %,d frames", frames));
+      report(String.format(Locale.ROOT, "four scenes of %,d frames", frames));
       figures.addAll(new ScenesBench(maps, frames, temporary).run());
     }
     if (measures.contains(Measure.TAKEOVER)) {
-      tell(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
-      figures.addAll(new TakeoverBench(maps, frames, temporary).run());
+      report(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
+      figures.addAll(new FailoverBench(maps, frames, temporary).run());
     }
     print(figures);
     Path report = BenchReport.write(out, setting(scan, maps, settings), figures);
@@ -177,7 +177,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Figure> inference(Scan scan, Path file) {
-    tell(String.format(Locale.ROOT, "inference, %,d frames", INFERENCE_FRAMES));
+    report(String.format(Locale.ROOT, "inference, %,d frames", INFERENCE_FRAMES));
     try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
       String choice = superpixels.name().toLowerCase(Locale.ROOT);
       InferenceBench bench =
@@ -214,7 +214,7 @@ final class BenchCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  private void tell(String what) {
+  private void report(String what) {
     spec.commandLine().getErr().println(what);
     spec.commandLine().getErr().flush();
   }

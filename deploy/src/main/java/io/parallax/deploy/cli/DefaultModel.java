@@ -16,7 +16,7 @@ public final class DefaultModel {
 
   private DefaultModel() {}
 
-  /** Writes the model and its descriptor into a directory, anew if need be; answers its file. */
+  /** Writes the model and its descriptor into a directory, again if need be; returns its file. */
   public static Path unpack(Path directory) throws IOException {
     copy(FILES[0], directory);
     return copy(FILES[1], directory);

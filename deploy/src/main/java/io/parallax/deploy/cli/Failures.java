@@ -64,7 +64,7 @@ final class Failures {
   /** Reports what a command threw. */
   int onExecution(Exception failure, CommandLine command, ParseResult call) {
     if (Closing.isUnderWay()) {
-      // It was told to end, and what it needs is being closed under its hands.
+      // It was asked to end, and what it needs is being closed under its hands.
       return ExitCode.FAILURE;
     }
     boolean usersToMend =

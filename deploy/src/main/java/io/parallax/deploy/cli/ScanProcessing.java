@@ -45,7 +45,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
 final class ScanProcessing {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration NO_PROGRESS_TIMEOUT = Duration.ofMinutes(2);
 
   /** What is written where the results go. */
   private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
@@ -123,7 +123,7 @@ final class ScanProcessing {
     }
     Desk desk =
         DeskCommand.open(cluster, deskAddress, pipeline.scenes(), new SimpleMeterRegistry());
-    tell("the desk is open: %s", desk.url());
+    report("the desk is open: %s", desk.url());
     return desk;
   }
 
@@ -153,28 +153,28 @@ final class ScanProcessing {
   private void prepareTopics(Cluster cluster, boolean embedded) {
     OptionalInt partitions =
         embedded ? OptionalInt.of(EmbeddedCluster.PARTITIONS) : OptionalInt.empty();
-    cluster.prepareTopics(partitions).forEach(line -> tell("%s", line));
+    cluster.prepareTopics(partitions).forEach(line -> report("%s", line));
   }
 
   /** Comes after everything that may be wrong with the call: then that is all that is said. */
   private void tellWhatStarts(boolean embedded, int classes) {
     tellTruth(classes);
-    tell(
+    report(
         "%s: %d frames through %sworker and topology in this JVM",
         scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
-    LeftOut.of(scan).ifPresent(frames -> tell("left out: %s", frames));
+    LeftOut.of(scan).ifPresent(frames -> report("left out: %s", frames));
   }
 
   private void tellRemarks(OptionalDouble depthMax) {
-    ScanRemarks.of(scan, depthMax).forEach(line -> tell("%s", line));
+    ScanRemarks.of(scan, depthMax).forEach(line -> report("%s", line));
   }
 
   private void tellTruth(int classes) {
-    TruthCheck.tell(truth, classes, oracle != null, told -> tell("%s", told));
+    TruthCheck.report(truth, classes, oracle != null, line -> report("%s", line));
   }
 
-  /** Tells the user what goes on, apart from the results. */
-  private void tell(String format, Object... arguments) {
+  /** Reports to the user what goes on, apart from the results. */
+  private void report(String format, Object... arguments) {
     spec.commandLine().getErr().printf(Locale.ROOT, format + "%n", arguments);
     spec.commandLine().getErr().flush();
   }
@@ -182,7 +182,7 @@ final class ScanProcessing {
   private void process(
       Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
       throws IOException {
-    GivenName.of(scan).ifPresent(words -> tell("%s", words));
+    GivenName.of(scan).ifPresent(words -> report("%s", words));
     ModelErrors errors = new ModelErrors(truth);
     boolean known = truth.isKnown();
     Instant start = Instant.now();
@@ -191,7 +191,7 @@ final class ScanProcessing {
         ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
       ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
       results =
-          new ScanRun(cluster, scan, PATIENCE)
+          new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT)
               .run(pipeline == null ? null : pipeline.generation(), watch);
     }
     Duration took = Duration.between(start, Instant.now());
@@ -214,7 +214,7 @@ final class ScanProcessing {
     if (oracle != null) {
       summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), truth));
     }
-    truth.tally().told().ifPresent(summary::printNotCompared);
+    truth.tally().summary().ifPresent(summary::printNotCompared);
     summary.line("");
     summary.line("%s/%s", out, String.join(", ", FILES));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What is told of a recorded scan before it is processed: how it is read, what looks wrong. */
+/** What is reported of a recorded scan before it is processed: how it is read, what looks wrong. */
 final class ScanRemarks {
   /** Of the readings; less is what a camera makes of a window or a mirror. */
   private static final double MANY = 0.01;

@@ -88,9 +88,9 @@ final class StreamCommand implements Callable<Integer> {
     ScanStream stream = stream(cluster, scan, sceneId, source);
     cluster.requireReachable();
     new TopicCheck(cluster, AccessCatalogue.robot().topics()).requireUsable();
-    GivenName.of(scan).ifPresent(words -> tell("%s", words));
-    tell("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
-    ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> tell("%s", line));
+    GivenName.of(scan).ifPresent(words -> report("%s", words));
+    report("%s from source %s to %s", sceneId, source, cluster.bootstrapServers());
+    ScanRemarks.of(scan, OptionalDouble.empty()).forEach(line -> report("%s", line));
     long start = System.nanoTime();
     StreamResult result;
     Optional<String> gaps;
@@ -123,11 +123,11 @@ final class StreamCommand implements Callable<Integer> {
     LeftOut.of(scan).ifPresent(frames -> summary.line("left out         %s", frames));
     gaps.ifPresent(skipped -> summary.line("gaps skipped     %s", skipped));
     if (!result.isComplete()) {
-      tell("stopped; the same call goes on with the next frame");
+      report("stopped; the same call goes on with the next frame");
     }
   }
 
-  private void tell(String format, Object... arguments) {
+  private void report(String format, Object... arguments) {
     spec.commandLine().getErr().printf(Locale.ROOT, format + "%n", arguments);
     spec.commandLine().getErr().flush();
   }

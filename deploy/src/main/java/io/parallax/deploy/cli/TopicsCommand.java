@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The command {@code topics}: the catalogue, and a cluster held against it. */
+/** The command {@code topics}: the catalogue, and a cluster checked against it. */
 @Command(
     name = "topics",
     description = "The topics of Parallax: lists them, creates them, checks those of a cluster.",

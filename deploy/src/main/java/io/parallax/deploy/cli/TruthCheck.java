@@ -27,31 +27,31 @@ final class TruthCheck {
   }
 
   /**
-   * Looks at frames from all over the scan, and tells what will not be compared.
+   * Looks at frames from all over the scan, and reports what will not be compared.
    *
    * @param classes of the model
    * @param answers whether an oracle is to answer from the truth
    * @throws UsageException if it is, and knows no class of the model
    */
-  static void tell(Truth truth, int classes, boolean answers, Consumer<String> told) {
+  static void report(Truth truth, int classes, boolean answers, Consumer<String> output) {
     TruthTally sample = truth.sample(classes);
     if (answers && sample.isAllStray()) {
-      throw new UsageException("the oracle knows no class: " + sample.told().orElseThrow());
+      throw new UsageException("the oracle knows no class: " + sample.summary().orElseThrow());
     }
-    sample.told().ifPresent(strays -> told.accept("labels: " + strays));
+    sample.summary().ifPresent(strays -> output.accept("labels: " + strays));
     FrameSample.of(truth.scan()).stream()
         .filter(id -> truth.scan().trueClasses(id).isPresent())
         .findFirst()
-        .ifPresent(id -> tellShape(truth.scan(), id, told));
+        .ifPresent(id -> reportShape(truth.scan(), id, output));
   }
 
-  private static void tellShape(Scan scan, String frameId, Consumer<String> told) {
+  private static void reportShape(Scan scan, String frameId, Consumer<String> output) {
     TrueClasses labels = scan.trueClasses(frameId).orElseThrow();
     Intrinsics depth = scan.frame(frameId).intrinsics();
     double ratio =
         (double) labels.width() * depth.height() / ((double) labels.height() * depth.width());
     if (Math.abs(ratio - 1) > OTHER_SHAPE) {
-      told.accept(
+      output.accept(
           "labels: those of frame %s are %s×%s, its depth is %s×%s: they do not show the same"
               .formatted(frameId, labels.width(), labels.height(), depth.width(), depth.height()));
     }

@@ -21,10 +21,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class AnswerSender implements AutoCloseable {
   static final String CLIENT_ID = "parallax-desk-sender";
 
-  /** How long an annotator waits for the word that an answer is safe, or is not. */
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  /** How long an annotator waits for the acknowledgement of an answer, or for its failure. */
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(8);
 
-  private static final int ATTEMPT_MILLIS = 3_000;
+  private static final int REQUEST_TIMEOUT_MILLIS = 3_000;
 
   private final KafkaProducer<String, Label> producer;
   private final DeskMeters meters;
@@ -49,9 +49,9 @@ final class AnswerSender implements AutoCloseable {
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MILLIS);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT.toMillis());
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
     producer =
         new KafkaProducer<>(
             config, new StringSerializer(), cluster.serdes().of(LABELS).serializer());

@@ -11,18 +11,18 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * The look-out for the brokers: asks for them every second or so, and tells when they are gone and
- * when they are back.
+ * Polls the brokers every second or so, and notifies when they have become unreachable and when
+ * they answer again.
  */
 final class BrokerWatch implements AutoCloseable {
   static final String CLIENT_ID = "parallax-desk-watch";
 
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
 
   private final Admin admin;
   private final Clock clock;
-  private final Runnable news;
+  private final Runnable onChange;
   private final Thread thread = new Thread(this::watch, "desk-broker-watch");
   private volatile Instant goneSince;
   private volatile boolean closing;
@@ -30,11 +30,11 @@ final class BrokerWatch implements AutoCloseable {
   /**
    * A watch over a cluster.
    *
-   * @param news called on every change
+   * @param onChange called on every change
    */
-  BrokerWatch(Cluster cluster, Clock clock, Runnable news) {
+  BrokerWatch(Cluster cluster, Clock clock, Runnable onChange) {
     this.clock = clock;
-    this.news = news;
+    this.onChange = onChange;
     Map<String, Object> config = cluster.clients();
     config.put(AdminClientConfig.CLIENT_ID_CONFIG, CLIENT_ID);
     admin = Admin.create(config);
@@ -53,25 +53,25 @@ final class BrokerWatch implements AutoCloseable {
   private void watch() {
     try {
       while (!closing) {
-        tell(answers() ? null : clock.instant());
-        Thread.sleep(INTERVAL.toMillis());
+        update(answers() ? null : clock.instant());
+        Thread.sleep(POLL_INTERVAL.toMillis());
       }
     } catch (InterruptedException e) {
       // closing
     }
   }
 
-  private void tell(Instant gone) {
+  private void update(Instant gone) {
     boolean wasGone = goneSince != null;
     if (wasGone != (gone != null)) {
       goneSince = gone;
-      news.run();
+      onChange.run();
     }
   }
 
   private boolean answers() throws InterruptedException {
     try {
-      var options = new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis());
+      var options = new DescribeClusterOptions().timeoutMs((int) REQUEST_TIMEOUT.toMillis());
       admin.describeCluster(options).nodes().get();
       return true;
     } catch (ExecutionException e) {

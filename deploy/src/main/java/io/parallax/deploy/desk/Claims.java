@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who holds which request: a page holds one at a time, and no two pages the same. A claim lapses
- * when its page has not been heard of for a while. Safe for use by several threads.
+ * The claims (leases) on requests: a page holds one request at a time, and no two pages the same. A
+ * claim expires unless its page renews it. Safe for use by several threads.
  */
 final class Claims {
   private final Clock clock;
-  private final Duration lapse;
+  private final Duration timeout;
   private final Map<String, Claim> byRequest = new HashMap<>();
 
   private record Claim(String page, String annotator, Instant until) {}
@@ -23,16 +23,16 @@ final class Claims {
   /**
    * Claims, none yet.
    *
-   * @param lapse how long a claim lasts unless it is renewed
+   * @param timeout time after which a claim expires unless it is renewed
    */
-  Claims(Clock clock, Duration lapse) {
+  Claims(Clock clock, Duration timeout) {
     this.clock = clock;
-    this.lapse = lapse;
+    this.timeout = timeout;
   }
 
-  /** Claims the first of some requests that no other page holds, and lets go of any other one. */
+  /** Claims the first of some requests that no other page holds, and releases any other one. */
   synchronized Optional<String> claimFirst(List<String> requestIds, String page, String annotator) {
-    dropLapsed();
+    dropExpired();
     for (String requestId : requestIds) {
       if (isFree(requestId, page)) {
         put(requestId, page, annotator);
@@ -45,7 +45,7 @@ final class Claims {
 
   /** Claims a request; false if another page holds it. */
   synchronized boolean claim(String requestId, String page, String annotator) {
-    dropLapsed();
+    dropExpired();
     if (!isFree(requestId, page)) {
       return false;
     }
@@ -55,35 +55,35 @@ final class Claims {
 
   /** Whether a page holds a request. */
   synchronized boolean holds(String requestId, String page) {
-    dropLapsed();
+    dropExpired();
     Claim claim = byRequest.get(requestId);
     return claim != null && claim.page.equals(page);
   }
 
   /** The request that a page holds, if any. */
   synchronized Optional<String> heldBy(String page) {
-    dropLapsed();
+    dropExpired();
     return byRequest.entrySet().stream()
         .filter(entry -> entry.getValue().page.equals(page))
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  /** Keeps what a page holds from lapsing; the request, if it holds one. */
+  /** Renews the claim of a page; the request, if it holds one. */
   synchronized Optional<String> renew(String page) {
     Optional<String> held = heldBy(page);
     held.ifPresent(requestId -> put(requestId, page, byRequest.get(requestId).annotator));
     return held;
   }
 
-  /** Lets go of what a page holds. */
+  /** Releases the claim of a page. */
   synchronized void release(String page) {
     byRequest.values().removeIf(claim -> claim.page.equals(page));
   }
 
   /** The annotators who hold requests, by request. */
   synchronized Map<String, String> holders() {
-    dropLapsed();
+    dropExpired();
     Map<String, String> holders = new HashMap<>();
     byRequest.forEach((requestId, claim) -> holders.put(requestId, claim.annotator));
     return holders;
@@ -96,10 +96,10 @@ final class Claims {
 
   private void put(String requestId, String page, String annotator) {
     release(page);
-    byRequest.put(requestId, new Claim(page, annotator, clock.instant().plus(lapse)));
+    byRequest.put(requestId, new Claim(page, annotator, clock.instant().plus(timeout)));
   }
 
-  private void dropLapsed() {
+  private void dropExpired() {
     Instant now = clock.instant();
     for (Iterator<Claim> claims = byRequest.values().iterator(); claims.hasNext(); ) {
       if (!claims.next().until.isAfter(now)) {

@@ -18,7 +18,7 @@ final class CoverageHistory {
 
   void add(SceneCoverage row) {
     if (latest != null && !latest.getGeneration().equals(row.getGeneration())) {
-      rows.clear(); // another model: its coverage starts anew
+      rows.clear(); // another model: its coverage starts again
       stride = 1;
       sinceKept = 0;
     }

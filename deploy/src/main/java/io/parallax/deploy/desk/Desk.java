@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /** A desk that is open: the page is served and kept up to date until it is closed. */
 public final class Desk implements AutoCloseable {
-  private static final Duration CLAIM_LAPSES_AFTER = Duration.ofSeconds(60);
+  private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(60);
 
   private final DeskAddress address;
-  private final Board board;
-  private final BoardFollower follower;
+  private final DeskState deskState;
+  private final DeskStateReader reader;
   private final BrokerWatch watch;
   private final AnswerSender sender;
   private final EventStream events;
@@ -25,18 +25,18 @@ public final class Desk implements AutoCloseable {
       Cluster cluster, DeskAddress address, SceneSource scenes, Clock clock, MeterRegistry registry)
       throws IOException {
     this.address = address;
-    board = new Board(clock);
-    Claims claims = new Claims(clock, CLAIM_LAPSES_AFTER);
-    watch = new BrokerWatch(cluster, clock, board::changed);
+    deskState = new DeskState(clock);
+    Claims claims = new Claims(clock, CLAIM_TIMEOUT);
+    watch = new BrokerWatch(cluster, clock, deskState::changed);
     DeskMeters meters = new DeskMeters(registry);
     sender = new AnswerSender(cluster, meters);
-    follower = new BoardFollower(cluster, board, meters);
-    events = new EventStream(board);
-    meters.bind(board, claims, events);
-    DeskApi api = new DeskApi(board, claims, sender, watch::goneSince, clock);
+    reader = new DeskStateReader(cluster, deskState, meters);
+    events = new EventStream(deskState);
+    meters.bind(deskState, claims, events);
+    DeskApi api = new DeskApi(deskState, claims, sender, watch::goneSince, clock);
     try {
       server = new DeskServer(address, api, events);
-      new SceneApi(board, scenes).addTo(server);
+      new SceneApi(deskState, scenes).addTo(server);
     } catch (IOException e) {
       closeClients();
       throw e;
@@ -65,18 +65,18 @@ public final class Desk implements AutoCloseable {
       Cluster cluster, DeskAddress address, SceneSource scenes, MeterRegistry meters)
       throws IOException {
     Desk desk = new Desk(cluster, address, scenes, Clock.systemUTC(), meters);
-    desk.follower.start();
+    desk.reader.start();
     desk.watch.start();
     desk.server.start();
     return desk;
   }
 
-  /** What keeps annotators from answering now, if anything does, in a few words. */
-  public Optional<String> hindrance() {
+  /** Why annotators cannot answer now, in a few words; empty if they can. */
+  public Optional<String> notReadyReason() {
     if (watch.goneSince() != null) {
       return Optional.of("no broker has answered since " + watch.goneSince());
     }
-    return board.isComplete()
+    return deskState.isComplete()
         ? Optional.empty()
         : Optional.of("the topics have not been read to their ends yet");
   }
@@ -89,7 +89,7 @@ public final class Desk implements AutoCloseable {
 
   /** Why it cannot go on, null as long as it can. */
   public RuntimeException failure() {
-    return follower.failure();
+    return reader.failure();
   }
 
   @Override
@@ -100,7 +100,7 @@ public final class Desk implements AutoCloseable {
   }
 
   private void closeClients() {
-    follower.close();
+    reader.close();
     watch.close();
     sender.close();
   }

@@ -16,15 +16,19 @@ import java.util.function.Supplier;
 final class DeskApi {
   private static final String NO_SUCH_REQUEST = "There is no such request.";
 
-  private final Board board;
+  private final DeskState deskState;
   private final Claims claims;
   private final AnswerSender sender;
   private final Supplier<Instant> brokerGone;
   private final Clock clock;
 
   DeskApi(
-      Board board, Claims claims, AnswerSender sender, Supplier<Instant> brokerGone, Clock clock) {
-    this.board = board;
+      DeskState deskState,
+      Claims claims,
+      AnswerSender sender,
+      Supplier<Instant> brokerGone,
+      Clock clock) {
+    this.deskState = deskState;
     this.claims = claims;
     this.sender = sender;
     this.brokerGone = brokerGone;
@@ -42,18 +46,18 @@ final class DeskApi {
 
   QueueView queue(String page, String annotator) {
     return QueueView.of(
-        board, claims, brokerGone.get(), Names.page(page), annotator == null ? "" : annotator);
+        deskState, claims, brokerGone.get(), Names.page(page), annotator == null ? "" : annotator);
   }
 
   Reply request(String id) {
-    return board
+    return deskState
         .request(id)
         .map(request -> Reply.json(RequestView.of(request)))
         .orElseGet(() -> Reply.notFound(NO_SUCH_REQUEST));
   }
 
   Reply crop(String id) {
-    return board
+    return deskState
         .request(id)
         .filter(request -> request.getCrop().hasRemaining())
         .map(request -> new Reply(200, "image/png", FieldBytes.of(request.getCrop())))
@@ -66,10 +70,10 @@ final class DeskApi {
     String annotator = Names.annotator(form.annotator);
     if (form.id == null) {
       List<String> open =
-          board.openFor(annotator).stream().map(LabelRequest::getRequestId).toList();
-      return claimed(claims.claimFirst(open, page, annotator).flatMap(board::request));
+          deskState.openFor(annotator).stream().map(LabelRequest::getRequestId).toList();
+      return claimed(claims.claimFirst(open, page, annotator).flatMap(deskState::request));
     }
-    Optional<LabelRequest> request = board.request(form.id);
+    Optional<LabelRequest> request = deskState.request(form.id);
     if (request.isEmpty()) {
       return Reply.notFound(NO_SUCH_REQUEST);
     }
@@ -84,7 +88,7 @@ final class DeskApi {
   }
 
   private Reply claimed(Optional<LabelRequest> request) {
-    board.changed();
+    deskState.changed();
     return Reply.json(
         request.map(r -> Map.of("request", RequestView.of(r))).orElseGet(() -> Map.of()));
   }
@@ -97,7 +101,7 @@ final class DeskApi {
           Optional.of(Reply.error(410, "This request was withdrawn: new views have settled it."));
       case EXPIRED -> Optional.of(Reply.error(410, "This request has expired."));
       default ->
-          board
+          deskState
               .verdict(id, annotator)
               .filter(verdict -> verdict != Verdict.SKIPPED)
               .map(v -> Reply.error(409, "You have answered this request; undo comes first."));
@@ -110,7 +114,7 @@ final class DeskApi {
 
   Reply release(PageForm form) {
     claims.release(Names.page(form.page));
-    board.changed();
+    deskState.changed();
     return Reply.json(Map.of());
   }
 
@@ -119,7 +123,7 @@ final class DeskApi {
     String page = Names.page(form.page());
     String annotator = Names.annotator(form.annotator());
     Optional<LabelRequest> request =
-        form.id() == null ? Optional.empty() : board.request(form.id());
+        form.id() == null ? Optional.empty() : deskState.request(form.id());
     if (request.isEmpty()) {
       return Reply.notFound(NO_SUCH_REQUEST);
     }
@@ -135,7 +139,7 @@ final class DeskApi {
     Reply reply = send(form.label(request.get(), clock.instant()));
     if (reply.status() == 200) {
       claims.release(page);
-      board.changed();
+      deskState.changed();
     }
     return reply;
   }
@@ -144,8 +148,8 @@ final class DeskApi {
   Reply undo(PageForm form) {
     String page = Names.page(form.page);
     String annotator = Names.annotator(form.annotator);
-    Optional<Label> last = board.lastOf(annotator);
-    Optional<LabelRequest> request = last.map(Label::getRequestId).flatMap(board::request);
+    Optional<Label> last = deskState.lastOf(annotator);
+    Optional<LabelRequest> request = last.map(Label::getRequestId).flatMap(deskState::request);
     if (request.isEmpty()) {
       return Reply.error(409, "There is nothing to undo.");
     }
@@ -172,7 +176,7 @@ final class DeskApi {
     } catch (AnswerSender.NotStoredException e) {
       return Reply.error(503, e.getMessage());
     }
-    board.take(label);
+    deskState.take(label);
     return Reply.json(Map.of());
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What the desk tells of itself. */
+/** The metrics of the desk. */
 final class DeskMeters {
   private static final Duration[] SEND_BUCKETS =
       List.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 8_000).stream()
@@ -50,9 +50,9 @@ final class DeskMeters {
     return Counter.builder("parallax.desk." + what).description(description).register(registry);
   }
 
-  /** Tells of what the desk holds as well. */
-  void bind(Board board, Claims claims, EventStream events) {
-    gauge("open.requests", "Requests that annotators could be asked now.", board::openCount);
+  /** Adds gauges of the state of the desk. */
+  void bind(DeskState deskState, Claims claims, EventStream events) {
+    gauge("open.requests", "Requests that annotators could be asked now.", deskState::openCount);
     gauge("claims", "Requests that pages hold.", () -> claims.holders().size());
     gauge("sessions", "Pages that are open.", events::pages);
   }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class DeskServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeskServer.class);
 
-  private final Door door;
+  private final DeskAccess access;
   private final PageFiles files = new PageFiles();
   private final DeskApi api;
   private final EventStream events;
@@ -34,14 +34,14 @@ final class DeskServer implements AutoCloseable {
    * @throws IOException if the address is taken
    */
   DeskServer(DeskAddress address, DeskApi api, EventStream events) throws IOException {
-    this.door = new Door(address.token(), new TrustedProxies(address.trustedProxies()));
+    this.access = new DeskAccess(address.token(), new TrustedProxies(address.trustedProxies()));
     this.api = api;
     this.events = events;
     server = HttpServer.create(address.socket(), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
-    on("POST /logout", door::leave);
-    on("GET /api/session", call -> Reply.json(Map.of("loggedIn", door.hasSession(call))));
+    on("POST /logout", access::leave);
+    on("GET /api/session", call -> Reply.json(Map.of("loggedIn", access.hasSession(call))));
     on("GET /api/queue", c -> Reply.json(api.queue(c.required("page"), c.parameter("annotator"))));
     on("GET /api/request", call -> api.request(call.required("id")));
     on("GET /api/crop", call -> api.crop(call.required("id")));
@@ -90,7 +90,7 @@ final class DeskServer implements AutoCloseable {
       call.reply(enter(call, call.parameter("token")));
       return;
     }
-    Optional<Reply> refusal = door.refusal(call);
+    Optional<Reply> refusal = access.refusal(call);
     if (refusal.isPresent() && refusal.get().status() == 401 && isForEverybody(call)) {
       call.reply(files.at(call.path()).filter(f -> files.isOpen(call.path())).orElse(tokenPage()));
     } else if (refusal.isPresent()) {
@@ -123,7 +123,7 @@ final class DeskServer implements AutoCloseable {
   }
 
   private Reply enter(Call call, String token) {
-    Reply reply = door.enter(call, token);
+    Reply reply = access.enter(call, token);
     return reply.status() == 401 ? tokenPage() : reply;
   }
 

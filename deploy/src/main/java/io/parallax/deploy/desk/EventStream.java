@@ -13,15 +13,15 @@ import java.util.function.Supplier;
  */
 final class EventStream {
   private static final long HEARTBEAT_MILLIS = 10_000;
-  private static final long LEAST_INTERVAL_MILLIS = 300;
+  private static final long MIN_INTERVAL_MILLIS = 300;
   private static final int MOST_PAGES = 100;
 
-  private final Board board;
+  private final DeskState deskState;
   private final Semaphore places = new Semaphore(MOST_PAGES);
   private volatile boolean closed;
 
-  EventStream(Board board) {
-    this.board = board;
+  EventStream(DeskState deskState) {
+    this.deskState = deskState;
   }
 
   /** How many pages are served now. */
@@ -32,7 +32,7 @@ final class EventStream {
   /** Ends all streams. */
   void close() {
     closed = true;
-    board.changed();
+    deskState.changed();
   }
 
   /** Serves one page until it goes. */
@@ -56,7 +56,7 @@ final class EventStream {
     try {
       long seen = -1;
       while (!closed) {
-        long version = board.awaitNewsAfter(seen, HEARTBEAT_MILLIS);
+        long version = deskState.awaitChangeAfter(seen, HEARTBEAT_MILLIS);
         String event =
             version == seen
                 ? ": still here\n\n"
@@ -64,7 +64,7 @@ final class EventStream {
         seen = version;
         out.write(event.getBytes(StandardCharsets.UTF_8));
         out.flush();
-        Thread.sleep(LEAST_INTERVAL_MILLIS);
+        Thread.sleep(MIN_INTERVAL_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,8 +7,8 @@ import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.score.BlockBits;
+import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.SceneSource;
-import io.parallax.topology.scene.Told;
 import io.parallax.topology.scene.ViewVoxels;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -37,9 +37,9 @@ record HeatMap(double mostBits, byte[] png, String missing) {
   static HeatMap of(
       Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
     long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
-    Told<ViewVoxels> known =
+    PartialResult<ViewVoxels> known =
         scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
-    float[] bits = bits(kind, voxels, known.what());
+    float[] bits = bits(kind, voxels, known.value());
     double most = LEAST_SCALE;
     for (float value : bits) {
       most = Float.isNaN(value) ? most : Math.max(most, value);
@@ -57,7 +57,7 @@ record HeatMap(double mostBits, byte[] png, String missing) {
     return bits(
         kind,
         voxels,
-        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels)).what());
+        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels)).value());
   }
 
   private static float[] bits(Kind kind, long[] voxels, ViewVoxels known) {

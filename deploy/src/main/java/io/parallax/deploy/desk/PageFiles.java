@@ -41,7 +41,7 @@ final class PageFiles {
 
   private static final String THREE = "/META-INF/resources/webjars/three.js/r130/three.module.js";
 
-  /** What is shown to whoever has not named the token yet. */
+  /** The page that asks for the token. */
   private static final Map<String, String> PORCH =
       Map.of("/token.html", HTML, "/desk.css", CSS, "/icon.svg", SVG);
 

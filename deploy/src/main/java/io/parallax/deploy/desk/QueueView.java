@@ -26,7 +26,7 @@ record QueueView(
     List<Entry> requests,
     Held held,
     Map<String, Standing> scenes,
-    List<Board.Refusal> refusals,
+    List<DeskState.Refusal> refusals,
     boolean undoable) {
   private static final int SHOWN = 60;
 
@@ -52,18 +52,18 @@ record QueueView(
 
   /** The queue as a page of an annotator sees it. */
   static QueueView of(
-      Board board, Claims claims, Instant brokerGone, String page, String annotator) {
+      DeskState deskState, Claims claims, Instant brokerGone, String page, String annotator) {
     Map<String, String> holders = claims.holders();
-    List<LabelRequest> open = board.openFor(annotator);
+    List<LabelRequest> open = deskState.openFor(annotator);
     return new QueueView(
-        board.isComplete(),
+        deskState.isComplete(),
         brokerGone == null ? null : brokerGone.toEpochMilli(),
         open.size(),
         open.stream().limit(SHOWN).map(request -> entry(request, holders)).toList(),
-        claims.heldBy(page).flatMap(board::request).map(QueueView::held).orElse(null),
-        board.standings(),
-        board.refusals(annotator),
-        board.lastOf(annotator).filter(l -> l.getVerdict() != Verdict.RETRACTED).isPresent());
+        claims.heldBy(page).flatMap(deskState::request).map(QueueView::held).orElse(null),
+        deskState.standings(),
+        deskState.refusals(annotator),
+        deskState.lastOf(annotator).filter(l -> l.getVerdict() != Verdict.RETRACTED).isPresent());
   }
 
   private static Held held(LabelRequest request) {

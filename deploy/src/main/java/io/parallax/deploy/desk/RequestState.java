@@ -19,7 +19,7 @@ final class RequestState {
    * How long an answer that the selector has not taken in keeps a request from others. One that was
    * refused never is, and must not hide the request for good.
    */
-  private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
+  private static final Duration PENDING_ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
   private final Map<String, Label> sent = new LinkedHashMap<>();
   private LabelRequest request;
@@ -73,8 +73,8 @@ final class RequestState {
     return request != null && request.getStatus() == RequestStatus.OPEN && !isAnswerUnderWay(now);
   }
 
-  /** Whether an annotator can still say something about it. */
-  boolean isSettled() {
+  /** Whether it was withdrawn or has expired: no answer counts any more. */
+  boolean isClosed() {
     return request.getStatus() == RequestStatus.WITHDRAWN
         || request.getStatus() == RequestStatus.EXPIRED;
   }
@@ -84,6 +84,6 @@ final class RequestState {
         .anyMatch(
             label ->
                 (label.getVerdict() == Verdict.LABELLED || label.getVerdict() == Verdict.UNCLEAR)
-                    && label.getAnsweredAt().plus(ON_ITS_WAY).isAfter(now));
+                    && label.getAnsweredAt().plus(PENDING_ANSWER_TIMEOUT).isAfter(now));
   }
 }

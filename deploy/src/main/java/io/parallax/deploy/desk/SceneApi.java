@@ -6,10 +6,10 @@ import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.superpixel.CocoRle;
 import io.parallax.topology.scene.CameraPose;
+import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneSource;
 import io.parallax.topology.scene.SceneUnavailableException;
-import io.parallax.topology.scene.Told;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +25,13 @@ final class SceneApi {
   /** What of a scene could not be had, where the body has no place for it. */
   private static final String MISSING = "Missing";
 
-  private final Board board;
+  private final DeskState deskState;
   private final SceneSource scenes;
   private final SceneMarks marks;
 
   /** Answers about scenes; scenes is null where the desk knows of no topology. */
-  SceneApi(Board board, SceneSource scenes) {
-    this.board = board;
+  SceneApi(DeskState deskState, SceneSource scenes) {
+    this.deskState = deskState;
     this.scenes = scenes;
     this.marks = new SceneMarks(scenes);
   }
@@ -77,7 +77,7 @@ final class SceneApi {
   }
 
   private Reply known(Call call, AboutRequest about) {
-    return board
+    return deskState
         .request(call.required("id"))
         .map(request -> available(() -> about.reply(request, call)))
         .orElseGet(() -> Reply.notFound("There is no such request."));
@@ -164,12 +164,12 @@ final class SceneApi {
   }
 
   private Reply scene(String sceneId) {
-    QueueView.Standing standing = board.standings().get(sceneId);
+    QueueView.Standing standing = deskState.standings().get(sceneId);
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
-    List<LabelRequest> requests = board.ofScene(sceneId);
-    Told<List<CameraPose>> cameras = scenes.cameras(sceneId);
+    List<LabelRequest> requests = deskState.ofScene(sceneId);
+    PartialResult<List<CameraPose>> cameras = scenes.cameras(sceneId);
     SceneMarks.Marks marked = marks.of(requests);
     return Reply.json(
         new SceneJson(
@@ -177,27 +177,29 @@ final class SceneApi {
             standing.generation(),
             scenes.voxelSize(),
             requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
-            cameras.what(),
+            cameras.value(),
             marked.marks(),
             cameras.parts().missing().orElse(marked.missing())));
   }
 
   private Reply points(String sceneId) {
-    QueueView.Standing standing = board.standings().get(sceneId);
+    QueueView.Standing standing = deskState.standings().get(sceneId);
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
-    Told<ScenePoints> points = scenes.points(sceneId, standing.generation());
+    PartialResult<ScenePoints> points = scenes.points(sceneId, standing.generation());
     return new Reply(
         200,
         BYTES,
-        points.what().bytes(),
+        points.value().bytes(),
         points.parts().missing().map(text -> Map.of(MISSING, text)).orElse(Map.of()));
   }
 
   private Reply history(String sceneId) {
     return Reply.json(
-        board.coverage().getOrDefault(sceneId, List.of()).stream().map(SceneApi::json).toList());
+        deskState.coverage().getOrDefault(sceneId, List.of()).stream()
+            .map(SceneApi::json)
+            .toList());
   }
 
   private static HistoryJson json(SceneCoverage row) {

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The sessions of those who have named the token: a random value each, which is what their cookie
- * holds. They are in memory, so they end with the process.
+ * The login sessions: a random value each, which the session cookie holds. They are in memory, so
+ * they end with the process.
  *
- * <p>Sessions are looked up by a digest of their value, so the time that a look-up takes says
- * nothing about the values that there are. Safe for use by several threads.
+ * <p>Sessions are looked up by a digest of their value, so the time of a lookup reveals nothing
+ * about the values (timing attack). Safe for use by several threads.
  */
 final class Sessions {
-  /** A session that nobody has used for so long is over. */
-  static final Duration IDLE = Duration.ofHours(12);
+  /** A session that was not used for this long ends. */
+  static final Duration IDLE_TIMEOUT = Duration.ofHours(12);
 
-  /** Of more, the one that was not used for the longest is over. */
+  /** The maximum number; beyond it the least recently used session ends. */
   static final int MOST = 10_000;
 
   private static final int BYTES = 32;
@@ -31,7 +31,7 @@ final class Sessions {
   private final SecureRandom random = new SecureRandom();
   private final LongSupplier nanos;
 
-  /** When each session was used last; the one that was not used for the longest is the first. */
+  /** When each session was used last; the least recently used is the first. */
   private final Map<String, Long> lastUse = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -43,7 +43,7 @@ final class Sessions {
     this.nanos = nanos;
   }
 
-  /** Begins a session; answers its value: letters, digits, hyphen and underscore. */
+  /** Begins a session and returns its value: letters, digits, hyphen and underscore. */
   String begin() {
     byte[] value = new byte[BYTES];
     random.nextBytes(value);
@@ -58,7 +58,7 @@ final class Sessions {
     return session;
   }
 
-  /** Whether a value is that of a session; it is used by that. */
+  /** Whether a value is that of a session, which counts as a use of it. */
   synchronized boolean use(String session) {
     endOld();
     return lastUse.computeIfPresent(digest(session), (key, before) -> nanos.getAsLong()) != null;
@@ -71,7 +71,7 @@ final class Sessions {
 
   private void endOld() {
     Iterator<Long> uses = lastUse.values().iterator();
-    while (uses.hasNext() && nanos.getAsLong() - uses.next() >= IDLE.toNanos()) {
+    while (uses.hasNext() && nanos.getAsLong() - uses.next() >= IDLE_TIMEOUT.toNanos()) {
       uses.remove();
     }
   }

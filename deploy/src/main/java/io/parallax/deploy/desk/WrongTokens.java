@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The wrong tokens that each address has shown of late, of which it may show so many a minute. An
- * IPv6 address stands for the 64 bits that it begins with: the rest is its machine's to choose.
+ * The rate limit of wrong tokens: {@link #MOST} different ones per client address and minute. IPv6
+ * addresses count by their /64 prefix, since a machine chooses the rest itself.
  *
- * <p>The same one again does not count: it is no further guess, but a page that still has the token
- * of an earlier desk. The minute begins with an address's first wrong token. Not for use by several
- * threads.
+ * <p>The same wrong token again does not count: it is not another guess, but a page that still has
+ * the token of an earlier desk. The minute begins with an address's first wrong token. Not for use
+ * by several threads.
  */
 final class WrongTokens {
   static final int MOST = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** Of more, those whose minute began first are forgotten, so that nobody can fill the memory. */
+  /** The maximum number of addresses, which bounds the memory; the oldest are dropped first. */
   static final int MOST_ADDRESSES = 1024;
 
   private static final int NETWORK_BYTES = 8;

@@ -1,11 +1,11 @@
 package io.parallax.deploy.embedded;
 
 /**
- * Where a broker listens for clients, and what it tells them to connect to.
+ * Where a broker listens for clients, and the address that it advertises.
  *
  * @param host address to listen on; {@code 0.0.0.0} for all of the machine's
  * @param port port to listen on
- * @param advertised address that clients are told, {@code host:port}
+ * @param advertised address that is advertised to clients, {@code host:port}
  */
 public record BrokerListener(String host, int port, String advertised) {
   private static final int MAX_PORT = 65_535;

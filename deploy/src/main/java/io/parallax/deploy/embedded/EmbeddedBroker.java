@@ -28,7 +28,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this JVM, its own controller, reachable over loopback only unless told
+ * A Kafka broker in this JVM, its own controller, reachable over loopback only unless configured
  * otherwise.
  *
  * <p>What it holds lies in a directory: a given one outlives the broker, a temporary one goes with

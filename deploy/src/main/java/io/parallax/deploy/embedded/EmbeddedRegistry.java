@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A schema registry in this JVM, reachable over loopback only unless told otherwise.
+ * A schema registry in this JVM, reachable over loopback only unless configured otherwise.
  *
  * <p>It speaks the part of Confluent's REST interface that the client needs to register and find
  * schemas, in Confluent's JSON and with its error codes, and lets no schema in that is not

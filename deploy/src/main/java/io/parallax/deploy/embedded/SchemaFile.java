@@ -20,8 +20,8 @@ import java.util.Map;
  * The file in which a registry keeps its schemas: always whole, and written by one registry at a
  * time.
  *
- * <p>Records carry ids. Whoever gave an id a second meaning would make them unreadable, so a file
- * that cannot be read is an error, never an empty registry.
+ * <p>Records carry ids. Giving an id a second meaning would make them unreadable, so a file that
+ * cannot be read is an error, never an empty registry.
  */
 final class SchemaFile implements AutoCloseable {
   private static final ObjectMapper JSON =

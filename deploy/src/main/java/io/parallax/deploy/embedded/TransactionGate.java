@@ -43,7 +43,7 @@ public final class TransactionGate implements Authorizer {
   private static final Set<Short> ENDS = Set.of(ApiKeys.END_TXN.id, ApiKeys.INIT_PRODUCER_ID.id);
 
   /** By then the end of a transaction is written, on a slow machine as well. */
-  private static final Duration ENDING = Duration.ofSeconds(1);
+  private static final Duration COMPLETION_DELAY = Duration.ofSeconds(1);
 
   /** When the last one who ends a transaction was let through, in nanoseconds, by directory. */
   private static final Map<String, Long> LAST_END = new ConcurrentHashMap<>();
@@ -63,7 +63,7 @@ public final class TransactionGate implements Authorizer {
       return;
     }
     try {
-      TimeUnit.NANOSECONDS.sleep(last + ENDING.toNanos() - System.nanoTime());
+      TimeUnit.NANOSECONDS.sleep(last + COMPLETION_DELAY.toNanos() - System.nanoTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -92,7 +92,7 @@ public final class TransactionGate implements Authorizer {
   public List<AuthorizationResult> authorize(
       AuthorizableRequestContext request, List<Action> actions) {
     if (ENDS.contains((short) request.requestType())) {
-      // Before the look at the gate: whoever closes it sees all that went through.
+      // Before the gate is checked: the thread that closes it then sees all that went through.
       LAST_END.put(directory, System.nanoTime());
       if (CLOSED.contains(directory)) {
         throw new CoordinatorNotAvailableException("the broker is about to stop");

@@ -61,7 +61,7 @@ public final class Annotators {
    * The answers by who gave them. Where a name gave several answers to a request at times that the
    * tool knows, the newest is taken.
    *
-   * @param notTaken told of answers that are left out
+   * @param notTaken receives the answers that are left out
    */
   Map<String, List<ToolAnswer>> assign(List<ToolAnswer> answers, NotTakenCounts notTaken) {
     Map<String, List<ToolAnswer>> byName = new LinkedHashMap<>();

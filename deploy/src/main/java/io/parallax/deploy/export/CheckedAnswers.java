@@ -4,7 +4,7 @@ import io.parallax.deploy.export.exchange.NotTaken;
 import java.util.List;
 
 /**
- * A tool's answers, held against their requests.
+ * A tool's answers, checked against their requests.
  *
  * @param outcomes one for each answer in the files
  * @param notTaken what else the files hold

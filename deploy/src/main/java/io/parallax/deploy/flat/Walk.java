@@ -21,7 +21,7 @@ final class Walk {
   private static final double STEP = 0.05;
 
   private static final int LINGER = 16;
-  private static final int GLANCE = 15;
+  private static final int GAZE_STEPS = 15;
   private static final int SMOOTH_FEET = 7;
   private static final int SMOOTH_EYES = 11;
   private static final double EYE_HEIGHT = 1.5;
@@ -123,7 +123,7 @@ final class Walk {
     int current = -1;
     for (int i = 0; i < x.length; i++) {
       int room = plan.roomAt(x[i], y[i]);
-      if (current < 0 || i % GLANCE == 0 || targets.get(current).room() != room) {
+      if (current < 0 || i % GAZE_STEPS == 0 || targets.get(current).room() != room) {
         current = choose(targets, looked, room, x[i], y[i], before);
         looked[current]++;
       }

@@ -2,16 +2,16 @@ package io.parallax.deploy.monitor;
 
 import java.util.Optional;
 
-/** How a role is; asked by several threads. */
+/** The health of a role. Safe for use by several threads. */
 public interface Health {
 
-  /** Why it will not work again, null as long as it may. */
+  /** Why it has failed permanently, null as long as it has not. */
   Throwable failure();
 
-  /** What keeps it from its work now, if anything does, in a few words. */
-  Optional<String> hindrance();
+  /** Why it is not ready now, in a few words; empty if it is ready. */
+  Optional<String> notReadyReason();
 
-  /** How far it is from having its state together again, if it lacks some, in a few words. */
+  /** The progress of restoring its state, in a few words; empty if it restores none. */
   default Optional<String> restoring() {
     return Optional.empty();
   }

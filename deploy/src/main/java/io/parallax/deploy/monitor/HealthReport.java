@@ -3,8 +3,8 @@ package io.parallax.deploy.monitor;
 import java.util.Optional;
 
 /**
- * A role's health as the three questions ask for it that keepers of processes have: is it to be
- * killed (live), is it to be given work (ready), has it got going at all (started).
+ * A role's health as the probes of Kubernetes and other supervisors ask for it: is it to be
+ * restarted (liveness), is it to be given work (readiness), has it started (startup).
  */
 final class HealthReport {
   private static final Answer NOT_BEGUN = new Answer(false, "starting");
@@ -12,7 +12,7 @@ final class HealthReport {
   private volatile Health role;
   private volatile boolean hasBeenReady;
 
-  /** An answer, and why it is so, in one line. */
+  /** The answer to a probe, and its reason in one line. */
   record Answer(boolean isGood, String why) {}
 
   void watch(Health watched) {
@@ -31,11 +31,11 @@ final class HealthReport {
     if (watched == null) {
       return NOT_BEGUN;
     }
-    Optional<String> hindrance = failure().or(watched::hindrance);
-    if (hindrance.isEmpty()) {
+    Optional<String> notReadyReason = failure().or(watched::notReadyReason);
+    if (notReadyReason.isEmpty()) {
       hasBeenReady = true;
     }
-    return new Answer(hindrance.isEmpty(), hindrance.orElse("ready"));
+    return new Answer(notReadyReason.isEmpty(), notReadyReason.orElse("ready"));
   }
 
   /** Good once the role has been ready, and before that while it gets its state together. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * What tells of one role from the first moment on: its metrics and its health, over HTTP where a
- * port is set.
+ * Monitors one role from the first moment on: its metrics and its health, over HTTP where a port is
+ * set.
  */
 public final class Monitor implements AutoCloseable {
   private static final ConfigDef SETTINGS = MonitorSettings.define(new ConfigDef());

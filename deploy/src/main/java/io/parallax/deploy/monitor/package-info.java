@@ -1,2 +1,2 @@
-/** Where a role tells how it is: metrics for Prometheus, and health for whoever restarts it. */
+/** Monitoring of a role: metrics for Prometheus, and health for its supervisor. */
 package io.parallax.deploy.monitor;

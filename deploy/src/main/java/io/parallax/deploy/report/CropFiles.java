@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The crops of label requests as files of their own, for whoever reads {@code requests.jsonl}. */
+/** The crops of label requests as files of their own, for readers of {@code requests.jsonl}. */
 public final class CropFiles {
 
   private CropFiles() {}

@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The administration of a cluster's brokers, which were there when it was opened. */
 public final class ClusterAdmin implements AutoCloseable {
-  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   /** What its network client has to say of brokers is not logged: its own exceptions say it. */
   private static final String CLIENT_ID = "parallax-admin";
@@ -91,18 +91,18 @@ public final class ClusterAdmin implements AutoCloseable {
   }
 
   private void requireAnswer(String bootstrapServers) {
-    var options = new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis());
+    var options = new DescribeClusterOptions().timeoutMs((int) REQUEST_TIMEOUT.toMillis());
     try {
       get(admin.describeCluster(options).nodes());
     } catch (TimeoutException e) {
       throw new UnreachableClusterException(
           "no Kafka broker answers at %s within %s s"
-              .formatted(bootstrapServers, ANSWERS_WITHIN.toSeconds()),
+              .formatted(bootstrapServers, REQUEST_TIMEOUT.toSeconds()),
           e);
     }
   }
 
-  /** The topics, held against the catalogue. */
+  /** The topics, checked against the catalogue. */
   public ClusterTopics topics() {
     return new ClusterTopics(admin);
   }

@@ -26,11 +26,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>One thread sends.
  */
 public final class FramePublisher implements AutoCloseable {
-  /** Frames that may wait for the brokers' word: of those of 640×480, some 8 MB. */
+  /** Frames that may wait for acknowledgement: of those of 640×480, some 8 MB. */
   private static final int MOST_WAITING = 16;
 
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration OFFER_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final String sourceId;
   private final Producer<String, Frame> producer;
@@ -65,7 +65,7 @@ public final class FramePublisher implements AutoCloseable {
    * @throws KafkaException if a frame was refused, this one or an earlier one
    */
   public void send(String sceneId, ScanFrame frame) {
-    while (!offer(sceneId, frame, LOOK)) {
+    while (!offer(sceneId, frame, OFFER_TIMEOUT)) {
       requireAccepted();
     }
   }
@@ -77,8 +77,8 @@ public final class FramePublisher implements AutoCloseable {
    * @throws KafkaException if a frame was refused, this one or an earlier one
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps what went wrong
-  public boolean offer(String sceneId, ScanFrame frame, Duration patience) {
-    if (!takeRoom(patience)) {
+  public boolean offer(String sceneId, ScanFrame frame, Duration timeout) {
+    if (!takeRoom(timeout)) {
       requireAccepted();
       return false;
     }
@@ -99,9 +99,9 @@ public final class FramePublisher implements AutoCloseable {
     return true;
   }
 
-  private boolean takeRoom(Duration patience) {
+  private boolean takeRoom(Duration timeout) {
     try {
-      return room.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return room.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
@@ -145,6 +145,6 @@ public final class FramePublisher implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(CLOSE_WITHIN);
+    producer.close(CLOSE_TIMEOUT);
   }
 }

@@ -15,9 +15,9 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 /** A worker and a topology in this JVM. */
 public final class LocalPipeline implements AutoCloseable {
   /** Stores of a large scene take minutes to be restored. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration STORES_TIMEOUT = Duration.ofMinutes(5);
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
   private final SegmentationModel model;
   private final InferenceWorker worker;
@@ -36,7 +36,7 @@ public final class LocalPipeline implements AutoCloseable {
     model = SegmentationModel.load(workerConfig.model());
     worker = new InferenceWorker(workerConfig, model);
     workerThread = new Thread(worker, "inference-worker");
-    // What stops the worker is told by its failure, not by a stack trace on the terminal.
+    // What stops the worker is reported as its failure, not by a stack trace on the terminal.
     workerThread.setUncaughtExceptionHandler((thread, exception) -> {});
     topology = new TopologyApplication(topologyConfig);
     closing = Closing.onExit(this::end);
@@ -71,7 +71,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   /**
    * Asks the topology's stores. While they cannot be asked, at the start, or since partitions move
-   * or are restored from their changelogs, it waits and asks anew.
+   * or are restored from their changelogs, it waits and asks again.
    *
    * @param question is asked again from its beginning, so it gathers what it answers afresh
    * @throws IllegalStateException if worker or topology has stopped
@@ -84,12 +84,12 @@ public final class LocalPipeline implements AutoCloseable {
         return question.apply(topology.queries());
       } catch (InvalidStateStoreException e) {
         requireHealthy();
-        if (System.nanoTime() - asked > PATIENCE.toNanos()) {
+        if (System.nanoTime() - asked > STORES_TIMEOUT.toNanos()) {
           throw new StalledRunException(
               "the topology's stores could not be read for %s s: %s (%s)"
                   .formatted(
-                      PATIENCE.toSeconds(),
-                      topology.hindrance().orElse("the topology runs"),
+                      STORES_TIMEOUT.toSeconds(),
+                      topology.notReadyReason().orElse("the topology runs"),
                       e.getMessage()));
         }
         pause();
@@ -103,7 +103,7 @@ public final class LocalPipeline implements AutoCloseable {
 
   private static void pause() {
     try {
-      Thread.sleep(ASK_AGAIN.toMillis());
+      Thread.sleep(RETRY_INTERVAL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -1,6 +1,6 @@
 package io.parallax.deploy.run;
 
-/** Who is told how far a run has come, several times a second. */
+/** Receives the progress of a run, several times a second. */
 public interface Progress {
   /** Tells nobody. */
   Progress NONE = (sent, processed, requests) -> {};

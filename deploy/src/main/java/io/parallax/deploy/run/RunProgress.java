@@ -11,55 +11,55 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RunProgress {
   private final int frames;
-  private final Duration patience;
+  private final Duration timeout;
   private final ScanRun.Watch watch;
   private final AtomicInteger sent;
   private final Future<?> sending;
-  private Instant lastNews = Instant.now();
+  private Instant lastProgress = Instant.now();
   private int lastSent;
 
   /**
    * The progress of a run that has begun.
    *
    * @param frames of the scan
-   * @param patience how long nothing at all may happen
+   * @param timeout how long nothing at all may happen
    * @param sent how many frames have been sent so far
    * @param sending ends with the last of them
    */
   RunProgress(
-      int frames, Duration patience, ScanRun.Watch watch, AtomicInteger sent, Future<?> sending) {
+      int frames, Duration timeout, ScanRun.Watch watch, AtomicInteger sent, Future<?> sending) {
     this.frames = frames;
-    this.patience = patience;
+    this.timeout = timeout;
     this.watch = watch;
     this.sent = sent;
     this.sending = sending;
   }
 
   /**
-   * Takes in what a look at the topics brought, and tells the watch.
+   * Takes in the result of a poll of the topics, and notifies the watch.
    *
-   * @param news whether anything came
+   * @param isChanged whether the poll returned anything
    * @throws StalledRunException if nothing has happened for too long
    */
-  void step(boolean news, int processed, int requests) {
+  void step(boolean isChanged, int processed, int requests) {
     watch.health().run();
     watch.progress().at(sent.get(), processed, requests);
     if (sending.isDone()) {
       await(sending);
     }
-    if (news || sent.get() > lastSent) {
-      lastNews = Instant.now();
+    if (isChanged || sent.get() > lastSent) {
+      lastProgress = Instant.now();
       lastSent = sent.get();
-    } else if (isQuietFor(patience)) {
+    } else if (isQuietFor(timeout)) {
       throw new StalledRunException(
           "nothing happened for %s s: %s of %s frames sent, %s processed, %s requests"
-              .formatted(patience.toSeconds(), sent.get(), frames, processed, requests));
+              .formatted(timeout.toSeconds(), sent.get(), frames, processed, requests));
     }
   }
 
   /** Whether nothing has happened for so long. */
   boolean isQuietFor(Duration time) {
-    return lastNews.plus(time).isBefore(Instant.now());
+    return lastProgress.plus(time).isBefore(Instant.now());
   }
 
   /** Waits for something and throws what it threw. */

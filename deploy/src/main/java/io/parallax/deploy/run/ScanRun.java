@@ -24,33 +24,33 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>The end is found by counting, not by waiting: each frame is in the scene or among the dead
  * letters, no block waits for a view, and there are as many requests as the selector counted. Where
  * annotators are at work, every request must also have its answer; how far an answer is carried is
- * not known beforehand, so that is over when no more news come for three seconds.
+ * not known beforehand, so that is over when nothing more comes for three seconds.
  */
 public final class ScanRun {
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration QUIET_PERIOD = Duration.ofSeconds(3);
   private static final String SOURCE_ID = "parallax-run";
 
   private final Cluster cluster;
   private final Scan scan;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
    * A run of a scan on a cluster whose topics exist.
    *
-   * @param patience how long nothing at all may happen before the run is given up
+   * @param timeout how long nothing at all may happen before the run is given up
    */
-  public ScanRun(Cluster cluster, Scan scan, Duration patience) {
+  public ScanRun(Cluster cluster, Scan scan, Duration timeout) {
     this.cluster = cluster;
     this.scan = scan;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
    * What a run looks at and reports to.
    *
-   * @param progress told how far the run is
-   * @param maps told every probability map, if not null
+   * @param progress notified of how far the run is
+   * @param maps receives every probability map, if not null
    * @param health called between polls; throws what stopped the pipeline
    * @param annotated whether every request will be answered, and the run shall wait for that
    */
@@ -72,10 +72,9 @@ public final class ScanRun {
     ExecutorService sender = Executors.newSingleThreadExecutor();
     try (Arrivals arrivals = new Arrivals(cluster, scan, generation)) {
       Future<?> sending = sender.submit(() -> publish(sent));
-      RunProgress progress =
-          new RunProgress(scan.frameIds().size(), patience, watch, sent, sending);
+      RunProgress progress = new RunProgress(scan.frameIds().size(), timeout, watch, sent, sending);
       while (arrivals.generation() == null && !arrivals.isComplete()) {
-        progress.step(arrivals.poll(POLL), arrivals.processed(), 0);
+        progress.step(arrivals.poll(POLL_TIMEOUT), arrivals.processed(), 0);
       }
       SceneResults results = new SceneResults(arrivals.generation(), earlier.exists());
       follow(arrivals, results, progress, watch);
@@ -103,8 +102,8 @@ public final class ScanRun {
         new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
       while (!(drained && results.complete() && isAnswered(results, watch, progress))) {
         boolean arrived = arrivals.poll(Duration.ZERO);
-        boolean news = follower.poll(POLL);
-        progress.step(arrived || news, arrivals.processed(), results.requestCount());
+        boolean isChanged = follower.poll(POLL_TIMEOUT);
+        progress.step(arrived || isChanged, arrivals.processed(), results.requestCount());
         if (!drained && arrivals.isComplete() && results.containAll(arrivals.inScene())) {
           arrivals.requireOwn();
           results.requireOnly(scan.sceneId(), scan.frameIds());
@@ -117,7 +116,7 @@ public final class ScanRun {
   }
 
   private static boolean isAnswered(SceneResults results, Watch watch, RunProgress progress) {
-    return !watch.annotated() || (!results.hasOpenRequests() && progress.isQuietFor(QUIET));
+    return !watch.annotated() || (!results.hasOpenRequests() && progress.isQuietFor(QUIET_PERIOD));
   }
 
   private void drain(SceneResults results) {

@@ -11,14 +11,14 @@ import io.parallax.schemas.ProbabilityMap;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A reader of everything that the topics tell about one scene, from their beginning. */
+/** A reader of everything that the topics hold about one scene, from their beginning. */
 final class SceneFollower implements AutoCloseable {
   private final TopicReader reader;
 
   /**
    * A follower of one scene.
    *
-   * @param maps told every probability map of the results' generation, if not null; it costs
+   * @param maps receives every probability map of the results' generation, if not null; it costs
    *     reading them all
    */
   SceneFollower(
@@ -41,7 +41,7 @@ final class SceneFollower implements AutoCloseable {
     }
   }
 
-  /** A reader of what topics tell about one scene. */
+  /** A reader of what topics hold about one scene. */
   static TopicReader reader(Cluster cluster, String sceneId) {
     return new TopicReader(cluster, key -> isOfScene(key, sceneId));
   }

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the topics have told about one scene and generation so far. */
+/** What the topics have reported about one scene and generation so far. */
 public final class SceneResults {
   private final Set<String> frameIds = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
@@ -158,7 +158,7 @@ public final class SceneResults {
     return requests.values().stream().anyMatch(r -> r.getStatus() == RequestStatus.OPEN);
   }
 
-  /** What is known about the true classes of each frame, as answers told. */
+  /** What is known about the true classes of each frame, according to the answers. */
   public Collection<TrainingLabels> trainingLabels() {
     return trainingLabels.values();
   }

@@ -14,7 +14,7 @@ public final class DepthCheck {
 
   /**
    * Looks at frames from all over the scan, and at the others only while none has a reading. A
-   * frame that cannot be read ends the search: whoever needs it will say what is wrong with it.
+   * frame that cannot be read ends the search: its reader will report what is wrong with it.
    *
    * @throws UnreadableScanException if every pixel of every frame is without a reading
    */

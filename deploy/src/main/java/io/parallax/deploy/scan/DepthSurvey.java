@@ -25,7 +25,7 @@ public final class DepthSurvey {
 
   /**
    * Looks at a {@linkplain FrameSample sample} of the frames. One that cannot be read is passed
-   * over: whoever needs it will say so.
+   * over: its reader will report it.
    */
   public static DepthSurvey of(Scan scan) {
     DepthSurvey survey = new DepthSurvey();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A source of frames of one scene, in the order in which they were captured.
  *
- * <p>Whoever brings another layout implements this: three methods, the images as they are encoded.
+ * <p>Another layout needs an implementation of this: three methods, the images as they are encoded.
  */
 public interface Scan {
 

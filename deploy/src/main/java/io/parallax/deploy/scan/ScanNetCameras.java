@@ -11,10 +11,10 @@ import java.util.Optional;
  * The cameras of a scan in ScanNet's layout or in a {@code .sens} file.
  *
  * <p>ScanNet registered its depth before it published it: its extrinsic matrices are the identity,
- * and the depth camera is the colour camera at another size. Whoever writes these formats need not
- * have done so. Extrinsic matrices that say that the cameras stand apart are refused: the formats
- * do not say which of them the poses are of. Intrinsic matrices with different fields of view have
- * depth brought into the colour camera.
+ * and the depth camera is the colour camera at another size. Writers of these formats need not have
+ * done so. Extrinsic matrices that say that the cameras stand apart are refused: the formats do not
+ * say which of them the poses are of. Intrinsic matrices with different fields of view have depth
+ * brought into the colour camera.
  *
  * @param depth the camera of the depth images
  * @param registration brings them into the colour camera; nothing where they lie in it

@@ -8,9 +8,9 @@ import java.util.Deque;
  * (SIGTERM, SIGINT, {@code System.exit}). The hook does the newest action first, so what was opened
  * last is closed first.
  *
- * <p>The threads of the command go on meanwhile. Whoever closes what the hook is closing waits for
- * it. The exit code is the JVM's: 130 after SIGINT, 143 after SIGTERM. Nothing is done after
- * SIGKILL.
+ * <p>The threads of the command go on meanwhile. A thread that closes what the hook is closing
+ * waits for it. The exit code is the JVM's: 130 after SIGINT, 143 after SIGTERM. Nothing is done
+ * after SIGKILL.
  */
 public final class Closing implements AutoCloseable {
   private static final Deque<Closing> OPEN = new ArrayDeque<>();

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * it before what writes to it, so that it is deleted afterwards.
  */
 public final class TemporaryDirectory implements AutoCloseable {
-  /** A thread that has been told to end may write one more file. */
-  private static final int TRIES = 20;
+  /** A thread that is to end may write one more file. */
+  private static final int MAX_ATTEMPTS = 20;
 
-  private static final int PAUSE_MILLIS = 50;
+  private static final int RETRY_INTERVAL_MILLIS = 50;
 
   private final Path path;
   private final Closing closing;
@@ -60,7 +60,7 @@ public final class TemporaryDirectory implements AutoCloseable {
       try {
         deleteTree(directory);
       } catch (DirectoryNotEmptyException | NoSuchFileException | UncheckedIOException e) {
-        if (tries == TRIES) {
+        if (tries == MAX_ATTEMPTS) {
           throw new IllegalStateException("cannot delete " + directory, e);
         }
         pause();
@@ -80,7 +80,7 @@ public final class TemporaryDirectory implements AutoCloseable {
 
   private static void pause() {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(RETRY_INTERVAL_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * frames when they are committed.
  */
 final class PacedSender {
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
-  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
+  private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(10);
 
   private final FramePublisher publisher;
   private final StreamTransactions transactions;
@@ -72,7 +72,7 @@ final class PacedSender {
   /** Waits for the time of the frame at a place; true if the stream is to stop before it. */
   private boolean stopsBefore(Duration due, int place) {
     while (true) {
-      if (System.nanoTime() - lastCommit >= COMMIT_EVERY.toNanos()) {
+      if (System.nanoTime() - lastCommit >= COMMIT_INTERVAL.toNanos()) {
         commit(place);
       }
       Duration left = due.minusNanos(System.nanoTime() - start);
@@ -81,7 +81,7 @@ final class PacedSender {
         return watch.stopWithin(Duration.ZERO);
       }
       report();
-      if (watch.stopWithin(left.compareTo(LOOK) < 0 ? left : LOOK)) {
+      if (watch.stopWithin(left.compareTo(POLL_INTERVAL) < 0 ? left : POLL_INTERVAL)) {
         return true;
       }
     }
@@ -90,7 +90,7 @@ final class PacedSender {
   /** Sends a frame as soon as there is room; false if the stream is to stop before that. */
   private boolean sends(String sceneId, ScanFrame frame) {
     transactions.begin();
-    while (!publisher.offer(sceneId, frame, LOOK)) {
+    while (!publisher.offer(sceneId, frame, POLL_INTERVAL)) {
       report();
       if (watch.stopWithin(Duration.ZERO)) {
         return false;
@@ -111,10 +111,10 @@ final class PacedSender {
 
   /** Gives the brokers a while to store what was sent; without them nothing can be committed. */
   private boolean allStored() {
-    long deadline = System.nanoTime() + STORED_WITHIN.toNanos();
+    long deadline = System.nanoTime() + ACKNOWLEDGEMENT_TIMEOUT.toNanos();
     while (publisher.acknowledged() < publisher.sent() && System.nanoTime() < deadline) {
       report();
-      LockSupport.parkNanos(LOOK.toNanos());
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
     return publisher.acknowledged() == publisher.sent();
   }

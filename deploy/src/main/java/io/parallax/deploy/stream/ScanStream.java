@@ -21,10 +21,12 @@ public final class ScanStream {
   /** What the transactional id and the group of every stream begin with. */
   public static final String NAMES = "parallax-stream/";
 
-  /** The source that a scan is streamed from unless told otherwise. */
+  /** The source that a scan is streamed from unless configured otherwise. */
   public static final String SOURCE_ID = "parallax-stream";
 
-  /** The gap between the capture times of two frames that is waited for unless told otherwise. */
+  /**
+   * The gap between the capture times of two frames that is waited for unless configured otherwise.
+   */
   public static final Duration LONGEST_GAP = Duration.ofSeconds(10);
 
   private final Cluster cluster;

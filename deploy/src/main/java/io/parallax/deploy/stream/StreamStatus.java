@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record StreamStatus(int sent, int acknowledged, double framesPerSecond, Duration behind) {
 
-  /** Frames that wait for the brokers' word. */
+  /** Frames that wait for acknowledgement. */
   public int waiting() {
     return sent - acknowledged;
   }

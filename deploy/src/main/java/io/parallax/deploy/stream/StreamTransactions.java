@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * it when the topic is deleted. Nothing has to be read back from the topic, which may hold
  * terabytes.
  *
- * <p>The transactional id has the same name. Whoever opens it next ends the transaction that a dead
- * publisher left behind, and is the only one who can go on.
+ * <p>The transactional id has the same name. The next producer that opens it ends the transaction
+ * that a dead publisher left behind, and is the only one who can go on.
  */
 final class StreamTransactions {
   /** As long as frames of other sources may have to wait for a publisher that died. */
@@ -52,9 +52,9 @@ final class StreamTransactions {
   }
 
   /**
-   * Shuts out whoever streamed this scene from this source before.
+   * Fences the producer that streamed this scene from this source before.
    *
-   * @param transactional a producer that is configured as told
+   * @param transactional a producer that is configured accordingly
    * @return how far the stream had come
    */
   Optional<Checkpoint> take(Cluster cluster, Producer<String, ?> transactional) {

@@ -5,17 +5,17 @@ import java.time.Duration;
 /** Who looks after a stream while it runs. The methods are called by the thread that streams. */
 public interface StreamWatch {
 
-  /** Told where the stream begins, once. */
+  /** Called once with the place where the stream begins. */
   void begins(int before, int frames);
 
   /**
-   * Told that a gap between the capture times of a frame and the one before is not waited for.
+   * Called when a gap between the capture times of a frame and the one before is not waited for.
    *
    * @param gap negative if time runs backwards
    */
   default void skips(String frameId, Duration gap) {}
 
-  /** Told how it stands, with every frame and several times a second. */
+  /** Called with the progress, at every frame and several times a second. */
   void at(StreamStatus status);
 
   /** Waits; true, at once, if the stream is to stop. */

@@ -65,7 +65,7 @@ public final class TruthTally {
   }
 
   /** In words, which ids are no class of the model; nothing if there are none. */
-  public synchronized Optional<String> told() {
+  public synchronized Optional<String> summary() {
     Map<Integer, Long> strays = strays();
     if (strays.isEmpty()) {
       return Optional.empty();

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command as a process that logs as it does for its users; all it writes is kept together. */
 final class CommandProcess implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 90;
+  private static final int TIMEOUT_SECONDS = 90;
 
   private final Process process;
   private final Path output;
@@ -49,7 +49,7 @@ final class CommandProcess implements AutoCloseable {
 
   /** Waits until it has written something. */
   void await(String text) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!output().contains(text)) {
       assertThat(process.isAlive()).as("%s is not in %s", text, output()).isTrue();
       assertThat(System.nanoTime()).as("%s is not in %s", text, output()).isLessThan(deadline);
@@ -59,7 +59,7 @@ final class CommandProcess implements AutoCloseable {
 
   /** Waits for its end. */
   int exitCode() throws IOException, InterruptedException {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
     return process.exitValue();
   }
 
@@ -72,7 +72,7 @@ final class CommandProcess implements AutoCloseable {
   void end() {
     process.destroy();
     try {
-      process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

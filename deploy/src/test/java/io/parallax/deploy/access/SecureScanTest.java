@@ -41,7 +41,7 @@ class SecureScanTest {
   private static final Path MODEL =
       Path.of("src/main/resources/io/parallax/deploy/flat/flat-seed.onnx").toAbsolutePath();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private Path scan;
@@ -142,7 +142,7 @@ class SecureScanTest {
       ObjectNode form =
           new ObjectMapper().createObjectNode().put("page", "page-of-ben").put("annotator", "ben");
       String id = null;
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (id == null && System.nanoTime() < deadline) {
         HttpResponse<String> claimed = post(http, url + "api/claim", form);
         id = new ObjectMapper().readTree(claimed.body()).at("/request/id").asText(null);
@@ -237,7 +237,7 @@ class SecureScanTest {
   private static void awaitRecords(SecureCluster cluster, String topic, int count)
       throws Exception {
     TopicPartition partition = new TopicPartition(topic, 0);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try (Admin admin = cluster.admin()) {
       long end = 0;
       while (end < count && System.nanoTime() < deadline) {

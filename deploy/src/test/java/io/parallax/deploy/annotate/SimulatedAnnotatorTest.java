@@ -79,11 +79,11 @@ final class SimulatedAnnotatorTest {
 
   @Test
   void shouldAnswerWhatIsOpenOnceHoweverOftenItBegins() {
-    LabelRequest settled = request("room", 3, RequestStatus.OPEN);
+    LabelRequest withdrawnLater = request("room", 3, RequestStatus.OPEN);
     send(
         request("room", 1, RequestStatus.OPEN),
         request("room", 2, RequestStatus.ANSWERED),
-        settled,
+        withdrawnLater,
         request("hall", 1, RequestStatus.OPEN));
     send(request("room", 3, RequestStatus.WITHDRAWN));
 

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A call that goes on until it is told to stop, on a thread of this JVM. */
+/** A call that goes on until it is stopped, on a thread of this JVM. */
 public final class BackgroundCall implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int NOT_ENDED = -1;
 
   private final StringWriter out = new StringWriter();
@@ -28,7 +28,7 @@ public final class BackgroundCall implements AutoCloseable {
   /** Starts a role and returns when it has said that it runs. */
   public static BackgroundCall start(String... arguments) throws InterruptedException {
     BackgroundCall call = new BackgroundCall(arguments);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!call.out().contains(arguments[0] + " runs")) {
       assertThat(call.thread.isAlive()).as(call.err.toString()).isTrue();
       assertThat(System.nanoTime()).as("%s does not run", arguments[0]).isLessThan(deadline);
@@ -42,12 +42,12 @@ public final class BackgroundCall implements AutoCloseable {
     return out.toString();
   }
 
-  /** Tells it to stop and waits until it has; it must end well and without complaints. */
+  /** Stops it and waits until it has; it must end well and without complaints. */
   @Override
   public void close() {
     thread.interrupt();
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests go out to a tool and come back as answers, with the topology at work on them. */
 class ExportImportTest {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
   @TempDir private Path directory;
   private EmbeddedCluster embedded;
@@ -235,7 +235,7 @@ class ExportImportTest {
   }
 
   private void awaitAnswers(int count) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (answers().size() < count) {
       assertThat(topology.failure()).isNull();
       assertThat(System.nanoTime()).isLessThan(deadline);

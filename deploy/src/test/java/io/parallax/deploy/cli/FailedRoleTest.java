@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * name of its own, so no other thread takes the place of one that fails.
  */
 final class FailedRoleTest {
-  private static final long PATIENCE_MILLIS = 60_000;
+  private static final long TIMEOUT_MILLIS = 60_000;
 
   @TempDir Path directory;
 
@@ -72,7 +72,7 @@ final class FailedRoleTest {
 
         application.start();
 
-        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        long deadline = System.currentTimeMillis() + TIMEOUT_MILLIS;
         while (status(port, "live") == 200 && System.currentTimeMillis() < deadline) {
           Thread.sleep(100);
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What commands leave in the directory of temporary files when they are stopped, or fail. */
 class InterruptedCommandTest {
   private static final Path TINY = Path.of("src/test/resources/tiny.onnx").toAbsolutePath();
-  private static final int PATIENCE_SECONDS = 300;
+  private static final int TIMEOUT_SECONDS = 300;
   private static final int SIGINT = 2;
 
   @TempDir Path directory;
@@ -90,7 +90,7 @@ class InterruptedCommandTest {
     assertThat(exitCode()).isEqualTo(143);
     assertThat(names()).isEmpty();
     for (ProcessHandle role : roles) {
-      role.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      role.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -145,7 +145,7 @@ class InterruptedCommandTest {
   }
 
   private int exitCode() throws Exception {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
     return process.exitValue();
   }
 
@@ -164,7 +164,7 @@ class InterruptedCommandTest {
   }
 
   private void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!condition.holds()) {
       assertThat(process.isAlive()).as(output()).isTrue();
       assertThat(System.nanoTime()).as(output()).isLessThan(deadline);

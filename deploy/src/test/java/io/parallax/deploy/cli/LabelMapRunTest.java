@@ -113,7 +113,7 @@ final class LabelMapRunTest {
     assertThat(call.out()).isEmpty();
   }
 
-  /** What is told of the comparison with the truth. */
+  /** What is reported of the comparison with the truth. */
   private static List<String> figures(Call call) {
     List<String> lines = call.out().lines().toList();
     int from = lines.indexOf("How often the model is wrong, pixel by pixel, in superpixels");

@@ -61,7 +61,7 @@ class LauncherTest {
     String made = run("mkdir " + NAME, Map.of("LC_ALL", locale));
     assertThat(made).isEmpty();
 
-    String told =
+    String output =
         run(
             "sh " + script + " " + NAME,
             Map.of(
@@ -72,7 +72,7 @@ class LauncherTest {
                 "JAVA_HOME",
                 System.getProperty("java.home")));
 
-    assertThat(told.strip()).isEqualTo("true " + NAME.length());
+    assertThat(output.strip()).isEqualTo("true " + NAME.length());
   }
 
   private String run(String command, Map<String, String> environment) throws Exception {

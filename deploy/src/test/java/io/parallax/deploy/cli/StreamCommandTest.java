@@ -204,7 +204,7 @@ class StreamCommandTest {
 
   /** What the topic has of a scene when all transactions have ended. */
   private static List<String> stored(String scene) {
-    return of(scene, StoredFrames.settled(cluster));
+    return of(scene, StoredFrames.committedAtEnd(cluster));
   }
 
   private static List<String> committed(String scene) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TruthCheckTest {
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
 
   /** One frame, 640×480, with labels of another size that all have one id. */
   private record OneFrame(int width, int height, int id) implements Scan {
@@ -48,18 +48,18 @@ class TruthCheckTest {
 
   @Test
   void shouldSayNothingOfLabelsThatFit() {
-    TruthCheck.tell(Truth.of(new OneFrame(1296, 968, 40)), 40, true, told::add);
-    TruthCheck.tell(Truth.of(new OneFrame(640, 480, 1)), 40, true, told::add);
-    TruthCheck.tell(Truth.of(new OneFrame(0, 0, 1)), 40, false, told::add);
+    TruthCheck.report(Truth.of(new OneFrame(1296, 968, 40)), 40, true, reported::add);
+    TruthCheck.report(Truth.of(new OneFrame(640, 480, 1)), 40, true, reported::add);
+    TruthCheck.report(Truth.of(new OneFrame(0, 0, 1)), 40, false, reported::add);
 
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
   }
 
   @Test
   void shouldTellLabelsOfAnotherShape() {
-    TruthCheck.tell(Truth.of(new OneFrame(968, 1296, 1)), 40, false, told::add);
+    TruthCheck.report(Truth.of(new OneFrame(968, 1296, 1)), 40, false, reported::add);
 
-    assertThat(told)
+    assertThat(reported)
         .containsExactly(
             "labels: those of frame 7 are 968×1296, its depth is 640×480: they do not show the"
                 + " same");
@@ -69,15 +69,15 @@ class TruthCheckTest {
   void shouldTellIdsBeyondTheModelAndRefuseAnOracleThatKnowsNothingElse() {
     Truth truth = Truth.of(new OneFrame(4, 3, 41));
 
-    TruthCheck.tell(truth, 40, false, told::add);
+    TruthCheck.report(truth, 40, false, reported::add);
 
-    assertThat(told)
+    assertThat(reported)
         .singleElement()
         .asString()
         .startsWith(
             "labels: 12 of 12 labelled pixels have ids that are none of the model's 40 classes: 41"
                 + " (12); in 1 of 1 frames, first in 7; --label-map");
-    assertThatThrownBy(() -> TruthCheck.tell(truth, 40, true, told::add))
+    assertThatThrownBy(() -> TruthCheck.report(truth, 40, true, reported::add))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("the oracle knows no class: 12 of 12 labelled pixels");
     assertThatThrownBy(() -> TruthCheck.requireTruth(Truth.of(new OneFrame(0, 0, 1))))

@@ -26,8 +26,8 @@ import org.testcontainers.utility.DockerImageName;
  * on its network know it by its role.
  */
 final class RoleContainer extends GenericContainer<RoleContainer> {
-  private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-  private static final int ENDS_WITHIN_SECONDS = 60;
+  private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
+  private static final int SHUTDOWN_TIMEOUT_SECONDS = 60;
 
   private final String volume = "parallax-test-" + UUID.randomUUID();
   private final List<Bind> binds = new ArrayList<>();
@@ -42,7 +42,8 @@ final class RoleContainer extends GenericContainer<RoleContainer> {
     withNetworkAliases(arguments[0]);
     withCommand(arguments);
     waitingFor(
-        Wait.forLogMessage(".*" + arguments[0] + " runs: .*", 1).withStartupTimeout(STARTS_WITHIN));
+        Wait.forLogMessage(".*" + arguments[0] + " runs: .*", 1)
+            .withStartupTimeout(STARTUP_TIMEOUT));
     withCreateContainerCmdModifier(
         create -> {
           HostConfig host = create.getHostConfig();
@@ -79,7 +80,7 @@ final class RoleContainer extends GenericContainer<RoleContainer> {
           @Override
           protected void waitUntilReady() {}
         });
-    return withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(STARTS_WITHIN));
+    return withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(STARTUP_TIMEOUT));
   }
 
   /** Where a port of the container is reached from here. */
@@ -87,10 +88,13 @@ final class RoleContainer extends GenericContainer<RoleContainer> {
     return getHost() + ":" + getMappedPort(port);
   }
 
-  /** Asks the role to end (SIGTERM) if it has not, and tells how it ended. */
+  /** Asks the role to end (SIGTERM) if it has not, and returns how it ended. */
   ContainerState terminate() {
     if (isRunning()) {
-      getDockerClient().stopContainerCmd(getContainerId()).withTimeout(ENDS_WITHIN_SECONDS).exec();
+      getDockerClient()
+          .stopContainerCmd(getContainerId())
+          .withTimeout(SHUTDOWN_TIMEOUT_SECONDS)
+          .exec();
     }
     return getDockerClient().inspectContainerCmd(getContainerId()).exec().getState();
   }

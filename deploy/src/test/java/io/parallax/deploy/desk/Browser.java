@@ -19,7 +19,7 @@ final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
 
-  private final List<String> complaints = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
 
@@ -65,11 +65,11 @@ final class Browser implements AutoCloseable {
         browser.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1280, 720));
     Page page = profile.newPage();
-    page.onPageError(complaints::add);
+    page.onPageError(errors::add);
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") && message.text().contains("Content Security")) {
-            complaints.add(message.text());
+            errors.add(message.text());
           }
         });
     page.navigate(url);
@@ -81,8 +81,8 @@ final class Browser implements AutoCloseable {
   }
 
   /** Errors of scripts, and what the pages' security policy did not let through. */
-  List<String> complaints() {
-    return complaints;
+  List<String> errors() {
+    return errors;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page in a real browser, by keyboard. */
 class DeskPageTest {
-  private static final double PATIENCE_MILLIS = 30_000;
+  private static final double TIMEOUT_MILLIS = 30_000;
 
   private static final AtomicInteger SCENES = new AtomicInteger();
 
@@ -53,7 +53,7 @@ class DeskPageTest {
     browser.closePages();
     desk.close();
     cluster.clear();
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test
@@ -173,7 +173,7 @@ class DeskPageTest {
   private static void press(Page page, String key) {
     String before = facts(page).textContent();
     page.keyboard().press(key);
-    assertThat(facts(page)).not().hasText(before, new HasTextOptions().setTimeout(PATIENCE_MILLIS));
+    assertThat(facts(page)).not().hasText(before, new HasTextOptions().setTimeout(TIMEOUT_MILLIS));
   }
 
   private LabelRequest open(int ordinal) {
@@ -193,6 +193,6 @@ class DeskPageTest {
   }
 
   private static ContainsTextOptions patiently() {
-    return new ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    return new ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
   }
 }

@@ -125,17 +125,17 @@ class SceneApiTest {
     assertThat(remote.picture(scene, request.getFrameId())).hasValue(picture);
     assertThat(remote.picture(scene, "none")).isEmpty();
     assertThat(remote.cameras(scene)).isEqualTo(local.cameras(scene));
-    assertThat(local.cameras(scene).what())
+    assertThat(local.cameras(scene).value())
         .extracting(CameraPose::frame)
         .isEqualTo(FlatScan.of(7, FRAMES).frameIds());
-    ViewVoxels view = local.view(scene, generation, request.getFrameId(), blocks).what();
+    ViewVoxels view = local.view(scene, generation, request.getFrameId(), blocks).value();
     assertThat(view.blocks()).hasSameSizeAs(blocks);
-    assertThat(remote.view(scene, generation, request.getFrameId(), blocks).what().encode())
+    assertThat(remote.view(scene, generation, request.getFrameId(), blocks).value().encode())
         .isEqualTo(view.encode());
     assertThat(remote.points(scene, generation).parts())
         .isEqualTo(local.points(scene, generation).parts());
-    assertThat(remote.points(scene, generation).what().bytes())
-        .isEqualTo(local.points(scene, generation).what().bytes())
+    assertThat(remote.points(scene, generation).value().bytes())
+        .isEqualTo(local.points(scene, generation).value().bytes())
         .isNotEmpty();
   }
 
@@ -163,7 +163,7 @@ class SceneApiTest {
         .contains("\"cameras\":[", request.getRequestId());
     assertThat(text(page.get("api/history" + scene))).contains("\"frames\":" + FRAMES);
     assertThat(page.get("api/points" + scene).body())
-        .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).what().bytes());
+        .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).value().bytes());
     assertThat(page.get("api/points?scene=none").statusCode()).isEqualTo(404);
   }
 

@@ -36,12 +36,12 @@ class SessionsTest {
   void shouldEndWhenNobodyHasUsedItForLong() {
     String used = sessions.begin();
     String unused = sessions.begin();
-    pass(Sessions.IDLE.minusNanos(1));
+    pass(Sessions.IDLE_TIMEOUT.minusNanos(1));
     assertThat(sessions.use(used)).isTrue();
     pass(Duration.ofNanos(1));
     assertThat(sessions.use(unused)).isFalse();
     assertThat(sessions.use(used)).isTrue();
-    pass(Sessions.IDLE);
+    pass(Sessions.IDLE_TIMEOUT);
     assertThat(sessions.use(used)).isFalse();
   }
 

@@ -19,10 +19,10 @@ import io.parallax.schemas.Registry;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.parallax.topology.scene.CameraPose;
+import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.RemoteScenes;
 import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneUnavailableException;
-import io.parallax.topology.scene.Told;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A desk that looks at a scene of which two instances of the topology hold parts. */
 class SeveralInstancesTest {
   private static final int PARTITIONS = 4;
-  private static final double PATIENCE_MILLIS = 60_000;
+  private static final double TIMEOUT_MILLIS = 60_000;
 
   @TempDir private static Path directory;
 
@@ -55,8 +55,8 @@ class SeveralInstancesTest {
   private static RemoteScenes both;
   private static Desk desk;
 
-  /** What one instance told when it held everything. */
-  private static Told<ScenePoints> points;
+  /** What one instance answered when it held everything. */
+  private static PartialResult<ScenePoints> points;
 
   private static List<CameraPose> cameras;
   private static byte[] heat;
@@ -106,7 +106,7 @@ class SeveralInstancesTest {
     /** The parts of the scene that it holds now. */
     Set<Integer> parts() {
       try {
-        return scenes().points(scan.sceneId(), scan.generation()).parts().told();
+        return scenes().points(scan.sceneId(), scan.generation()).parts().answered();
       } catch (SceneUnavailableException e) {
         return Set.of();
       }
@@ -130,7 +130,7 @@ class SeveralInstancesTest {
       requests = scene.results().requests();
     }
     points = both.points(scan.sceneId(), scan.generation());
-    cameras = both.cameras(scan.sceneId()).what();
+    cameras = both.cameras(scan.sceneId()).value();
     heat = heatOfFirstRequest();
     second.start();
     awaitSharing();
@@ -158,14 +158,14 @@ class SeveralInstancesTest {
   @Test
   void shouldTellOfTwoInstancesWhatOneToldThatHeldAll() {
     assertThat(points.parts().missing()).as("the other was not there yet").isEmpty();
-    Told<ScenePoints> told = both.points(scan.sceneId(), scan.generation());
+    PartialResult<ScenePoints> result = both.points(scan.sceneId(), scan.generation());
 
     assertThat(first.parts()).doesNotContainAnyElementsOf(second.parts());
-    assertThat(told.parts().missing()).isEmpty();
-    assertThat(set(told)).isEqualTo(set(points)).isNotEmpty();
-    assertThat(told.what().bytes()).hasSameSizeAs(points.what().bytes());
+    assertThat(result.parts().missing()).isEmpty();
+    assertThat(set(result)).isEqualTo(set(points)).isNotEmpty();
+    assertThat(result.value().bytes()).hasSameSizeAs(points.value().bytes());
     assertThat(both.cameras(scan.sceneId()).parts().missing()).isEmpty();
-    assertThat(both.cameras(scan.sceneId()).what()).isEqualTo(cameras);
+    assertThat(both.cameras(scan.sceneId()).value()).isEqualTo(cameras);
     assertThat(heatOfFirstRequest()).isEqualTo(heat);
   }
 
@@ -199,7 +199,7 @@ class SeveralInstancesTest {
     HttpResponse<byte[]> part = page.get("api/points" + scene);
     assertThat(part.statusCode()).isEqualTo(200);
     assertThat(missing(part)).isEqualTo(lost);
-    assertThat(part.body().length).isBetween(1, points.what().bytes().length - 1);
+    assertThat(part.body().length).isBetween(1, points.value().bytes().length - 1);
     assertThat(text(page.get("api/scene" + scene))).contains("does not answer");
     for (LabelRequest request : requests) {
       HttpResponse<byte[]> frame = page.get("api/frame?id=" + encoded(request.getRequestId()));
@@ -225,7 +225,7 @@ class SeveralInstancesTest {
       page.keyboard().type("ann");
       page.keyboard().press("Enter");
       assertThat(page.locator("#broker"))
-          .containsText("live", new ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+          .containsText("live", new ContainsTextOptions().setTimeout(TIMEOUT_MILLIS));
       page.keyboard().press("g");
       assertThat(page.locator("#scene-missing")).isHidden();
 
@@ -234,12 +234,12 @@ class SeveralInstancesTest {
       page.keyboard().press("g");
       assertThat(page.locator("#scene-missing"))
           .containsText(
-              "of 4 parts of the scene", new ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+              "of 4 parts of the scene", new ContainsTextOptions().setTimeout(TIMEOUT_MILLIS));
 
       second.start();
       assertThat(page.locator("#scene-missing"))
-          .isHidden(new IsHiddenOptions().setTimeout(PATIENCE_MILLIS));
-      assertThat(browser.complaints()).isEmpty();
+          .isHidden(new IsHiddenOptions().setTimeout(TIMEOUT_MILLIS));
+      assertThat(browser.errors()).isEmpty();
       awaitSharing();
     }
   }
@@ -252,8 +252,8 @@ class SeveralInstancesTest {
         .png();
   }
 
-  private static Set<ByteBuffer> set(Told<ScenePoints> told) {
-    byte[] bytes = told.what().bytes();
+  private static Set<ByteBuffer> set(PartialResult<ScenePoints> result) {
+    byte[] bytes = result.value().bytes();
     Set<ByteBuffer> set = new HashSet<>();
     for (int at = 0; at < bytes.length; at += ScenePoints.POINT_BYTES) {
       set.add(ByteBuffer.wrap(bytes, at, ScenePoints.POINT_BYTES));

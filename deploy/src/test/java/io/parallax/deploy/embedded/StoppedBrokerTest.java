@@ -28,7 +28,7 @@ class StoppedBrokerTest {
   private static final String TOPIC = "words";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
   private static final int WRITERS = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
 
@@ -74,7 +74,7 @@ class StoppedBrokerTest {
     try {
       while (true) {
         producer.beginTransaction();
-        // The commit tells whether it was stored.
+        // The commit shows whether it was stored.
         var unused = producer.send(new ProducerRecord<>(TOPIC, "word"));
         producer.commitTransaction();
       }
@@ -84,7 +84,7 @@ class StoppedBrokerTest {
   }
 
   private static void awaitCommitted(Admin admin, long offset) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (end(admin, IsolationLevel.READ_COMMITTED) < offset && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Answers held against a request: a frame of 20×10, its crop of 6×4 at (7, 3). */
+/** Answers checked against a request: a frame of 20×10, its crop of 6×4 at (7, 3). */
 class AnswerCheckTest {
   private static final String ID = "flat-7/g/12/3";
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");

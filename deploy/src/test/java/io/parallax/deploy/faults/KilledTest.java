@@ -18,10 +18,10 @@ class KilledTest {
   private static final int FRAMES_BETWEEN = 9;
 
   /** Within it a small JVM that has just been started takes a few frames through. */
-  private static final int UNDER_WAY_MILLIS = 500;
+  private static final int PROCESSING_TIME_MILLIS = 500;
 
   /** Within it a role comes up, joins its group and restores. */
-  private static final int STARTING_MILLIS = 4000;
+  private static final int STARTUP_TIME_MILLIS = 4000;
 
   private static final String INSTANCE = "kafka.group.instance.id";
 
@@ -100,13 +100,13 @@ class KilledTest {
       throws InterruptedException {
     if (kill % 4 == 3) {
       send.run();
-      run.pause(STARTING_MILLIS);
+      run.pause(STARTUP_TIME_MILLIS);
     } else {
       for (Supervised role : roles) {
         role.awaitRunning();
       }
       send.run();
-      run.pause(UNDER_WAY_MILLIS);
+      run.pause(PROCESSING_TIME_MILLIS);
     }
     run.fault(
         () -> {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A role that is started again after it has ended, each time a process of its own. */
 final class Supervised implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Cluster cluster;
   private final String name;
@@ -49,7 +49,7 @@ final class Supervised implements AutoCloseable {
 
   /** Waits until it runs, and starts it again meanwhile if it may fail. */
   Supervised awaitRunning() {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!process.log().contains(" runs: ")) {
       look();
       assertThat(System.nanoTime()).as(process.log()).isLessThan(deadline);
@@ -64,7 +64,7 @@ final class Supervised implements AutoCloseable {
       if (!forgiving) {
         process.requireAlive();
       }
-      assertThat(process.awaitEnd(PATIENCE)).as(process.log()).isEqualTo(1);
+      assertThat(process.awaitEnd(TIMEOUT)).as(process.log()).isEqualTo(1);
       logs.add(process.log());
       process = null;
       failures++;
@@ -82,13 +82,13 @@ final class Supervised implements AutoCloseable {
 
   /** Ends it as an operator does. */
   void stop() {
-    assertThat(process.stop(PATIENCE)).isZero();
+    assertThat(process.stop(TIMEOUT)).isZero();
     process = null;
   }
 
   /** Waits until it fails. */
   void awaitFailure() {
-    assertThat(process.awaitEnd(PATIENCE)).as(process.log()).isEqualTo(1);
+    assertThat(process.awaitEnd(TIMEOUT)).as(process.log()).isEqualTo(1);
     logs.add(process.log());
     process = null;
     failures++;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class HealthReportTest {
   private final HealthReport report = new HealthReport();
   private Throwable failure;
-  private String hindrance;
+  private String notReadyReason;
   private String restoring;
 
   private final Health role =
@@ -19,8 +19,8 @@ final class HealthReportTest {
         }
 
         @Override
-        public Optional<String> hindrance() {
-          return Optional.ofNullable(hindrance);
+        public Optional<String> notReadyReason() {
+          return Optional.ofNullable(notReadyReason);
         }
 
         @Override
@@ -38,7 +38,7 @@ final class HealthReportTest {
   @Test
   void shouldCountAsStartedWhileItRestoresOrOnceItHasBeenReady() {
     report.watch(role);
-    hindrance = "the topology is REBALANCING";
+    notReadyReason = "the topology is REBALANCING";
     requireAnswers(true, false, false);
 
     restoring = "restoring 2 stores, 100 records to go";
@@ -48,12 +48,12 @@ final class HealthReportTest {
     restoring = null;
     requireAnswers(true, false, false);
 
-    hindrance = null;
+    notReadyReason = null;
     requireAnswers(true, true, true);
 
-    hindrance = "no broker has taken a heartbeat for 12 s";
+    notReadyReason = "no broker has taken a heartbeat for 12 s";
     requireAnswers(true, false, true);
-    assertThat(report.ready().why()).isEqualTo(hindrance);
+    assertThat(report.ready().why()).isEqualTo(notReadyReason);
   }
 
   @Test

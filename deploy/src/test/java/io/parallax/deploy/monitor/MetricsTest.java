@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the three roles tell of a short scan with two bad records and two answers, held against what
- * is in the topics; and whether dashboards, alerts and the operator's pages name what there is.
+ * The metrics of the three roles after a short scan with two bad records and two answers, checked
+ * against what is in the topics; and whether dashboards, alerts and the operator's pages name what
+ * there is.
  */
 final class MetricsTest {
   private static final int FRAMES = 12;

@@ -99,7 +99,7 @@ final class MonitorTest {
         .statusCode();
   }
 
-  private static Health health(Throwable failure, String hindrance) {
+  private static Health health(Throwable failure, String notReadyReason) {
     return new Health() {
       @Override
       public Throwable failure() {
@@ -107,8 +107,8 @@ final class MonitorTest {
       }
 
       @Override
-      public Optional<String> hindrance() {
-        return Optional.ofNullable(hindrance);
+      public Optional<String> notReadyReason() {
+        return Optional.ofNullable(notReadyReason);
       }
     };
   }

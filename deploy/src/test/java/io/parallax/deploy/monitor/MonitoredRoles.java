@@ -26,7 +26,7 @@ import java.util.concurrent.Callable;
 /** Worker, topology and desk, started by their commands on one broker, each with its monitor. */
 final class MonitoredRoles implements AutoCloseable {
   private static final Path TINY = Path.of("src/test/resources/tiny.onnx").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   final EmbeddedRegistry registry = EmbeddedRegistry.start();
   final EmbeddedBroker broker = EmbeddedBroker.start();
@@ -74,7 +74,7 @@ final class MonitoredRoles implements AutoCloseable {
         "--bootstrap-servers=" + broker.bootstrapServers(), "--schema-registry=" + registry.url());
   }
 
-  /** Where each role tells of itself. */
+  /** The address of the monitor of each role. */
   Map<String, Integer> ports() {
     return Map.of("worker", workerPort, "topology", topologyPort, "desk", deskPort);
   }
@@ -95,7 +95,7 @@ final class MonitoredRoles implements AutoCloseable {
 
   /** Waits until something holds. */
   static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       Thread.sleep(100);

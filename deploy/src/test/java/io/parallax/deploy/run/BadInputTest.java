@@ -69,7 +69,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BadInputTest {
   private static final Path TINY = Path.of("src/test/resources/tiny.onnx").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final byte[] UNKNOWN_SCHEMA = ByteBuffer.allocate(9).putInt(1, 4711).array();
   private static final byte[] GARBAGE = "garbage".getBytes(UTF_8);
 
@@ -383,7 +383,7 @@ class BadInputTest {
   }
 
   private static void await(SceneFollower follower, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
       follower.poll(Duration.ofMillis(50));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The stores of a topology, asked whenever somebody likes to. */
 class LocalPipelineTest {
   private static final Path TINY = Path.of("src/test/resources/tiny.onnx").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final FlatScan scan = FlatScan.of(3, 8);
 
@@ -101,7 +101,7 @@ class LocalPipelineTest {
   }
 
   private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("it does not happen").isLessThan(deadline);
       Thread.sleep(50);

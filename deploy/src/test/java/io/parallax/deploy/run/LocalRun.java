@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** A scan through a worker and a topology in this JVM, drained at its end. */
 final class LocalRun {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private LocalRun() {}
 
@@ -31,7 +31,7 @@ final class LocalRun {
     cluster.prepareTopics(OptionalInt.of(2));
     try (LocalPipeline pipeline = start(cluster, model, stateDirectory)) {
       SceneResults results =
-          new ScanRun(cluster, scan, PATIENCE)
+          new ScanRun(cluster, scan, TIMEOUT)
               .run(
                   pipeline.generation(),
                   new ScanRun.Watch(

@@ -18,9 +18,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A scene whose maps are sent to a running topology, and what the topics tell about it since. */
+/** A scene whose maps are sent to a running topology, and what the topics hold about it since. */
 public final class PlayedScene implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Cluster cluster;
   private final InferredScan scan;
@@ -78,13 +78,13 @@ public final class PlayedScene implements AutoCloseable {
               producer.send(
                   new ProducerRecord<>(
                       TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)))
-          .succeedsWithin(PATIENCE);
+          .succeedsWithin(TIMEOUT);
     }
   }
 
   /** Follows the scene until it is so; meanwhile the budget must never be exceeded. */
   public void await(BooleanSupplier condition) {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant deadline = Instant.now().plus(TIMEOUT);
     while (!condition.getAsBoolean()) {
       follower.poll(Duration.ofMillis(100));
       deadLetters.poll(Duration.ZERO);
@@ -105,7 +105,7 @@ public final class PlayedScene implements AutoCloseable {
     await(results::complete);
   }
 
-  /** What the topics have told so far, dead letters about any record of the scene among it. */
+  /** What the topics have reported so far, dead letters about any record of the scene among it. */
   public SceneResults results() {
     return results;
   }

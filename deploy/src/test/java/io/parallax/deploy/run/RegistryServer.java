@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * spoken to by Confluent's interface. Its records live in memory.
  */
 final class RegistryServer implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(90);
   private static final int FIRST_JAVA = 21;
 
   private final Process process;
@@ -75,7 +75,7 @@ final class RegistryServer implements AutoCloseable {
   private void awaitReady(Path log) throws IOException, InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest subjects = HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    long deadline = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
     while (true) {
       assertThat(process.isAlive()).as(() -> "it ended: " + text(log)).isTrue();
       assertThat(System.nanoTime()).as(() -> "not ready: " + text(log)).isLessThan(deadline);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** A run on a real broker, for which the test plays worker and topology. */
 class ScanRunTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final AtomicInteger SCENES = new AtomicInteger();
 
   private static EmbeddedCluster embedded;
@@ -188,7 +188,7 @@ class ScanRunTest {
             pipeline.run();
           }
         };
-    return new ScanRun(cluster, scan, PATIENCE)
+    return new ScanRun(cluster, scan, TIMEOUT)
         .run(generation, new ScanRun.Watch(whenSent, null, () -> {}, false));
   }
 
@@ -235,7 +235,7 @@ class ScanRunTest {
         new KafkaProducer<>(
             cluster.clients(), new StringSerializer(), cluster.serdes().of(topic).serializer())) {
       assertThat(producer.send(new ProducerRecord<>(topic.name(), key, record)))
-          .succeedsWithin(PATIENCE);
+          .succeedsWithin(TIMEOUT);
     }
   }
 

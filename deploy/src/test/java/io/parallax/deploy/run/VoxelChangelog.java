@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** The voxel state as any instance would restore it: what was committed last of every block. */
 public final class VoxelChangelog {
   private static final String TOPIC = "parallax-topology-voxel-statistics-changelog";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Map<String, BlockStatistics> blocks = new HashMap<>();
 
@@ -45,7 +45,7 @@ public final class VoxelChangelog {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       var deserializer = cluster.serdes().of(BlockStatistics.class).deserializer();
-      Instant deadline = Instant.now().plus(PATIENCE);
+      Instant deadline = Instant.now().plus(TIMEOUT);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         assertThat(Instant.now()).isBefore(deadline);
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.GroupState;
 /** Instances of one topology in small JVMs of their own, in drain mode. */
 final class TopologyProcesses implements AutoCloseable {
   private static final String APPLICATION = "parallax-topology";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final List<String> SMALL =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1");
 
@@ -48,7 +48,7 @@ final class TopologyProcesses implements AutoCloseable {
       started.add(start(name));
       running.add(started.get(started.size() - 1));
     }
-    started.forEach(instance -> instance.awaitRunning(PATIENCE));
+    started.forEach(instance -> instance.awaitRunning(TIMEOUT));
     awaitSharing();
   }
 
@@ -60,7 +60,7 @@ final class TopologyProcesses implements AutoCloseable {
   }
 
   private void awaitSharing() throws Exception {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant deadline = Instant.now().plus(TIMEOUT);
     try (Admin admin = Admin.create(cluster.clients())) {
       while (!areSharing(
           admin
@@ -84,7 +84,7 @@ final class TopologyProcesses implements AutoCloseable {
 
   /** Ends an instance as an operator does. */
   void stop(String name) {
-    assertThat(take(name).stop(PATIENCE)).isZero();
+    assertThat(take(name).stop(TIMEOUT)).isZero();
   }
 
   /** Ends an instance as a power cut does. */

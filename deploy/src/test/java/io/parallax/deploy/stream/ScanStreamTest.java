@@ -313,7 +313,7 @@ class ScanStreamTest {
 
       assertThat(restarted).isTrue();
       assertThat(result.isComplete()).isTrue();
-      assertThat(StoredFrames.settled(fragile)).hasSize(FRAMES).doesNotHaveDuplicates();
+      assertThat(StoredFrames.committedAtEnd(fragile)).hasSize(FRAMES).doesNotHaveDuplicates();
     }
   }
 
@@ -328,7 +328,7 @@ class ScanStreamTest {
   }
 
   private List<String> stored() {
-    return StoredFrames.settled(cluster).stream()
+    return StoredFrames.committedAtEnd(cluster).stream()
         .filter(key -> key.startsWith(sceneId + "/"))
         .toList();
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What workers read from the topic {@code frames}: what was committed. */
 public final class StoredFrames {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
   private StoredFrames() {}
 
@@ -24,8 +24,8 @@ public final class StoredFrames {
     return keys(cluster, "read_committed");
   }
 
-  /** The same when all transactions have ended: waits for those that are open. */
-  public static List<String> settled(Cluster cluster) {
+  /** The same once all transactions have ended: waits for those that are open. */
+  public static List<String> committedAtEnd(Cluster cluster) {
     return keys(cluster, "read_uncommitted");
   }
 
@@ -40,7 +40,7 @@ public final class StoredFrames {
       List<String> keys = new ArrayList<>();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
           keys.add(record.key());
         }
       }

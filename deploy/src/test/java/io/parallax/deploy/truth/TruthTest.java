@@ -67,7 +67,7 @@ class TruthTest {
     assertThat(truth.tally().labelled()).isEqualTo(7 + 4);
     assertThat(truth.tally().strays()).isEqualTo(Map.of(41, 1L, 1357, 2L, 65535, 1L));
     assertThat(truth.tally().isAllStray()).isFalse();
-    assertThat(truth.tally().told())
+    assertThat(truth.tally().summary())
         .hasValue(
             "4 of 11 labelled pixels have ids that are none of the model's 40 classes: 1357 (2), 41"
                 + " (1), 65535 (1); in 1 of 2 frames, first in 1; --label-map FILE.tsv says what ids"
@@ -85,7 +85,7 @@ class TruthTest {
     assertThat(truth.tally().strays()).isEqualTo(Map.of(41, 7L));
     assertThat(truth.tally().isAllStray()).isTrue();
     assertThat(Truth.of(ROOM).tally().isAllStray()).isFalse();
-    assertThat(Truth.of(ROOM).tally().told()).isEmpty();
+    assertThat(Truth.of(ROOM).tally().summary()).isEmpty();
   }
 
   @Test
@@ -107,7 +107,7 @@ class TruthTest {
     assertThat(truth.classes("1", 4, 2, CLASSES).orElseThrow())
         .containsExactly(12, 0, 7, 40, 0, 0, 0, 0);
     assertThat(truth.tally().strays()).isEqualTo(Map.of(1357, 2L, 65535, 1L));
-    assertThat(truth.tally().told())
+    assertThat(truth.tally().summary())
         .hasValue(
             "3 of 6 labelled pixels have ids that %s maps to none of the model's 40 classes: 1357"
                     .formatted(file)

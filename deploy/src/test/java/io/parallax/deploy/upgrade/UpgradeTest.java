@@ -57,7 +57,7 @@ class UpgradeTest {
   @Test
   void shouldGoOnWithStateDirectoryAndTopicsOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
-      // Kafka Streams begins a task anew that has got a store more since; the selector's has not.
+      // Kafka Streams restarts a task that has got a store more since; the selector's has not.
       assertThat(goOn(stored)).containsExactlyInAnyOrder("pictures", "views", "voxel-statistics");
     }
   }

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 class InferenceWorkerTest {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private EmbeddedBroker broker;
   private EmbeddedRegistry registry;
@@ -390,7 +390,7 @@ class InferenceWorkerTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
       Thread.sleep(20);

@@ -27,7 +27,7 @@ final class GraphSession implements AutoCloseable {
   private static final String ENGINE = "OnnxRuntime";
 
   static {
-    // The engine looks for updates and reports its use unless told not to.
+    // The engine looks for updates and reports its use unless that is switched off.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
@@ -84,7 +84,7 @@ final class GraphSession implements AutoCloseable {
       Path file, String output, int threads, boolean keepDropout, Loading loading) {
     Model model = Model.newInstance(file.getFileName().toString(), ENGINE);
     try (SessionOptions options = new SessionOptions()) {
-      // What fails is told by its exception.
+      // What fails is reported by its exception.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       // Idle threads sleep: they share the machine with the rest of the pipeline.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");

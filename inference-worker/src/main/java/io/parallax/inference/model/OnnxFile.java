@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * What the bytes of an ONNX file tell without ONNX Runtime: of what types its inputs are, and which
+ * What the bytes of an ONNX file say without ONNX Runtime: of what types its inputs are, and which
  * of its tensors lie in other files.
  *
  * @param types the name of the element type of each input
@@ -113,7 +113,7 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
   }
 
   /**
-   * What a file with these bytes tells.
+   * What a file with these bytes says.
    *
    * @throws IllegalArgumentException if it is no ONNX model
    */
@@ -183,7 +183,7 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "the %s of tensor \"%s\" is no number of bytes: %s".formatted(key, tensor, value));

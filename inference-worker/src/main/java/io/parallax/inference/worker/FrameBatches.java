@@ -23,10 +23,10 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Frames of a partition that goes to another worker are forgotten; that worker gets them.
  */
 final class FrameBatches implements ConsumerRebalanceListener {
-  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final Duration IDLE_POLL_TIMEOUT = Duration.ofMillis(500);
 
-  /** How often a batch in progress is looked after while there is nothing to read. */
-  private static final Duration GLANCE = Duration.ofMillis(5);
+  /** How long a poll waits while a batch is in progress, whose end is checked between polls. */
+  private static final Duration BUSY_POLL_TIMEOUT = Duration.ofMillis(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final int maxFrames;
@@ -38,7 +38,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
   /**
    * Batches from a consumer.
    *
-   * @param onRevoked told, within {@link #next}, which partitions go to another worker
+   * @param onRevoked notified, within {@link #next}, which partitions go to another worker
    */
   FrameBatches(
       Consumer<byte[], byte[]> consumer,
@@ -58,7 +58,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
   /** The next batch; empty when nothing came for a while. */
   List<ConsumerRecord<byte[], byte[]>> next() {
     if (fetched.isEmpty()) {
-      fetch(IDLE);
+      fetch(IDLE_POLL_TIMEOUT);
     }
     fill(() -> false);
     return take();
@@ -69,7 +69,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
     boolean isDone = false;
     while (fetched.isEmpty() && !isDone) {
       isDone = other.isDone();
-      fetch(isDone ? Duration.ZERO : GLANCE);
+      fetch(isDone ? Duration.ZERO : BUSY_POLL_TIMEOUT);
     }
     fill(other::isDone);
     return take();
@@ -79,7 +79,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
     long left = maxWait.toNanos();
     long deadline = System.nanoTime() + left;
     while (!fetched.isEmpty() && fetched.size() < maxFrames && left > 0 && !isDue.getAsBoolean()) {
-      fetch(Duration.ofNanos(Math.min(left, GLANCE.toNanos())));
+      fetch(Duration.ofNanos(Math.min(left, BUSY_POLL_TIMEOUT.toNanos())));
       left = deadline - System.nanoTime();
     }
   }
@@ -150,7 +150,7 @@ final class FrameBatches implements ConsumerRebalanceListener {
   }
 
   /**
-   * Whether the group has told this worker what is its own: nothing, where there are more workers
+   * Whether the group has assigned partitions to this worker: none, where there are more workers
    * than partitions. Safe for use by other threads.
    */
   boolean isAssigned() {

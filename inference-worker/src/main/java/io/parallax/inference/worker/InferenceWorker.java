@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class InferenceWorker implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final WorkerMetrics metrics;
   private final Consumer<byte[], byte[]> consumer;
@@ -117,15 +117,15 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     return metrics;
   }
 
-  /** What keeps it from turning frames into maps now, if anything does, in a few words. */
-  public Optional<String> hindrance() {
+  /** Why it is not ready to turn frames into maps, in a few words; empty if it is ready. */
+  public Optional<String> notReadyReason() {
     if (state != WorkerState.RUNNING) {
       return Optional.of("the worker is " + state);
     }
     if (!batches.isAssigned()) {
       return Optional.of("the group has not assigned any partitions yet");
     }
-    return outage.obstacle().or(clientMetrics::silence);
+    return outage.notReadyReason().or(clientMetrics::notReadyReason);
   }
 
   /** Why it is FAILED, or null. */
@@ -147,7 +147,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     try (consumer;
         transaction) {
       batches.subscribe(TopicCatalogue.FRAMES.name());
-      outage.insistOn("open a transaction", transaction::open);
+      outage.retry("open a transaction", transaction::open);
       state = WorkerState.RUNNING;
       while (!isStopping()) {
         step();
@@ -160,7 +160,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
       failure = e;
       state = WorkerState.FAILED;
       if (Outage.isRefusal(e)) {
-        // Nothing is broken, and where it happened says nothing: whoever runs the worker tells why.
+        // Nothing is broken, and where it happened says nothing: the caller reports the reason.
         LOG.debug("The worker cannot go on: {}", e.getMessage(), e);
       } else {
         LOG.error("The worker cannot go on: {}", e.getMessage(), e);
@@ -205,9 +205,9 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     }
     outage.waitAfter("publish a batch", fault);
     metrics.retried();
-    // In this order: offsets in a transaction that is still open hold up whoever asks for them.
-    outage.insistOn("open a transaction", transaction::open);
-    outage.insistOn("find the committed offsets", () -> batches.rewind(unpublished));
+    // In this order: offsets in a transaction that is still open block every reader of them.
+    outage.retry("open a transaction", transaction::open);
+    outage.retry("find the committed offsets", () -> batches.rewind(unpublished));
   }
 
   /** Publishes what is under way when the loop ends; what fails is left to the next worker. */
@@ -261,7 +261,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     }
     consumer.wakeup();
     try {
-      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ended.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The times when brokers or registry do not do what a worker asks of them, and how it tries again:
- * after ever longer pauses, without end, unless waiting cannot help.
+ * Retries of what brokers or registry did not do: with exponential backoff and without a limit, as
+ * long as the failure is transient.
  *
- * <p>For the worker's thread; {@link #obstacle} is for others too.
+ * <p>For the worker's thread; {@link #notReadyReason} is for others too.
  */
 final class Outage {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration INITIAL_BACKOFF = Duration.ofMillis(100);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
-  private static final List<Class<? extends KafkaException>> LASTING =
+  private static final List<Class<? extends KafkaException>> PERMANENT =
       List.of(
           WakeupException.class,
           InterruptException.class,
@@ -45,8 +45,8 @@ final class Outage {
           SerializationException.class);
 
   private final CountDownLatch stopping;
-  private Duration pause = FIRST_PAUSE;
-  private volatile String obstacle;
+  private Duration backoff = INITIAL_BACKOFF;
+  private volatile String notReadyReason;
 
   /**
    * No outage yet.
@@ -57,23 +57,23 @@ final class Outage {
     this.stopping = stopping;
   }
 
-  /** What cannot be done for now and is tried again, if anything is. */
-  Optional<String> obstacle() {
-    return Optional.ofNullable(obstacle);
+  /** What fails now and is retried, in a few words; empty if nothing is. */
+  Optional<String> notReadyReason() {
+    return Optional.ofNullable(notReadyReason);
   }
 
-  /** Everything works again: the next pause is a short one. */
+  /** Resets the backoff, as everything works again. */
   void end() {
-    pause = FIRST_PAUSE;
-    obstacle = null;
+    backoff = INITIAL_BACKOFF;
+    notReadyReason = null;
   }
 
-  /** Does something with the broker until it succeeds or the worker stops. */
-  void insistOn(String what, Runnable action) {
+  /** Retries an action with the broker until it succeeds or the worker stops. */
+  void retry(String what, Runnable action) {
     while (stopping.getCount() > 0) {
       try {
         action.run();
-        obstacle = null;
+        notReadyReason = null;
         return;
       } catch (KafkaException e) {
         waitAfter(what, e);
@@ -82,35 +82,35 @@ final class Outage {
   }
 
   /**
-   * Waits before the next try.
+   * Waits for the backoff before the next try.
    *
-   * @throws KafkaException the fault, if waiting does not help
+   * @throws KafkaException the fault, if it is permanent
    */
   void waitAfter(String what, KafkaException fault) {
-    if (isLasting(fault)) {
+    if (isPermanent(fault)) {
       throw fault;
     }
-    obstacle = "cannot " + what + ": " + fault.getMessage();
-    if (pause.equals(FIRST_PAUSE) || pause.equals(LONGEST_PAUSE)) {
+    notReadyReason = "cannot " + what + ": " + fault.getMessage();
+    if (backoff.equals(INITIAL_BACKOFF) || backoff.equals(MAX_BACKOFF)) {
       LOG.warn("Cannot {}, trying again: {}", what, fault.getMessage());
     }
     try {
-      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopping.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
   }
 
-  /** Whether waiting does not help; the producer wraps what has put it into its error state. */
-  private static boolean isLasting(Throwable fault) {
+  /** Whether a retry does not help; the producer wraps the cause of its error state. */
+  private static boolean isPermanent(Throwable fault) {
     return fault != null
-        && (LASTING.stream().anyMatch(type -> type.isInstance(fault))
+        && (PERMANENT.stream().anyMatch(type -> type.isInstance(fault))
             || isRefusal(fault)
-            || isLasting(fault.getCause()));
+            || isPermanent(fault.getCause()));
   }
 
   /** Whether brokers or registry do not let this user do what it needs. */

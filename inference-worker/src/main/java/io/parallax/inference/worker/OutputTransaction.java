@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  *
  * <p>After a failure nothing is published, or, when a commit timed out, the whole; the committed
  * offsets tell which, once {@link #open} has succeeded. A producer that has failed is given up
- * rather than told to abort: what it believes about the transaction may be wrong (a request that
+ * rather than asked to abort: what it believes about the transaction may be wrong (a request that
  * timed out may have arrived), and then the transaction would stay open, and the group's offsets
  * locked, until the broker gives it up. The next producer of the same id always ends it.
  */

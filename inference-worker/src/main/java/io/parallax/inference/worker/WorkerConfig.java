@@ -162,10 +162,10 @@ public final class WorkerConfig {
               "Beginning of the transactional ids; each worker appends its own.");
 
   /**
-   * After so long without a word a worker counts as dead, and what it left open as void; Kafka's
-   * own defaults, 45 s and a minute, would hold its frames up.
+   * After so long without a heartbeat a worker counts as failed and its transaction is aborted;
+   * Kafka's own defaults, 45 s and a minute, would hold its frames up.
    */
-  private static final int SILENT_FOR_MILLIS = 10_000;
+  private static final int FAILOVER_TIMEOUT_MILLIS = 10_000;
 
   /**
    * How long a producer tries may be set: a batch that it gave up is taken up again from the
@@ -265,7 +265,7 @@ public final class WorkerConfig {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     if (instanceId() == null) {
-      config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SILENT_FOR_MILLIS);
+      config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, FAILOVER_TIMEOUT_MILLIS);
     }
     config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
     config.put(GROUP_ID, values.get(GROUP_ID));
@@ -291,7 +291,7 @@ public final class WorkerConfig {
     config.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.DEAD_LETTERS.maxRecordBytes() + MIB);
     config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
-    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SILENT_FOR_MILLIS);
+    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, FAILOVER_TIMEOUT_MILLIS);
     String own = instanceId() == null ? UUID.randomUUID().toString() : instanceId();
     config.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, values.get(TRANSACTIONAL_ID_PREFIX) + "-" + own);

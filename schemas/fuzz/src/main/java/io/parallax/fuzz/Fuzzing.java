@@ -34,7 +34,7 @@ public final class Fuzzing {
   public static final int MANY = 100_000;
 
   private static final Path DIRECTORY = Path.of("target", "fuzz");
-  private static final long HANGS_AFTER_NANOS = 20_000_000_000L;
+  private static final long HANG_TIMEOUT_NANOS = 20_000_000_000L;
   private static final int FRAMES_SHOWN = 25;
 
   private final String name;
@@ -116,7 +116,7 @@ public final class Fuzzing {
     try {
       while (thread.isAlive()) {
         thread.join(100);
-        if (System.nanoTime() - startedAt > HANGS_AFTER_NANOS) {
+        if (System.nanoTime() - startedAt > HANG_TIMEOUT_NANOS) {
           throw broken("it hangs:\n" + trace(thread.getStackTrace()), null);
         }
       }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file for decoders that read files, written anew for each input. It is never cut to nothing
- * first: there file systems wait for the disk, which takes far longer than any decoder.
+ * A file for decoders that read files, rewritten for each input. It is never cut to nothing first:
+ * there file systems wait for the disk, which takes far longer than any decoder.
  */
 public final class ScratchFile {
   private ScratchFile() {}

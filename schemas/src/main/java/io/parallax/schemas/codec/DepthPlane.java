@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 public final class DepthPlane {
   /**
    * The other value that stands for "no reading": drivers of depth cameras write it where they saw
-   * nothing, or where a reading did not fit. Whoever reads depth takes it as 0.
+   * nothing, or where a reading did not fit. Readers of depth take it as 0.
    */
   public static final int INVALID = 0xFFFF;
 

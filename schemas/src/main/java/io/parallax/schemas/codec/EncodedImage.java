@@ -16,7 +16,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A JPEG or PNG file in memory: decoded by ImageIO once its declared size has been held against
+ * A JPEG or PNG file in memory: decoded by ImageIO once its declared size has been checked against
  * {@link Limits}, or made of an image. Messages of its exceptions begin with a verb: what they are
  * about is the caller's to say.
  */

@@ -32,14 +32,14 @@ public final class ClientMetrics {
   private final Supplier<Map<MetricName, ? extends Metric>> source;
   private final LongSupplier nanoTime;
   private final long begun;
-  private final double longestSilenceSeconds;
+  private final double heartbeatTimeoutSeconds;
   private Map<MetricName, ? extends Metric> seen = Map.of();
   private long seenAt;
 
   /**
    * The metrics of some clients.
    *
-   * @param source tells them all
+   * @param source gives all of them
    * @param config of the consumers among them
    */
   public ClientMetrics(Supplier<Map<MetricName, ? extends Metric>> source, Map<String, ?> config) {
@@ -56,7 +56,7 @@ public final class ClientMetrics {
     Object interval = config.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
     double millis =
         interval == null ? DEFAULT_HEARTBEAT_MILLIS : Double.parseDouble(interval.toString());
-    this.longestSilenceSeconds = MISSED_HEARTBEATS * millis / TimeUnit.SECONDS.toMillis(1);
+    this.heartbeatTimeoutSeconds = MISSED_HEARTBEATS * millis / TimeUnit.SECONDS.toMillis(1);
   }
 
   /** A metric added up over all that have it; 0 where none has. */
@@ -84,7 +84,7 @@ public final class ClientMetrics {
    * none.
    *
    * <p>A consumer that has sent none says -1, for ever if the brokers go before its first. It is
-   * taken to be silent since these metrics began.
+   * counted from the beginning of these metrics instead.
    */
   public double heartbeatAge() {
     double sinceBegun = (nanoTime.getAsLong() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -94,10 +94,12 @@ public final class ClientMetrics {
         .orElse(Double.NaN);
   }
 
-  /** What keeps the consumers from their group, if anything does: brokers that do not answer. */
-  public Optional<String> silence() {
+  /**
+   * Why the consumers are not ready, if they are not: no broker has answered a heartbeat in time.
+   */
+  public Optional<String> notReadyReason() {
     double seconds = heartbeatAge();
-    return seconds > longestSilenceSeconds
+    return seconds > heartbeatTimeoutSeconds
         ? Optional.of(
             String.format(Locale.ROOT, "no broker has taken a heartbeat for %.0f s", seconds))
         : Optional.empty();

@@ -46,7 +46,7 @@ final class ClientMetricsTest {
 
     assertThat(metrics.sum(ClientMetrics.FETCH, "records-lag")).isZero();
     assertThat(metrics.max(ClientMetrics.FETCH, "records-lag")).isNaN();
-    assertThat(metrics.silence()).isEmpty();
+    assertThat(metrics.notReadyReason()).isEmpty();
   }
 
   @Test
@@ -54,8 +54,10 @@ final class ClientMetricsTest {
     put(ClientMetrics.COORDINATOR, HEARTBEAT, 2.0, Map.of("client-id", "a"));
     put(ClientMetrics.COORDINATOR, HEARTBEAT, 11.0, Map.of("client-id", "b"));
 
-    assertThat(metrics(Map.of()).silence()).hasValue("no broker has taken a heartbeat for 11 s");
-    assertThat(metrics(Map.of(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "15000")).silence())
+    assertThat(metrics(Map.of()).notReadyReason())
+        .hasValue("no broker has taken a heartbeat for 11 s");
+    assertThat(
+            metrics(Map.of(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "15000")).notReadyReason())
         .isEmpty();
   }
 
@@ -67,10 +69,10 @@ final class ClientMetricsTest {
     ClientMetrics metrics = new ClientMetrics(kafka::metrics, Map.of(), nanos::get);
 
     nanos.addAndGet(9_000_000_000L);
-    assertThat(metrics.silence()).isEmpty();
+    assertThat(metrics.notReadyReason()).isEmpty();
     assertThat(metrics.heartbeatAge()).isEqualTo(9);
     nanos.addAndGet(1_000_000_000L);
-    assertThat(metrics.silence()).hasValue("no broker has taken a heartbeat for 10 s");
+    assertThat(metrics.notReadyReason()).hasValue("no broker has taken a heartbeat for 10 s");
   }
 
   private void put(String group, String name, Object value, Map<String, String> tags) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** One voxel with all its views side by side, and every statistic computed from them anew. */
+/** One voxel with all its views side by side, and every statistic recomputed from them. */
 final class VoxelCell {
 
   /** What one frame says about the voxel: n, s and m. */

@@ -1,5 +1,5 @@
 /**
  * The whole method over frames in memory, straight from the formulas: slow, plain, and the oracle
- * that the incremental engine is held against.
+ * that the incremental engine is compared with.
  */
 package io.parallax.scorer.batch;

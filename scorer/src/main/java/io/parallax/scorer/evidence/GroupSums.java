@@ -27,7 +27,7 @@ final class GroupSums {
   private int[] sums = new int[0];
 
   /**
-   * Starts anew.
+   * Starts again.
    *
    * @param pixelGroups group of each pixel, −1 for pixels that belong to none; not copied
    */

@@ -75,7 +75,7 @@ public final class FrameLabels {
    * @param votes by block, packed as {@link VoxelVotes} are
    * @throws IllegalArgumentException if the bytes of one are none
    */
-  public FrameLabels carried(Map<BlockIndex, byte[]> votes) {
+  public FrameLabels propagated(Map<BlockIndex, byte[]> votes) {
     Map<Long, BitSet[]> blocks = new HashMap<>();
     BitSet[] partOf = null;
     long block = FrameGeometry.NO_VOXEL;

@@ -13,7 +13,7 @@ final class BlockRow {
   private int[] frames = new int[2];
   private byte[][] footprints = new byte[2][];
   private byte[][] shares = new byte[2][];
-  private boolean[] settled = new boolean[2];
+  private boolean[] complete = new boolean[2];
   private int size;
   private int seen;
   private int open;
@@ -65,17 +65,17 @@ final class BlockRow {
       frames = Arrays.copyOf(frames, room);
       footprints = Arrays.copyOf(footprints, room);
       shares = Arrays.copyOf(shares, room);
-      settled = Arrays.copyOf(settled, room);
+      complete = Arrays.copyOf(complete, room);
     }
     int behind = size - view;
     System.arraycopy(frames, view, frames, view + 1, behind);
     System.arraycopy(footprints, view, footprints, view + 1, behind);
     System.arraycopy(shares, view, shares, view + 1, behind);
-    System.arraycopy(settled, view, settled, view + 1, behind);
+    System.arraycopy(complete, view, complete, view + 1, behind);
     frames[view] = frame;
     footprints[view] = null;
     shares[view] = null;
-    settled[view] = false;
+    complete[view] = false;
     size++;
     return view;
   }
@@ -84,29 +84,29 @@ final class BlockRow {
   void setFootprint(int view, byte[] packed) {
     footprints[view] = packed;
     seen++;
-    open += settled[view] ? 0 : 1;
+    open += complete[view] ? 0 : 1;
   }
 
   void setShares(int view, byte[] packed) {
     shares[view] = packed;
   }
 
-  /** Calls no view settled: shares of all views are about to be taken. */
-  void unsettle() {
-    Arrays.fill(settled, 0, size, false);
+  /** Marks no view as complete: shares of all views are about to be taken. */
+  void markAllIncomplete() {
+    Arrays.fill(complete, 0, size, false);
     open = seen;
   }
 
   /** Notes that the latest shares of all views hold a view. */
-  void settle(int view) {
-    if (!settled[view]) {
-      settled[view] = true;
+  void markComplete(int view) {
+    if (!complete[view]) {
+      complete[view] = true;
       open -= footprints[view] == null ? 0 : 1;
     }
   }
 
   /** Whether the latest shares of all views hold a view. */
-  boolean settled(int view) {
-    return settled[view];
+  boolean isComplete(int view) {
+    return complete[view];
   }
 }

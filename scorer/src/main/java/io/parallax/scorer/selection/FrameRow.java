@@ -136,12 +136,12 @@ final class FrameRow {
 
   /** Notes that sums or statuses have changed; true if that was not known. */
   boolean markChanged() {
-    boolean news = !changed;
+    boolean isFirstChange = !changed;
     changed = true;
-    return news;
+    return isFirstChange;
   }
 
-  /** Looks anew at which superpixels are eligible, and which of them comes first. */
+  /** Computes again which superpixels are eligible, and which of them comes first. */
   void refresh(SelectionRules rules) {
     changed = false;
     eligible = 0;

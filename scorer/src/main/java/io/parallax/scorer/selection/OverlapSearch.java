@@ -18,7 +18,7 @@ final class OverlapSearch {
   private final double threshold;
   private final SuperpixelVoxels.Reader reader = new SuperpixelVoxels.Reader();
   private final FootprintCursor cursor = new FootprintCursor();
-  private final Tallies tallies = new Tallies();
+  private final OverlapAccumulator overlaps = new OverlapAccumulator();
   private final int[] ownCount = new int[BlockIndex.VOXELS];
   private final int[] ownPixels = new int[BlockIndex.VOXELS];
 
@@ -47,7 +47,7 @@ final class OverlapSearch {
         ownCount[part.voxels()[i]] = part.counts()[i];
         ownPixels[part.voxels()[i]] = part.pixels()[i];
       }
-      tallyOtherViews(part, frame);
+      accumulateOtherViews(part, frame);
       for (int voxel : part.voxels()) {
         ownCount[voxel] = 0;
       }
@@ -55,17 +55,17 @@ final class OverlapSearch {
     return new Result(own, neighbours(frame.pixels(index)));
   }
 
-  private void tallyOtherViews(SuperpixelVoxels.Part part, FrameRow own) {
+  private void accumulateOtherViews(SuperpixelVoxels.Part part, FrameRow own) {
     BlockRow block = part.block();
     for (int view = 0; view < block.size(); view++) {
       if (block.footprint(view) != null && block.frame(view) != own.number()) {
-        tally(block.footprint(view), part.last(), views.frame(block.frame(view)));
+        accumulate(block.footprint(view), part.last(), views.frame(block.frame(view)));
       }
     }
   }
 
-  private void tally(byte[] footprint, int lastVoxel, FrameRow other) {
-    Tallies.Row tally = tallies.row(other.number(), other.size());
+  private void accumulate(byte[] footprint, int lastVoxel, FrameRow other) {
+    OverlapAccumulator.Row row = overlaps.row(other.number(), other.size());
     cursor.reset(footprint);
     while (cursor.next() && cursor.voxel() <= lastVoxel) {
       int voxel = cursor.voxel();
@@ -73,7 +73,7 @@ final class OverlapSearch {
         for (int k = 0; k < cursor.size(); k++) {
           int index = other.indexOf(cursor.superpixel(k));
           if (index >= 0) {
-            tally.add(index, ownCount[voxel], ownPixels[voxel], cursor.count(k), cursor.pixels());
+            row.add(index, ownCount[voxel], ownPixels[voxel], cursor.count(k), cursor.pixels());
           }
         }
       }
@@ -82,16 +82,16 @@ final class OverlapSearch {
 
   private List<Neighbour> neighbours(int ownArea) {
     List<Neighbour> neighbours = new ArrayList<>();
-    for (int slot = 0; slot < tallies.size(); slot++) {
-      FrameRow other = views.frame(tallies.number(slot));
+    for (int slot = 0; slot < overlaps.size(); slot++) {
+      FrameRow other = views.frame(overlaps.number(slot));
       for (int t = 0; t < other.size(); t++) {
-        double overlap = tallies.rowAt(slot).overlap(t, ownArea, other.pixels(t));
+        double overlap = overlaps.rowAt(slot).overlap(t, ownArea, other.pixels(t));
         if (overlap > threshold) {
           neighbours.add(new Neighbour(other, t, overlap));
         }
       }
     }
-    tallies.clear();
+    overlaps.clear();
     return neighbours;
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  * The superpixels that were requested, by block, with their voxels unpacked: which superpixels of
  * another frame show what they show already.
  *
- * <p>A frame's footprint is unpacked once a block, and all that is requested there is held against
+ * <p>A frame's footprint is unpacked once a block, and all that is requested there is compared with
  * it. Overlap is that of {@link OverlapSearch}.
  */
 final class RequestedSuperpixels {
@@ -27,7 +27,7 @@ final class RequestedSuperpixels {
   private final List<List<SuperpixelId>> standsFor = new ArrayList<>();
 
   private final Map<BlockRow, List<Entry>> byBlock = new HashMap<>();
-  private final Tallies tallies = new Tallies();
+  private final OverlapAccumulator overlaps = new OverlapAccumulator();
   private final FootprintCursor cursor = new FootprintCursor();
 
   // One frame's footprint in one block: n_j of each voxel, and where its superpixels stand.
@@ -82,21 +82,21 @@ final class RequestedSuperpixels {
         unpack(block.footprint(block.find(frame.number())), frame);
         for (Entry entry : entries) {
           if (requested.get(entry.number).frame() != frame) {
-            tally(entry.part, tallies.row(entry.number, frame.size()));
+            accumulate(entry.part, overlaps.row(entry.number, frame.size()));
           }
         }
       }
     }
-    for (int slot = 0; slot < tallies.size(); slot++) {
-      SuperpixelVoxels own = requested.get(tallies.number(slot));
+    for (int slot = 0; slot < overlaps.size(); slot++) {
+      SuperpixelVoxels own = requested.get(overlaps.number(slot));
       int ownArea = own.frame().pixels(own.index());
       for (int t = 0; t < frame.size(); t++) {
-        if (tallies.rowAt(slot).overlap(t, ownArea, frame.pixels(t)) > threshold) {
+        if (overlaps.rowAt(slot).overlap(t, ownArea, frame.pixels(t)) > threshold) {
           visitor.accept(t);
         }
       }
     }
-    tallies.clear();
+    overlaps.clear();
   }
 
   private void unpack(byte[] footprint, FrameRow frame) {
@@ -124,12 +124,12 @@ final class RequestedSuperpixels {
     }
   }
 
-  private void tally(SuperpixelVoxels.Part part, Tallies.Row tally) {
+  private void accumulate(SuperpixelVoxels.Part part, OverlapAccumulator.Row row) {
     for (int i = 0; i < part.voxels().length; i++) {
       int voxel = part.voxels()[i];
       if (pixels[voxel] > 0) {
         for (int k = start[voxel]; k < end[voxel]; k++) {
-          tally.add(indices[k], part.counts()[i], part.pixels()[i], counts[k], pixels[voxel]);
+          row.add(indices[k], part.counts()[i], part.pixels()[i], counts[k], pixels[voxel]);
         }
       }
     }

@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
  * also those of frames that come later. The choice depends on what is there, not on the order in
  * which it came.
  *
- * <p>A new frame is held against what is requested in its blocks, never against all frames; a
+ * <p>A new frame is compared with what is requested in its blocks, never with all frames; a
  * selection asks each frame for the best of its superpixels, which is worked out again only after
  * the frame has changed, and searches the blocks of one or two superpixels.
  */
@@ -223,7 +223,7 @@ public final class SceneSuperpixels {
     frame.setStatus(index, Status.RELEASED);
     requestedPixels -= frame.pixels(index);
     requested.remove(superpixel);
-    // Which suppressions rest on this request alone is not kept: all are made anew.
+    // Which suppressions rest on this request alone is not kept: all are recomputed.
     for (FrameRow row : views.frames()) {
       if (row.freeSuppressed()) {
         views.markChanged(row);

@@ -98,10 +98,10 @@ final class SceneViews {
     shares.values().forEach(share::requireShares);
     BlockRow block = block(index);
     count(block, -1);
-    block.unsettle();
-    shares.forEach((frameId, packed) -> block.settle(put(block, frameId, packed)));
+    block.markAllIncomplete();
+    shares.forEach((frameId, packed) -> block.markComplete(put(block, frameId, packed)));
     for (int view = 0; view < block.size(); view++) {
-      if (!block.settled(view)) {
+      if (!block.isComplete(view)) {
         replace(block, view, null);
       }
     }

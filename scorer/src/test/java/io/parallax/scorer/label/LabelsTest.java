@@ -112,9 +112,9 @@ final class LabelsTest {
           votes.put(block, inOrder);
         });
 
-    List<FrameLabels.Part> parts = new FrameLabels(geometry(other)).carried(votes).parts();
+    List<FrameLabels.Part> parts = new FrameLabels(geometry(other)).propagated(votes).parts();
 
-    int carried = 0;
+    int propagated = 0;
     for (int pixel = 0; pixel < PIXELS; pixel++) {
       Map<Integer, Integer> said = expected.get(geometry(other).voxel(pixel));
       FrameLabels.Standing standing = standing(parts, pixel);
@@ -125,10 +125,10 @@ final class LabelsTest {
         int voters = said.values().stream().mapToInt(v -> v).sum();
         assertThat(standing)
             .isEqualTo(new FrameLabels.Standing(classId, false, said.get(classId), voters));
-        carried++;
+        propagated++;
       }
     }
-    assertThat(carried).isPositive();
+    assertThat(propagated).isPositive();
   }
 
   /** The standing of a pixel; the parts are disjoint. */
@@ -158,7 +158,7 @@ final class LabelsTest {
     List<FrameLabels.Part> parts =
         new FrameLabels(geometry(view))
             .own(new LabelledRegion(region, answers))
-            .carried(everywhere)
+            .propagated(everywhere)
             .parts();
 
     for (int pixel = 0; pixel < PIXELS; pixel++) {

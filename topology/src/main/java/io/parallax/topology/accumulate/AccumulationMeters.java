@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What stage B tells of itself, all tasks of an instance together. */
+/** The metrics of stage B, all tasks of an instance together. */
 public final class AccumulationMeters {
   private static final Duration[] REFRESH_BUCKETS =
       List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000).stream()
@@ -74,7 +74,10 @@ public final class AccumulationMeters {
     refreshes.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Takes in how many blocks of a task are dirty now, and how many it told last; answers now. */
+  /**
+   * Takes in how many blocks of a task are dirty now, and how many it reported last; returns the
+   * former.
+   */
   int dirty(int before, int now) {
     dirty.add(now - (long) before);
     return now;

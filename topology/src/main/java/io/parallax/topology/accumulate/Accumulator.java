@@ -38,7 +38,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * fraction δ, which makes the complete reports of a block a geometric series and their cost per
  * frame constant, however many views the block has. Until then it reports the new views alone, so
  * that a new frame has scores at once. What is not due reports completely when the stream falls
- * idle, so scores are exact in the end. A block's statistics tell whether its last complete report
+ * idle, so scores are exact in the end. A block's statistics say whether its last complete report
  * holds all its views; after a restart or a move to another instance the blocks in question are
  * found by a scan and are due, for some of their views may have been in no report at all.
  */

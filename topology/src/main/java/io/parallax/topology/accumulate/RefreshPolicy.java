@@ -3,7 +3,7 @@ package io.parallax.topology.accumulate;
 import java.time.Duration;
 
 /**
- * When a block reports the shares of all its views anew.
+ * When a block reports the shares of all its views again.
  *
  * @param growth a block whose pixels have grown by this fraction since its last complete report is
  *     due; others report their new views alone, until the stream is idle

@@ -3,7 +3,7 @@ package io.parallax.topology.backproject;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What stage A tells of itself, all tasks of an instance together. */
+/** The metrics of stage A, all tasks of an instance together. */
 public final class BackProjectionMeters {
   private final Counter maps;
   private final Counter evidence;

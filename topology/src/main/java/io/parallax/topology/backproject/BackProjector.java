@@ -48,7 +48,7 @@ public final class BackProjector
    * next refuses the record.
    *
    * <p>A frame that comes again keeps its picture. Its evidence and footprint are sent again: the
-   * other stages count and ignore what they have, and whoever sent the frame learns from the
+   * other stages count and ignore what they have, and the sender of the frame learns from the
    * footprint that it is in the scene.
    */
   @Override

@@ -8,7 +8,7 @@ import io.parallax.schemas.ProbabilityMap;
 
 /**
  * Whether a map is of the frame that was taken before under the same id: then source and content
- * are the same. What versions before did not store, or did not send, is not held against it.
+ * are the same. What earlier versions did not store, or did not send, is not compared.
  */
 final class FrameIdentity {
   /** Reason code of a frame whose id is another frame's. */

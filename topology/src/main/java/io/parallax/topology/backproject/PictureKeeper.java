@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The keeper of what is needed to show a frame's superpixels and to carry labels to its pixels:
+ * The keeper of what is needed to show a frame's superpixels and to propagate labels to its pixels:
  * image, raster, the model's guess, depth and pose; and to know the frame again.
  */
 public final class PictureKeeper extends ContextualProcessor<String, ProjectedFrame, Void, Void> {

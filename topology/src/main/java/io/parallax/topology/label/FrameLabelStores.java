@@ -21,22 +21,22 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param pictures the frames, as the keeper of pictures stored them
  * @param answered requests that have classes: {@code …/generation/superpixel}
- * @param carried what blocks tell: {@code …/generation/x:y:z}
- * @param due frames whose training labels are to be published anew
+ * @param propagated the votes that blocks report: {@code …/generation/x:y:z}
+ * @param due frames whose training labels are to be published again
  */
 record FrameLabelStores(
     KeyValueStore<String, FramePicture> pictures,
     KeyValueStore<String, Selection> answered,
-    KeyValueStore<String, CarriedLabels> carried,
+    KeyValueStore<String, CarriedLabels> propagated,
     KeyValueStore<String, String> due) {
   private static final String ANSWERED = "frame-answers";
-  private static final String CARRIED = "frame-carried-labels";
+  private static final String PROPAGATED = "frame-carried-labels";
   private static final String DUE = "frames-to-label";
 
   static List<StoreBuilder<?>> builders(AvroSerdes serdes) {
     return List.of(
         builder(ANSWERED, serdes.of(Selection.class)),
-        builder(CARRIED, serdes.of(CarriedLabels.class)),
+        builder(PROPAGATED, serdes.of(CarriedLabels.class)),
         // What is due is mostly done before the next commit, and then was never written.
         builder(DUE, Serdes.String()).withCachingEnabled());
   }
@@ -50,7 +50,7 @@ record FrameLabelStores(
     return new FrameLabelStores(
         context.getStateStore(PictureKeeper.STORE),
         context.getStateStore(ANSWERED),
-        context.getStateStore(CARRIED),
+        context.getStateStore(PROPAGATED),
         context.getStateStore(DUE));
   }
 

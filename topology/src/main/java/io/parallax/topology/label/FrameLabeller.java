@@ -86,8 +86,8 @@ public final class FrameLabeller
   public void process(Record<String, SpecificRecord> record) {
     if (record.value() instanceof Selection request) {
       take(request);
-    } else if (record.value() instanceof CarriedLabels carried) {
-      take(carried);
+    } else if (record.value() instanceof CarriedLabels propagated) {
+      take(propagated);
     }
   }
 
@@ -138,25 +138,27 @@ public final class FrameLabeller
     forward(key, labels, voxelSink);
   }
 
-  private void take(CarriedLabels carried) {
-    String frameKey = checked("bad-identifier", () -> frameKey(carried));
+  private void take(CarriedLabels propagated) {
+    String frameKey = checked("bad-identifier", () -> frameKey(propagated));
     checked(
         "bad-labels",
         () -> {
-          VoxelVotes.requireVotes(FieldBytes.of(carried.getVoxels()));
+          VoxelVotes.requireVotes(FieldBytes.of(propagated.getVoxels()));
           return true;
         });
-    String block = carried.getBlockX() + ":" + carried.getBlockY() + ":" + carried.getBlockZ();
-    boolean isEmpty = !carried.getVoxels().hasRemaining();
+    String block =
+        propagated.getBlockX() + ":" + propagated.getBlockY() + ":" + propagated.getBlockZ();
+    boolean isEmpty = !propagated.getVoxels().hasRemaining();
     stores
-        .carried()
-        .put(frameKey + '/' + carried.getGeneration() + '/' + block, isEmpty ? null : carried);
+        .propagated()
+        .put(
+            frameKey + '/' + propagated.getGeneration() + '/' + block, isEmpty ? null : propagated);
     stores.due().put(frameKey, "");
   }
 
-  private static String frameKey(CarriedLabels carried) {
-    Identifiers.require("generation", carried.getGeneration());
-    return Keys.frame(carried.getSceneId(), carried.getFrameId());
+  private static String frameKey(CarriedLabels propagated) {
+    Identifiers.require("generation", propagated.getGeneration());
+    return Keys.frame(propagated.getSceneId(), propagated.getFrameId());
   }
 
   private void publishDue() {
@@ -165,7 +167,7 @@ public final class FrameLabeller
       all.forEachRemaining(entry -> frames.add(entry.key));
     }
     for (String frameKey : frames) {
-      // Labels may be carried to a frame whose picture is still on its way: then it stays due.
+      // Labels may be propagated to a frame whose picture is still on its way: then it stays due.
       FramePicture picture = stores.pictures().get(frameKey);
       if (picture != null) {
         publish(frameKey, picture);
@@ -186,7 +188,7 @@ public final class FrameLabeller
             new PictureLabels(picture, voxelSize)
                 .parts(
                     FrameLabelStores.ofFrame(stores.answered(), frameKey),
-                    FrameLabelStores.ofFrame(stores.carried(), frameKey)),
+                    FrameLabelStores.ofFrame(stores.propagated(), frameKey)),
             Instant.now());
     forward(frameKey, labels, trainingSink);
     meters.frameLabelled();

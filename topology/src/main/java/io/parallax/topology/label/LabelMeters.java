@@ -3,14 +3,14 @@ package io.parallax.topology.label;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What is told of labels on their way through all views, all tasks of an instance together. */
+/** The counts of labels on their way to all views, all tasks of an instance together. */
 public final class LabelMeters {
-  private final Counter carried;
+  private final Counter propagated;
   private final Counter training;
 
   /** Meters of one instance. */
   public LabelMeters(MeterRegistry registry) {
-    carried =
+    propagated =
         Counter.builder("parallax.topology.carried.labels")
             .description("Times that the labels of a block were sent to a frame that sees it.")
             .register(registry);
@@ -20,8 +20,8 @@ public final class LabelMeters {
             .register(registry);
   }
 
-  void carriedToFrame() {
-    carried.increment();
+  void propagatedToFrame() {
+    propagated.increment();
   }
 
   void frameLabelled() {

@@ -41,7 +41,7 @@ final class PictureLabels {
     this.geometry = geometry(picture, voxelSize);
   }
 
-  /** A picture from before depth was kept carries nothing: it is one without readings. */
+  /** A picture from before depth was kept propagates nothing: it is one without readings. */
   private static FrameGeometry geometry(FramePicture picture, double voxelSize) {
     int width = picture.getWidth();
     int height = picture.getHeight();
@@ -104,9 +104,10 @@ final class PictureLabels {
    * The parts of the frame's training labels.
    *
    * @param answered its requests that have classes
-   * @param carried what blocks tell; of several generations that of the picture counts first
+   * @param propagated the votes that blocks report; of several generations that of the picture
+   *     counts first
    */
-  List<TrainingPart> parts(List<Selection> answered, List<CarriedLabels> carried) {
+  List<TrainingPart> parts(List<Selection> answered, List<CarriedLabels> propagated) {
     FrameLabels labels = new FrameLabels(geometry);
     for (Selection request : answered) {
       BitSet region = region(request);
@@ -118,13 +119,13 @@ final class PictureLabels {
                   .map(answer -> paint(region, answer))
                   .toList()));
     }
-    labels.carried(votes(carried));
+    labels.propagated(votes(propagated));
     return labels.parts().stream().map(this::part).toList();
   }
 
-  private Map<BlockIndex, byte[]> votes(List<CarriedLabels> carried) {
+  private Map<BlockIndex, byte[]> votes(List<CarriedLabels> propagated) {
     Map<BlockIndex, byte[]> votes = new HashMap<>();
-    for (CarriedLabels block : carried) {
+    for (CarriedLabels block : propagated) {
       BlockIndex index = new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ());
       byte[] packed = FieldBytes.of(block.getVoxels());
       if (block.getGeneration().equals(picture.getGeneration())) {

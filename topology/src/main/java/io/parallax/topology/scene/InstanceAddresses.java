@@ -44,15 +44,15 @@ final class InstanceAddresses {
   /**
    * Where to ask now, each address once.
    *
-   * @param complaints takes a line for each name that is unknown
+   * @param errors takes a line for each name that is unknown
    */
-  List<String> now(List<String> complaints) {
+  List<String> now(List<String> errors) {
     List<String> addresses = new ArrayList<>();
     for (URI uri : named) {
       try {
         addresses.addAll(addresses(uri));
       } catch (UnknownHostException e) {
-        complaints.add(uri + ": the host is not known");
+        errors.add(uri + ": the host is not known");
       }
     }
     return addresses.stream().distinct().toList();

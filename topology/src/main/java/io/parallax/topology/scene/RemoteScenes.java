@@ -30,12 +30,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /**
- * Scenes as the instances of a topology answer for them over HTTP: all are asked at once, and what
- * they tell of their parts is put together.
+ * Scenes read from the instances of a topology over HTTP: all are queried in parallel, and their
+ * partial results are merged.
  */
 public final class RemoteScenes implements SceneSource {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
@@ -47,7 +47,7 @@ public final class RemoteScenes implements SceneSource {
   private final InstanceAddresses instances;
 
   /** The instance that gave the last picture: it is asked first for the next. */
-  private volatile String lastHelpful = "";
+  private volatile String lastAnswering = "";
 
   /**
    * Scenes of some instances.
@@ -91,10 +91,10 @@ public final class RemoteScenes implements SceneSource {
   }
 
   @Override
-  public Told<List<CameraPose>> cameras(String sceneId) {
-    Told<List<byte[]>> answers = all("/cameras/" + sceneId);
+  public PartialResult<List<CameraPose>> cameras(String sceneId) {
+    PartialResult<List<byte[]>> answers = all("/cameras/" + sceneId);
     Map<String, CameraPose> cameras = new TreeMap<>();
-    for (byte[] bytes : answers.what()) {
+    for (byte[] bytes : answers.value()) {
       try {
         for (CameraPose camera : JSON.readValue(bytes, new TypeReference<List<CameraPose>>() {})) {
           cameras.put(camera.frame(), camera);
@@ -103,96 +103,97 @@ public final class RemoteScenes implements SceneSource {
         throw unreadable(e);
       }
     }
-    return new Told<>(
+    return new PartialResult<>(
         cameras.values().stream().sorted(CameraPose.BY_NUMBER).toList(), answers.parts());
   }
 
   @Override
-  public Told<ViewVoxels> view(
+  public PartialResult<ViewVoxels> view(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks) {
     String list =
         blocks.stream()
             .map(block -> block.x() + ":" + block.y() + ":" + block.z())
             .collect(Collectors.joining(","));
     if (list.isEmpty()) {
-      return new Told<>(new ViewVoxels(Map.of()), new SceneParts(new TreeSet<>(), 0, List.of()));
+      return new PartialResult<>(
+          new ViewVoxels(Map.of()), new SceneParts(new TreeSet<>(), 0, List.of()));
     }
-    Told<List<byte[]>> answers =
+    PartialResult<List<byte[]>> answers =
         all("/views/" + sceneId + '/' + generation + '/' + frameId + "?blocks=" + list);
     Map<BlockIndex, BlockBits> known = new LinkedHashMap<>();
-    for (byte[] bytes : answers.what()) {
+    for (byte[] bytes : answers.value()) {
       try {
         known.putAll(ViewVoxels.decode(bytes).blocks());
       } catch (IllegalArgumentException e) {
         throw unreadable(e);
       }
     }
-    return new Told<>(new ViewVoxels(known), answers.parts());
+    return new PartialResult<>(new ViewVoxels(known), answers.parts());
   }
 
   @Override
-  public Told<ScenePoints> points(String sceneId, String generation) {
-    Told<List<byte[]>> answers = all("/points/" + sceneId + '/' + generation);
+  public PartialResult<ScenePoints> points(String sceneId, String generation) {
+    PartialResult<List<byte[]>> answers = all("/points/" + sceneId + '/' + generation);
     ScenePoints points = new ScenePoints();
-    answers.what().forEach(points::add);
-    return new Told<>(points, answers.parts());
+    answers.value().forEach(points::add);
+    return new PartialResult<>(points, answers.parts());
   }
 
-  /** What the first instance says that knows an answer: another one would say the same. */
+  /** The answer of the first instance that has one: any other would be the same. */
   private Optional<byte[]> first(String path) {
-    List<String> complaints = new ArrayList<>();
-    List<String> addresses = new ArrayList<>(instances.now(complaints));
-    if (addresses.remove(lastHelpful)) {
-      addresses.add(0, lastHelpful);
+    List<String> errors = new ArrayList<>();
+    List<String> addresses = new ArrayList<>(instances.now(errors));
+    if (addresses.remove(lastAnswering)) {
+      addresses.add(0, lastAnswering);
     }
     for (String address : addresses) {
       try {
         HttpResponse<byte[]> response = answer(ask(address + path));
         if (response.statusCode() == OK || response.statusCode() == NOT_FOUND) {
-          lastHelpful = address;
+          lastAnswering = address;
           return Optional.of(response)
               .filter(known -> known.statusCode() == OK)
               .map(HttpResponse::body);
         }
-        complaints.add(complaint(address, response));
+        errors.add(error(address, response));
       } catch (IOException e) {
-        complaints.add(complaint(address, e));
+        errors.add(error(address, e));
       }
     }
     throw new SceneUnavailableException(
-        "the topology does not answer: " + String.join("; ", complaints));
+        "the topology does not answer: " + String.join("; ", errors));
   }
 
-  /** What all instances say, each of its parts. */
-  private Told<List<byte[]>> all(String path) {
-    List<String> complaints = new ArrayList<>();
+  /** The answers of all instances, each for its partitions. */
+  private PartialResult<List<byte[]>> all(String path) {
+    List<String> errors = new ArrayList<>();
     Map<String, CompletableFuture<HttpResponse<byte[]>>> asked = new LinkedHashMap<>();
-    instances.now(complaints).forEach(address -> asked.put(address, ask(address + path)));
+    instances.now(errors).forEach(address -> asked.put(address, ask(address + path)));
     List<byte[]> answers = new ArrayList<>();
-    Set<Integer> told = new TreeSet<>();
-    int all = 0;
+    Set<Integer> answered = new TreeSet<>();
+    int total = 0;
     for (Map.Entry<String, CompletableFuture<HttpResponse<byte[]>>> entry : asked.entrySet()) {
       try {
         HttpResponse<byte[]> response = answer(entry.getValue());
         if (response.statusCode() != OK) {
-          complaints.add(complaint(entry.getKey(), response));
+          errors.add(error(entry.getKey(), response));
           continue;
         }
         SceneParts parts = parts(response);
-        all = parts.all();
-        // An instance that is known by two addresses says everything twice.
-        if (told.addAll(parts.told())) {
+        total = parts.total();
+        // An instance that is known by two addresses answers twice.
+        if (answered.addAll(parts.answered())) {
           answers.add(response.body());
         }
       } catch (IOException e) {
-        complaints.add(complaint(entry.getKey(), e));
+        errors.add(error(entry.getKey(), e));
       }
     }
-    if (told.isEmpty()) {
+    if (answered.isEmpty()) {
       throw new SceneUnavailableException(
-          "the topology does not answer: " + String.join("; ", complaints));
+          "the topology does not answer: " + String.join("; ", errors));
     }
-    return new Told<>(answers, new SceneParts(told, all, complaints));
+    return new PartialResult<>(answers, new SceneParts(answered, total, errors));
   }
 
   private static SceneParts parts(HttpResponse<?> response) {
@@ -205,7 +206,7 @@ public final class RemoteScenes implements SceneSource {
 
   private CompletableFuture<HttpResponse<byte[]>> ask(String address) {
     return http.sendAsync(
-        HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).build(),
+        HttpRequest.newBuilder(URI.create(address)).timeout(REQUEST_TIMEOUT).build(),
         BodyHandlers.ofByteArray());
   }
 
@@ -221,7 +222,7 @@ public final class RemoteScenes implements SceneSource {
     }
   }
 
-  private static String complaint(String address, HttpResponse<byte[]> response) {
+  private static String error(String address, HttpResponse<byte[]> response) {
     String reason = "";
     try {
       reason = JSON.readTree(response.body()).path("error").asText();
@@ -231,7 +232,7 @@ public final class RemoteScenes implements SceneSource {
     return address + ": " + (reason.isEmpty() ? "it answers " + response.statusCode() : reason);
   }
 
-  private static String complaint(String address, IOException e) {
+  private static String error(String address, IOException e) {
     return e instanceof ConnectException || e instanceof HttpTimeoutException
         ? address + " does not answer"
         : address + " does not answer: " + e.getMessage();

@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which parts of a scene an answer tells: each instance of a topology holds some partitions of the
- * stores, and only all of them together are the whole scene.
+ * The partitions of a scene that a result is made of: each instance of a topology holds some
+ * partitions of the stores, and only all of them together are the whole scene.
  *
- * @param told the partitions that the answer is made of, in ascending order
- * @param all how many partitions there are
- * @param complaints why others did not answer, one readable line each
+ * @param answered the partitions that answered, in ascending order
+ * @param total how many partitions there are
+ * @param errors why others did not answer, one readable line each
  */
-public record SceneParts(Set<Integer> told, int all, List<String> complaints) {
-  /** The header in which an instance names its parts. */
+public record SceneParts(Set<Integer> answered, int total, List<String> errors) {
+  /** The HTTP header in which an instance names its partitions. */
   public static final String HEADER = "Scene-Parts";
 
   private static final Pattern ENCODED = Pattern.compile("((?:\\d+,)*\\d+) of (\\d+)");
 
   /** Copies what it is given. */
   public SceneParts {
-    told = Collections.unmodifiableSet(new TreeSet<>(told));
-    complaints = List.copyOf(complaints);
+    answered = Collections.unmodifiableSet(new TreeSet<>(answered));
+    errors = List.copyOf(errors);
   }
 
   /** The parts as a header's text, {@code 0,2 of 4}. */
   public String encode() {
-    return told.stream().map(String::valueOf).collect(Collectors.joining(",")) + " of " + all;
+    return answered.stream().map(String::valueOf).collect(Collectors.joining(",")) + " of " + total;
   }
 
   /**
@@ -45,23 +45,23 @@ public record SceneParts(Set<Integer> told, int all, List<String> complaints) {
     if (!parts.matches()) {
       throw new IllegalArgumentException("'" + text + "' names no parts of a scene");
     }
-    Set<Integer> told = new TreeSet<>();
-    Stream.of(parts.group(1).split(",", -1)).map(Integer::valueOf).forEach(told::add);
-    return new SceneParts(told, Integer.parseInt(parts.group(2)), List.of());
+    Set<Integer> answered = new TreeSet<>();
+    Stream.of(parts.group(1).split(",", -1)).map(Integer::valueOf).forEach(answered::add);
+    return new SceneParts(answered, Integer.parseInt(parts.group(2)), List.of());
   }
 
-  /** What an answer lacks, and why, for a person to read; absent where it is whole. */
+  /** What a result lacks, and why, for a person to read; empty if it is complete. */
   public Optional<String> missing() {
-    int away = all - told.size();
+    int away = total - answered.size();
     if (away <= 0) {
       return Optional.empty();
     }
     String why =
-        complaints.isEmpty()
+        errors.isEmpty()
             ? "they are on their way to another instance, or with one that was not asked"
-            : String.join("; ", complaints);
+            : String.join("; ", errors);
     return Optional.of(
         "%s of %s parts of the scene %s missing: %s"
-            .formatted(away, all, away == 1 ? "is" : "are", why));
+            .formatted(away, total, away == 1 ? "is" : "are", why));
   }
 }

@@ -33,7 +33,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Scenes as this instance's stores have them: of several instances, each tells its parts. */
+/**
+ * Scenes as this instance's stores have them: each of several instances answers for its partitions.
+ */
 public final class SceneQueries implements SceneSource {
   private final KafkaStreams streams;
   private final double voxelSize;
@@ -95,11 +97,11 @@ public final class SceneQueries implements SceneSource {
   }
 
   @Override
-  public Told<List<CameraPose>> cameras(String sceneId) {
+  public PartialResult<List<CameraPose>> cameras(String sceneId) {
     return asked(() -> storedCameras(sceneId));
   }
 
-  private Told<List<CameraPose>> storedCameras(String sceneId) {
+  private PartialResult<List<CameraPose>> storedCameras(String sceneId) {
     Held<FramePicture> held = pictures();
     List<CameraPose> cameras = new ArrayList<>();
     for (ReadOnlyKeyValueStore<String, FramePicture> store : held.stores.values()) {
@@ -114,16 +116,16 @@ public final class SceneQueries implements SceneSource {
       }
     }
     cameras.sort(CameraPose.BY_NUMBER);
-    return new Told<>(cameras, held.parts());
+    return new PartialResult<>(cameras, held.parts());
   }
 
   @Override
-  public Told<ViewVoxels> view(
+  public PartialResult<ViewVoxels> view(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks) {
     return asked(() -> storedView(sceneId, generation, frameId, blocks));
   }
 
-  private Told<ViewVoxels> storedView(
+  private PartialResult<ViewVoxels> storedView(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks) {
     Held<BlockStatistics> held = statistics();
     Map<BlockIndex, BlockBits> known = new LinkedHashMap<>();
@@ -140,7 +142,7 @@ public final class SceneQueries implements SceneSource {
             }
           }
         });
-    return new Told<>(new ViewVoxels(known), held.parts());
+    return new PartialResult<>(new ViewVoxels(known), held.parts());
   }
 
   private static BlockBits bits(BlockIndex block, BlockStatistics all, Evidence view) {
@@ -151,11 +153,11 @@ public final class SceneQueries implements SceneSource {
   }
 
   @Override
-  public Told<ScenePoints> points(String sceneId, String generation) {
+  public PartialResult<ScenePoints> points(String sceneId, String generation) {
     return asked(() -> storedPoints(sceneId, generation));
   }
 
-  private Told<ScenePoints> storedPoints(String sceneId, String generation) {
+  private PartialResult<ScenePoints> storedPoints(String sceneId, String generation) {
     Held<BlockStatistics> held = statistics();
     ScenePoints points = new ScenePoints();
     for (ReadOnlyKeyValueStore<String, BlockStatistics> store : held.stores.values()) {
@@ -170,7 +172,7 @@ public final class SceneQueries implements SceneSource {
             });
       }
     }
-    return new Told<>(points, held.parts());
+    return new PartialResult<>(points, held.parts());
   }
 
   private Held<FramePicture> pictures() {
@@ -192,7 +194,7 @@ public final class SceneQueries implements SceneSource {
     for (int partition = 0; partition < all; partition++) {
       try {
         ReadOnlyKeyValueStore<String, V> store = store(name, partition);
-        // Only what is read tells whether it is here.
+        // Only a read shows whether the store is here.
         store.approximateNumEntries();
         stores.put(partition, store);
       } catch (InvalidStateStoreException e) {

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where scenes can be looked at.
+ * Read access to scenes.
  *
- * <p>What is spread over partitions is told as far as they can be had, with {@link SceneParts} that
- * say how far that is. Every method throws a {@link SceneUnavailableException} while nothing of the
- * answer can be had.
+ * <p>What is spread over partitions is a {@link PartialResult} of those that can be read now. Every
+ * method throws a {@link SceneUnavailableException} while nothing of the answer can be had.
  */
 public interface SceneSource {
 
@@ -22,12 +21,12 @@ public interface SceneSource {
   Optional<FramePicture> picture(String sceneId, String frameId);
 
   /** Where the cameras of a scene's frames stood, in the order of the frames' numbers. */
-  Told<List<CameraPose>> cameras(String sceneId);
+  PartialResult<List<CameraPose>> cameras(String sceneId);
 
   /** What is known about the voxels that a frame sees in some blocks. */
-  Told<ViewVoxels> view(
+  PartialResult<ViewVoxels> view(
       String sceneId, String generation, String frameId, Collection<BlockIndex> blocks);
 
   /** All voxels of a scene. */
-  Told<ScenePoints> points(String sceneId, String generation);
+  PartialResult<ScenePoints> points(String sceneId, String generation);
 }

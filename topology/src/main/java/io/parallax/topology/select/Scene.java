@@ -34,7 +34,8 @@ final class Scene {
   private State published;
 
   /** What a row says. */
-  private record State(SceneProgress progress, SceneRequests.Ends ends, long drainedFrames) {}
+  private record State(
+      SceneProgress progress, SceneRequests.Outcomes outcomes, long drainedFrames) {}
 
   Scene(String sceneId, String generation, SelectionRules rules) {
     this.sceneId = sceneId;
@@ -126,29 +127,32 @@ final class Scene {
    * @throws InvalidRecordException if the answer is refused
    */
   Selection answer(Selection request, Label label, Instant now) {
-    Selection after = Answering.answered(request, label, classes, frameSize, now);
+    Selection after = AnswerRules.answered(request, label, classes, frameSize, now);
     requests.replace(request, after);
     return after;
   }
 
-  /** Ends the requests that nobody has answered and nobody needs any more. */
-  List<Selection> settle(SelectionPolicy policy, Instant now) {
-    List<Selection> settled = new ArrayList<>();
+  /**
+   * Expires the open requests that nobody answered in time, and withdraws those that new views have
+   * made certain.
+   */
+  List<Selection> expireOrWithdraw(SelectionPolicy policy, Instant now) {
+    List<Selection> ended = new ArrayList<>();
     if (!policy.expireAfter().isZero()) {
       Instant oldest = now.minus(policy.expireAfter());
       for (Selection request : requests.openWhere(r -> r.getDecidedAt().isBefore(oldest))) {
-        settled.add(end(request, RequestStatus.EXPIRED, now));
+        ended.add(end(request, RequestStatus.EXPIRED, now));
       }
     }
     if (policy.live() && policy.withdrawBelow() > 0) {
-      for (Selection request : requests.openWhere(r -> isSettled(r, policy.withdrawBelow()))) {
-        settled.add(end(request, RequestStatus.WITHDRAWN, now));
+      for (Selection request : requests.openWhere(r -> isResolved(r, policy.withdrawBelow()))) {
+        ended.add(end(request, RequestStatus.WITHDRAWN, now));
       }
     }
-    return settled;
+    return ended;
   }
 
-  private boolean isSettled(Selection request, double withdrawBelow) {
+  private boolean isResolved(Selection request, double withdrawBelow) {
     double entropy = superpixels.score(id(request)).viewEntropyBits();
     return entropy < withdrawBelow * request.getViewEntropyBits();
   }
@@ -215,8 +219,10 @@ final class Scene {
         .build();
   }
 
-  /** The scene's row, to be published after a selection, if it is another than the last one. */
-  Optional<SceneCoverage> news() {
+  /**
+   * The scene's coverage row, to be published after a selection, if it differs from the last one.
+   */
+  Optional<SceneCoverage> changedCoverage() {
     State now = state();
     if (now.equals(published)) {
       return Optional.empty();
@@ -227,7 +233,7 @@ final class Scene {
 
   /** Where the scene stands, as its last row says. */
   SceneStandings.Standing standing() {
-    return new SceneStandings.Standing(published.progress, requests.made(), published.ends);
+    return new SceneStandings.Standing(published.progress, requests.made(), published.outcomes);
   }
 
   /** The scene's row, for the record only. */
@@ -236,7 +242,7 @@ final class Scene {
   }
 
   private State state() {
-    return new State(superpixels.progress(), requests.ends(), drainedFrames);
+    return new State(superpixels.progress(), requests.outcomes(), drainedFrames);
   }
 
   private SceneCoverage row(State state) {
@@ -254,10 +260,10 @@ final class Scene {
         .setRequests(progress.requests())
         .setRequestedPixels(progress.requestedPixels())
         .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(state.ends.answered())
-        .setDisputed(state.ends.disputed())
-        .setWithdrawn(state.ends.withdrawn())
-        .setExpired(state.ends.expired())
+        .setAnswered(state.outcomes.answered())
+        .setDisputed(state.outcomes.disputed())
+        .setWithdrawn(state.outcomes.withdrawn())
+        .setExpired(state.outcomes.expired())
         .setDrainedFrames(state.drainedFrames)
         .setUpdatedAt(Instant.now())
         .build();

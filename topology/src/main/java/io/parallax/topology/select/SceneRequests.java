@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The requests of a scene: those that are open, and how many came to which end. */
+/** The requests of a scene: those that are open, and the counts of their outcomes. */
 final class SceneRequests {
   private final Map<String, Selection> open = new LinkedHashMap<>();
   private long made;
-  private Ends ends = new Ends(0, 0, 0, 0);
+  private Outcomes outcomes = new Outcomes(0, 0, 0, 0);
 
   /**
-   * How many requests came to which end.
+   * The number of requests by outcome.
    *
    * @param disputed of the answered ones, those to which annotators gave different classes
    */
-  record Ends(long answered, long disputed, long withdrawn, long expired) {
-    private Ends plus(Selection request, int sign) {
+  record Outcomes(long answered, long disputed, long withdrawn, long expired) {
+    private Outcomes plus(Selection request, int sign) {
       RequestStatus status = request.getStatus();
-      return new Ends(
+      return new Outcomes(
           answered + (status == RequestStatus.ANSWERED ? sign : 0),
-          disputed + (Answering.isDisputed(request) ? sign : 0),
+          disputed + (AnswerRules.isDisputed(request) ? sign : 0),
           withdrawn + (status == RequestStatus.WITHDRAWN ? sign : 0),
           expired + (status == RequestStatus.EXPIRED ? sign : 0));
     }
@@ -32,13 +32,13 @@ final class SceneRequests {
   /** Takes in a new request, or one from before a restart. */
   void add(Selection request) {
     made++;
-    ends = ends.plus(request, 1);
+    outcomes = outcomes.plus(request, 1);
     keepIfOpen(request);
   }
 
   /** Takes in what became of a request. */
   void replace(Selection before, Selection after) {
-    ends = ends.plus(before, -1).plus(after, 1);
+    outcomes = outcomes.plus(before, -1).plus(after, 1);
     open.remove(before.getRequestId());
     keepIfOpen(after);
   }
@@ -54,8 +54,8 @@ final class SceneRequests {
     return made;
   }
 
-  Ends ends() {
-    return ends;
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   /** The open requests of which something holds. */

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * How far the scenes of an instance have come, told by its tasks and asked for by its meters. A
- * scene is with one task at a time. Safe for use by several threads.
+ * The progress of the scenes of an instance, reported by its tasks and read by its meters. A scene
+ * is with one task at a time. Safe for use by several threads.
  */
 final class SceneStandings {
   private final Map<String, Standing> byScene = new ConcurrentHashMap<>();
@@ -19,9 +19,9 @@ final class SceneStandings {
    *
    * @param made requests so far, whatever became of them
    */
-  record Standing(SceneProgress progress, long made, SceneRequests.Ends ends) {
+  record Standing(SceneProgress progress, long made, SceneRequests.Outcomes outcomes) {
     long open() {
-      return made - ends.answered() - ends.withdrawn() - ends.expired();
+      return made - outcomes.answered() - outcomes.withdrawn() - outcomes.expired();
     }
 
     /** The share of the pixels that have depth; not a number in a scene without frames. */

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * What stage C tells of itself, all tasks of an instance together.
+ * The metrics of stage C, all tasks of an instance together.
  *
  * <p>There may be very many scenes, so none has a meter of its own: sums, and quantiles over them.
  */
@@ -55,13 +55,13 @@ public final class SelectionMeters {
             .serviceLevelObjectives(SELECT_BUCKETS)
             .register(registry);
     requests("open", Standing::open);
-    requests("answered", standing -> standing.ends().answered());
-    requests("withdrawn", standing -> standing.ends().withdrawn());
-    requests("expired", standing -> standing.ends().expired());
+    requests("answered", standing -> standing.outcomes().answered());
+    requests("withdrawn", standing -> standing.outcomes().withdrawn());
+    requests("expired", standing -> standing.outcomes().expired());
     sum(
         "disputed.requests",
         "Answered requests to which annotators gave different classes.",
-        standing -> standing.ends().disputed());
+        standing -> standing.outcomes().disputed());
     sum("frames", "Frames of all scenes.", standing -> standing.progress().frames());
     sum("superpixels", "Superpixels of all frames.", standing -> standing.progress().superpixels());
     sum(

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * The selector: takes in footprints, shares, orders and answers, and at every punctuation selects
  * in the scenes that have changed, and publishes their rows where they say something new.
  *
- * <p>A selection goes out before the scene's row that counts it, in the same transaction: whoever
- * reads that no block is pending finds all requests of that state published.
+ * <p>A selection goes out before the scene's row that counts it, in the same transaction: a reader
+ * that sees no block pending finds all requests of that state published.
  */
 public final class Selector
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
@@ -170,11 +170,11 @@ public final class Selector
   private void selectAll(long now) {
     long start = System.nanoTime();
     Instant time = Instant.ofEpochMilli(now);
-    settleAll(time);
+    expireOrWithdrawAll(time);
     for (Scene scene : changed) {
       List<Selection> selections = scene.select(policy.live(), time);
       selections.forEach(this::publish);
-      scene.news().ifPresent(row -> publish(scene, row));
+      scene.changedCoverage().ifPresent(row -> publish(scene, row));
       meters.made(selections.size());
       meters.scenes().put(scene.key(), scene.standing());
     }
@@ -190,11 +190,11 @@ public final class Selector
   }
 
   /** Requests also expire in scenes in which nothing happens. */
-  private void settleAll(Instant now) {
+  private void expireOrWithdrawAll(Instant now) {
     for (Scene scene : scenes.values()) {
-      List<Selection> settled = scene.settle(policy, now);
-      if (!settled.isEmpty()) {
-        settled.forEach(this::publish);
+      List<Selection> ended = scene.expireOrWithdraw(policy, now);
+      if (!ended.isEmpty()) {
+        ended.forEach(this::publish);
         changed.add(scene);
       }
     }

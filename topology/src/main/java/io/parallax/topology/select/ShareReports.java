@@ -61,7 +61,9 @@ final class ShareReports {
     return blockKey + '/' + (FIRST + number);
   }
 
-  /** Tells the reports of a scene and generation that are kept, in such an order as they came. */
+  /**
+   * Visits the stored reports of a scene and generation, in an order that they could have come in.
+   */
   void restore(String sceneKey, Consumer<SuperpixelEvidence> consumer) {
     SelectorStores.forEach(
         store,

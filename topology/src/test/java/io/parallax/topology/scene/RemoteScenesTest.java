@@ -83,11 +83,11 @@ class RemoteScenesTest {
                 List.of("http://topology:" + one.port() + "/"),
                 host -> addresses("127.0.0.1", "127.0.0.2")));
 
-    Told<List<CameraPose>> told = scenes.cameras("kitchen");
+    PartialResult<List<CameraPose>> result = scenes.cameras("kitchen");
 
-    assertThat(told.what()).extracting(CameraPose::frame).containsExactly("9", "10");
-    assertThat(told.parts().told()).containsExactly(0, 1, 2);
-    assertThat(told.parts().missing()).isEmpty();
+    assertThat(result.value()).extracting(CameraPose::frame).containsExactly("9", "10");
+    assertThat(result.parts().answered()).containsExactly(0, 1, 2);
+    assertThat(result.parts().missing()).isEmpty();
   }
 
   @Test
@@ -99,10 +99,10 @@ class RemoteScenesTest {
     gone.server.stop(0);
     RemoteScenes scenes = new RemoteScenes(List.of(one.url(), moving.url(), old.url(), gone.url()));
 
-    Told<List<CameraPose>> told = scenes.cameras("kitchen");
+    PartialResult<List<CameraPose>> result = scenes.cameras("kitchen");
 
-    assertThat(told.what()).hasSize(1);
-    assertThat(told.parts().missing())
+    assertThat(result.value()).hasSize(1);
+    assertThat(result.parts().missing())
         .hasValue(
             "3 of 5 parts of the scene are missing: %s: the stores are moving; %s: it answers 404; %s does not answer"
                 .formatted(moving.url(), old.url(), gone.url()));
@@ -135,7 +135,7 @@ class RemoteScenesTest {
     Instance one = instance("127.0.0.1", 0).answer(points, 200, "0 of 1", "twelve bytes");
     String other = "http://localhost:" + one.port();
 
-    assertThat(new RemoteScenes(List.of(one.url(), other)).points("kitchen", "g1").what().bytes())
+    assertThat(new RemoteScenes(List.of(one.url(), other)).points("kitchen", "g1").value().bytes())
         .hasSize(ScenePoints.POINT_BYTES);
   }
 

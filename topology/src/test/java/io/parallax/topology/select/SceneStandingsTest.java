@@ -51,6 +51,6 @@ final class SceneStandingsTest {
     return new Standing(
         new SceneProgress(1, pixels, covered, 0, 0, 0, 0, 10, requested, budget),
         10,
-        new SceneRequests.Ends(3, 1, 2, 1));
+        new SceneRequests.Outcomes(3, 1, 2, 1));
   }
 }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Frames a second through the worker, held against a bare loop over ONNX Runtime that gets the same
- * images decoded and normalised.
+ * Frames a second through the worker, compared with a bare loop over ONNX Runtime that gets the
+ * same images decoded and normalised.
  *
- * <p>Both take turns in one process, the first ones for warmth only, so that whatever else the
- * machine does hits both alike.
+ * <p>Both take turns in one process, the first ones for warmth only, so that any other load of the
+ * machine affects both alike.
  */
 public final class InferenceBench {
   private static final int PARTITIONS = 2;
@@ -53,10 +53,10 @@ public final class InferenceBench {
 
   /** The figures of a model: rates, their ratio, and the shares of the worker's steps. */
   public List<Figure> plain(Path model) {
-    try (Contest contest = contest("plain", model, null)) {
-      takeTurns(frames, contest);
-      List<Figure> figures = new ArrayList<>(contest.rates());
-      figures.addAll(contest.shares());
+    try (PairedBench bench = paired("plain", model, null)) {
+      takeTurns(frames, bench);
+      List<Figure> figures = new ArrayList<>(bench.rates());
+      figures.addAll(bench.shares());
       return figures;
     }
   }
@@ -68,8 +68,8 @@ public final class InferenceBench {
    */
   public List<Figure> monteCarlo(Path model) {
     try (SinglePass descriptor = new SinglePass(model);
-        Contest one = contest("MC, 1 pass", model, descriptor.file());
-        Contest all = contest("MC", model, null)) {
+        PairedBench one = paired("MC, 1 pass", model, descriptor.file());
+        PairedBench all = paired("MC", model, null)) {
       takeTurns(frames / MC_COST, all, one);
       List<Figure> figures = new ArrayList<>(all.rates());
       figures.addAll(all.shares());
@@ -79,20 +79,20 @@ public final class InferenceBench {
     }
   }
 
-  private Contest contest(String name, Path model, Path descriptor) {
-    return new Contest(name, model, descriptor, feed, cluster, settings);
+  private PairedBench paired(String name, Path model, Path descriptor) {
+    return new PairedBench(name, model, descriptor, feed, cluster, settings);
   }
 
-  private static void takeTurns(int frames, Contest... contests) {
+  private static void takeTurns(int frames, PairedBench... benches) {
     WarmUp.with(
         () -> {
-          for (Contest contest : contests) {
-            contest.warmUp(frames);
+          for (PairedBench bench : benches) {
+            bench.warmUp(frames);
           }
         });
     for (int turn = 0; turn < TURNS; turn++) {
-      for (Contest contest : contests) {
-        contest.turn(frames);
+      for (PairedBench bench : benches) {
+        bench.turn(frames);
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The worker as it is deployed, over frames that wait in the topic. */
 final class WorkerLoop implements AutoCloseable {
-  private static final long GLANCE_MILLIS = 1;
+  private static final long POLL_INTERVAL_MILLIS = 1;
 
   private final FrameFeed feed;
   private final WorkerConfig config;
@@ -65,7 +65,7 @@ final class WorkerLoop implements AutoCloseable {
     feed.send(frames);
     InferenceWorker worker = new InferenceWorker(config, model);
     Thread thread = new Thread(worker, "bench-worker");
-    // What stops it is told by its failure.
+    // What stops it is reported as its failure.
     thread.setUncaughtExceptionHandler((t, exception) -> {});
     thread.start();
     try (worker) {
@@ -91,7 +91,7 @@ final class WorkerLoop implements AutoCloseable {
             "frames of the scan are refused: " + worker.metrics().deadLetters());
       }
       try {
-        Thread.sleep(GLANCE_MILLIS);
+        Thread.sleep(POLL_INTERVAL_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

@@ -20,7 +20,7 @@ public final class RoleProcess implements AutoCloseable {
   /** By its name: the command runs benches, so they cannot depend on it. */
   private static final String COMMAND = "io.parallax.deploy.cli.Parallax";
 
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
   private final String name;
   private final Process process;
@@ -112,15 +112,15 @@ public final class RoleProcess implements AutoCloseable {
    *
    * @throws IllegalStateException if it ends, or does not say so in time; the message has its log
    */
-  public void awaitRunning(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  public void awaitRunning(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (!log().contains(" runs: ")) {
       requireAlive();
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(name + " does not run:\n" + log());
       }
       try {
-        Thread.sleep(LOOK.toMillis());
+        Thread.sleep(POLL_INTERVAL.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
@@ -164,9 +164,9 @@ public final class RoleProcess implements AutoCloseable {
    *
    * @return its exit code
    */
-  public int stop(Duration patience) {
+  public int stop(Duration timeout) {
     terminate();
-    return awaitEnd(patience);
+    return awaitEnd(timeout);
   }
 
   /**
@@ -175,9 +175,9 @@ public final class RoleProcess implements AutoCloseable {
    * @return its exit code
    * @throws IllegalStateException if it does not in time; the message has its log
    */
-  public int awaitEnd(Duration patience) {
+  public int awaitEnd(Duration timeout) {
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(name + " does not end:\n" + log());
       }
     } catch (InterruptedException e) {

@@ -34,8 +34,8 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class ScenesBench {
   private static final int SCENES = 4;
   private static final int ROBOTS = 8;
-  private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(20);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final ScanMaps maps;
   private final int framesPerScene;
@@ -67,7 +67,7 @@ public final class ScenesBench {
               new TopicReader(cluster).on(TopicCatalogue.SCENE_COVERAGE, progress::take)) {
         topology.start();
         while (topology.state() != KafkaStreams.State.RUNNING) {
-          rows.poll(POLL);
+          rows.poll(POLL_TIMEOUT);
         }
         return measure(cluster, topology, rows, progress);
       }
@@ -90,12 +90,12 @@ public final class ScenesBench {
     progress.begin();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(cluster));
     while (progress.allScores.size() < SCENES) {
-      rows.poll(POLL);
+      rows.poll(POLL_TIMEOUT);
       progress.look();
       if (sending.isDone()) {
         sending.join();
       }
-      if (topology.failure() != null || progress.seconds() > PATIENCE.toSeconds()) {
+      if (topology.failure() != null || progress.seconds() > TIMEOUT.toSeconds()) {
         throw new IllegalStateException("the scenes do not get done", topology.failure());
       }
     }

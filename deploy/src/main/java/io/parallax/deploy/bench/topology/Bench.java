@@ -28,7 +28,7 @@ public final class Bench {
    * Measurements over a scan.
    *
    * @param settings of the topology, for a cluster and a state directory
-   * @param progress told in a few words what is measured now
+   * @param progress receives a few words on what is measured now
    */
   public Bench(
       ScanMaps maps,

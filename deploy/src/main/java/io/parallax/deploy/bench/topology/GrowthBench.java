@@ -27,7 +27,7 @@ final class GrowthBench {
   /** How many scenes are run, one after the other, each on a broker of its own. */
   private static final int SCENES = 3;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration NO_PROGRESS_TIMEOUT = Duration.ofMinutes(1);
 
   private final ScanMaps maps;
   private final BiFunction<Cluster, Path, TopologyConfig> settings;
@@ -64,7 +64,7 @@ final class GrowthBench {
             .onTimed(TopicCatalogue.FOOTPRINTS, times::take)
             .onTimed(TopicCatalogue.SUPERPIXEL_EVIDENCE, times::take);
         long windowStart = System.nanoTime();
-        long lastNews = windowStart;
+        long lastProgress = windowStart;
         int sent = 0;
         int scored = 0;
         while (scored < frames) {
@@ -76,8 +76,8 @@ final class GrowthBench {
           long now = System.nanoTime();
           if (times.complete().size() > scored) {
             scored = times.complete().size();
-            lastNews = now;
-          } else if (now - lastNews > PATIENCE.toNanos()) {
+            lastProgress = now;
+          } else if (now - lastProgress > NO_PROGRESS_TIMEOUT.toNanos()) {
             throw new IllegalStateException("no scores after %s frames".formatted(scored));
           }
           if (scored / WINDOW > windows.size()) {

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 
 /** A fresh cluster with one instance of the topology and its state, for one measurement. */
 final class Instance implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final String STORES = "rocksdb";
   private static final int READ_AT_ONCE = 10_000;
 
@@ -68,7 +68,7 @@ final class Instance implements AutoCloseable {
    */
   void awaitScores(String sceneId, int frames) {
     AtomicBoolean complete = new AtomicBoolean();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try (TopicReader reader = reader()) {
       reader.on(
           TopicCatalogue.SCENE_COVERAGE,
@@ -81,7 +81,7 @@ final class Instance implements AutoCloseable {
         requireHealthy();
         reader.poll(Duration.ofMillis(10));
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("no scores of all frames within " + PATIENCE);
+          throw new IllegalStateException("no scores of all frames within " + TIMEOUT);
         }
       }
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The bare arithmetic of a scene on one thread, without Kafka, Avro or RocksDB: decode a map,
  * back-project it, sum its evidence, add that to the statistics of its blocks. It is the limit that
- * the pipeline is held against.
+ * the pipeline is compared with.
  */
 final class KernelBench {
   private static final String SCENE = "kernel";

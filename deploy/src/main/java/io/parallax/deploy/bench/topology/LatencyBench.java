@@ -25,10 +25,10 @@ import java.util.function.BiFunction;
  */
 final class LatencyBench {
   private static final String SCENE = "latency";
-  private static final Duration AFTERMATH = Duration.ofSeconds(3);
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(3);
 
   /** Seconds at the beginning that do not count: connections are made and transactions begun. */
-  private static final double SETTLING = 2;
+  private static final double WARM_UP_SECONDS = 2;
 
   private final ScanMaps maps;
   private final BiFunction<Cluster, Path, TopologyConfig> settings;
@@ -61,15 +61,16 @@ final class LatencyBench {
       try (MeteredMapPublisher publisher = new MeteredMapPublisher(instance.cluster());
           TopicReader reader = reader(instance)) {
         offer(frames, rate, publisher, reader);
-        long end = System.nanoTime() + AFTERMATH.toNanos();
+        long end = System.nanoTime() + DRAIN_TIME.toNanos();
         while (System.nanoTime() < end) {
           reader.poll(Duration.ofMillis(5));
         }
       }
       instance.requireHealthy();
     }
-    String settled = ScanMaps.frameId((int) Math.min(frames - 1L, Math.round(SETTLING * rate)));
-    Map<String, Long> scoredAt = new TreeMap<>(scoreTimes.complete()).tailMap(settled);
+    String firstCounted =
+        ScanMaps.frameId((int) Math.min(frames - 1L, Math.round(WARM_UP_SECONDS * rate)));
+    Map<String, Long> scoredAt = new TreeMap<>(scoreTimes.complete()).tailMap(firstCounted);
     return new Run(
         scoredAt.entrySet().stream().map(e -> e.getValue() - sentAt.get(e.getKey())).toList(),
         toRequests(scoredAt));

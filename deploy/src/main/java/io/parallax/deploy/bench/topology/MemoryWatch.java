@@ -19,7 +19,7 @@ import javax.management.openmbean.CompositeData;
 
 /** The peaks of this process's memory for as long as it is watched. */
 final class MemoryWatch implements AutoCloseable {
-  private static final long SAMPLE_MILLIS = 50;
+  private static final long SAMPLE_INTERVAL_MILLIS = 50;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK_RESIDENT = "VmHWM:";
 
@@ -32,7 +32,7 @@ final class MemoryWatch implements AutoCloseable {
   /**
    * Watches.
    *
-   * @param nativeBytes tells the bytes of a memory outside the heap
+   * @param nativeBytes gives the bytes of a memory outside the heap
    */
   MemoryWatch(LongSupplier nativeBytes) {
     collectors().forEach(collector -> collector.addNotificationListener(listener, null, null));
@@ -65,7 +65,7 @@ final class MemoryWatch implements AutoCloseable {
     try {
       while (true) {
         nativePeak.accumulateAndGet(nativeBytes.getAsLong(), Math::max);
-        Thread.sleep(SAMPLE_MILLIS);
+        Thread.sleep(SAMPLE_INTERVAL_MILLIS);
       }
     } catch (InterruptedException e) {
       // The watch is over.

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A sender of probability maps that tells how many bytes they took. */
+/** A sender of probability maps that counts how many bytes they took. */
 final class MeteredMapPublisher implements AutoCloseable {
   private static final String TOPIC = TopicCatalogue.PROBABILITY_MAPS.name();
 

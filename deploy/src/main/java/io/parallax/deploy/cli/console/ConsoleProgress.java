@@ -8,12 +8,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The progress of a run or a stream on the terminal: a bar of frames, with what there is to tell
- * beside. Where there is no terminal, a line for every tenth of the frames.
+ * The progress of a run or a stream on the terminal: a bar of frames, with a status text beside.
+ * Where there is no terminal, a line for every tenth of the frames.
  */
 public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int LINES = 10;
-  private static final int UPDATE_MILLIS = 200;
+  private static final int UPDATE_INTERVAL_MILLIS = 200;
 
   private final int frames;
   private final PrintWriter lines;
@@ -34,7 +34,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             ? new ProgressBarBuilder()
                 .setTaskName("frames")
                 .setInitialMax(frames)
-                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setUpdateIntervalMillis(UPDATE_INTERVAL_MILLIS)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .build()
             : null;
@@ -51,22 +51,22 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     at(processed, requests + " requests");
   }
 
-  /** How many of the frames are done, and what else there is to tell. */
-  public void at(int done, String told) {
+  /** How many of the frames are done, and a status text. */
+  public void at(int done, String status) {
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage(" " + told);
+      bar.setExtraMessage(" " + status);
       return;
     }
     int tenth = done * LINES / frames;
     if (tenth > printed) {
       printed = tenth;
-      lines.printf("%s of %s frames, %s%n", done, frames, told);
+      lines.printf("%s of %s frames, %s%n", done, frames, status);
       lines.flush();
     }
   }
 
-  /** Makes room for a line of something else; the bar is drawn again below it. */
+  /** Clears the bar for a line of something else; the bar is drawn again below it. */
   void clearLine() {
     if (bar != null) {
       lines.print("\r\u001b[K");

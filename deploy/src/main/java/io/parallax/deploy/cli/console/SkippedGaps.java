@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The gaps between capture times that a stream did not wait for: told as they come, and summed. */
+/**
+ * The gaps between capture times that a stream did not wait for: reported as they come, and summed.
+ */
 final class SkippedGaps {
   /** A recording whose every time is wrong need not say so with every frame. */
   private static final int LINES = 10;
@@ -40,7 +42,7 @@ final class SkippedGaps {
   }
 
   /** In words; nothing if there were none. */
-  Optional<String> told() {
+  Optional<String> summary() {
     return forwards + backwards == 0
         ? Optional.empty()
         : Optional.of(

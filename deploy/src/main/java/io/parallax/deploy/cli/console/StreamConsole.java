@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** A stream on the terminal: where it begins, how it stands, and whether someone ends it. */
 public final class StreamConsole implements StreamWatch, AutoCloseable {
   /** Less is the ordinary jitter of a sender. */
-  private static final Duration WORTH_TELLING = Duration.ofMillis(500);
+  private static final Duration MIN_REPORTED_LAG = Duration.ofMillis(500);
 
   private final CommandSpec spec;
   private final SkippedGaps gaps;
@@ -51,7 +51,7 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
 
   /** Which gaps between capture times were not waited for, in words; nothing if none. */
   public Optional<String> skippedGaps() {
-    return gaps.told();
+    return gaps.summary();
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class StreamConsole implements StreamWatch, AutoCloseable {
             status.sent(),
             status.waiting(),
             Ratio.text("%.1f", status.framesPerSecond()));
-    return status.behind().compareTo(WORTH_TELLING) < 0
+    return status.behind().compareTo(MIN_REPORTED_LAG) < 0
         ? words
         : words + String.format(Locale.ROOT, ", %.1f s behind", status.behind().toMillis() / 1e3);
   }

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * <p>Kafka's clients time heartbeats, requests and commits by that clock and never let a timer run
  * backwards: put it back by an hour, and a client sends no heartbeat for an hour. It would look
  * alive and do nothing, so a role rather ends, and is started again with timers that are right. A
- * clock that is put forward does no such harm: all timers fire, the client joins its group anew,
+ * clock that is put forward does no such harm: all timers fire, the client joins its group again,
  * and at the worst a call to the brokers that was under way has taken too long, which ends the role
  * as well.
  */

@@ -27,8 +27,8 @@ public final class DeskRole implements Role {
   }
 
   @Override
-  public Optional<String> hindrance() {
-    return desk.hindrance();
+  public Optional<String> notReadyReason() {
+    return desk.notReadyReason();
   }
 
   @Override

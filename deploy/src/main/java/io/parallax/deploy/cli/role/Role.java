@@ -3,7 +3,7 @@ package io.parallax.deploy.cli.role;
 import io.parallax.deploy.monitor.Health;
 import java.util.Optional;
 
-/** A part of Parallax that runs in this JVM until it is told to stop. */
+/** A part of Parallax that runs in this JVM until it is stopped. */
 public interface Role extends Health, AutoCloseable {
 
   /** What it is. */
@@ -13,7 +13,7 @@ public interface Role extends Health, AutoCloseable {
   boolean isRunning();
 
   @Override
-  default Optional<String> hindrance() {
+  default Optional<String> notReadyReason() {
     return isRunning() ? Optional.empty() : Optional.of("not running yet");
   }
 

@@ -4,9 +4,9 @@ import io.parallax.deploy.monitor.Monitor;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** The life of a role: it says once that it runs, and stays until it is told to stop or fails. */
+/** The life of a role: it says once that it runs, and stays until it is stopped or fails. */
 public final class RoleRun {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   private final PrintWriter out;
   private final Monitor monitor;
@@ -19,7 +19,7 @@ public final class RoleRun {
   /**
    * The life of a role.
    *
-   * @param monitor tells of it; null: nothing does
+   * @param monitor of the role; null: none
    */
   public RoleRun(PrintWriter out, Monitor monitor) {
     this.out = out;
@@ -49,7 +49,7 @@ public final class RoleRun {
           out.println(role.name() + " runs: " + role.description());
           out.flush();
         }
-      } while (!termination.within(LOOK));
+      } while (!termination.within(POLL_INTERVAL));
     }
   }
 

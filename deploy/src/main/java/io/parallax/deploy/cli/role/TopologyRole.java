@@ -36,8 +36,8 @@ public final class TopologyRole implements Role {
   }
 
   @Override
-  public Optional<String> hindrance() {
-    return application.hindrance();
+  public Optional<String> notReadyReason() {
+    return application.notReadyReason();
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class WorkerRole implements Role {
       WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
     InferenceWorker worker = new InferenceWorker(config, model, meters);
     Thread thread = new Thread(worker, "inference-worker");
-    // What stops it is told by its failure, not by a stack trace on the terminal.
+    // What stops it is reported as its failure, not by a stack trace on the terminal.
     thread.setUncaughtExceptionHandler((t, exception) -> {});
     thread.start();
     return new WorkerRole(model, worker);
@@ -44,8 +44,8 @@ public final class WorkerRole implements Role {
   }
 
   @Override
-  public Optional<String> hindrance() {
-    return worker.hindrance();
+  public Optional<String> notReadyReason() {
+    return worker.notReadyReason();
   }
 
   @Override

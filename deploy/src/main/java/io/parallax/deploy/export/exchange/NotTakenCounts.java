@@ -13,7 +13,7 @@ public final class NotTakenCounts {
    * Counts one.
    *
    * @param what the kind of it
-   * @param where told of the first one of a kind
+   * @param where receives the first one of a kind
    */
   public void add(String what, String where) {
     add(new NotTaken(what, 1, where));

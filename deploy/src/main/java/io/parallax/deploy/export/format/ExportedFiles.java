@@ -66,7 +66,9 @@ final class ExportedFiles {
     }
   }
 
-  /** What is declared is held against the bounds; {@link #bytes} holds what comes against that. */
+  /**
+   * What is declared is checked against the bounds; {@link #bytes} holds what comes against that.
+   */
   private static void requireSmall(Path path, Path root) throws IOException {
     long bytes = 0;
     for (Path file : below(root, "")) {

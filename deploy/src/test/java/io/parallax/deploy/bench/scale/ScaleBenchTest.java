@@ -43,15 +43,15 @@ class ScaleBenchTest {
   }
 
   @Test
-  void shouldTimeATakeoverInItsOrderAndSizeTheChangelogs() {
+  void shouldTimeAFailoverInItsOrderAndSizeTheChangelogs() {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.of(2));
       ScanMaps maps = new ScanMaps(InferredScan.flat().maps());
-      try (Takeover takeover = new Takeover(cluster, maps, 0, directory)) {
-        takeover.process(3);
+      try (FailoverRun run = new FailoverRun(cluster, maps, 0, directory)) {
+        run.process(3);
         List<ChangelogSize> sizes = ChangelogSize.all(cluster);
-        Takeover.Times times = takeover.takeOver(3, false);
+        FailoverRun.Times times = run.failOver(3, false);
 
         assertThat(sizes)
             .filteredOn(size -> size.topic().endsWith("-views-changelog"))

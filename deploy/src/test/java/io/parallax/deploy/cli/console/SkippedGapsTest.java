@@ -23,7 +23,7 @@ class SkippedGapsTest {
             "frame 7 was captured 12.500 s later than the one before: not waited for",
             "frame 8 was captured 17,167 d 3 h later than the one before: not waited for",
             "frame 9 was captured 0.033 s earlier than the one before: not waited for");
-    assertThat(gaps.told())
+    assertThat(gaps.summary())
         .hasValue("2 longer than --max-gap, 17,167 d 3 h together; 1 times backwards");
   }
 
@@ -38,13 +38,13 @@ class SkippedGapsTest {
     assertThat(lines.toString().lines().toList())
         .hasSize(11)
         .endsWith("further gaps are only counted");
-    assertThat(gaps.told().orElseThrow())
+    assertThat(gaps.summary().orElseThrow())
         .startsWith("1000 longer than --max-gap, ")
         .endsWith(" together; 1000 times backwards");
   }
 
   @Test
   void shouldSayNothingWhenNothingWasSkipped() {
-    assertThat(gaps.told()).isEmpty();
+    assertThat(gaps.summary()).isEmpty();
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Outlines held against the plain rule: a pixel is inside when its middle is. */
+/** Outlines checked against the plain rule: a pixel is inside when its middle is. */
 class FilledShapeTest {
   private static final int WIDTH = 87;
   private static final int HEIGHT = 101;

@@ -32,31 +32,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reader that keeps a {@link Board} up to date: requests, answers and coverage from the
+ * The reader that keeps a {@link DeskState} up to date: requests, answers and coverage from the
  * beginning of their topics, refused answers from now on. A member of no group.
  */
-final class BoardFollower implements AutoCloseable {
+final class DeskStateReader implements AutoCloseable {
   static final String CLIENT_ID = "parallax-desk-reader";
 
-  private static final Logger log = LoggerFactory.getLogger(BoardFollower.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration BEFORE_RETRY = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(DeskStateReader.class);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-  private final Board board;
+  private final DeskState deskState;
   private final DeskMeters meters;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Deserializer<LabelRequest> requests;
   private final Deserializer<Label> labels;
   private final Deserializer<SceneCoverage> coverage;
   private final Deserializer<DeadLetter> deadLetters;
-  private final Thread thread = new Thread(this::follow, "desk-reader");
+  private final Thread thread = new Thread(this::read, "desk-reader");
   private volatile boolean closing;
   private volatile KafkaException failure;
   private Map<TopicPartition, Long> unread;
 
-  /** A follower of a cluster whose topics exist; it reads once it is started. */
-  BoardFollower(Cluster cluster, Board board, DeskMeters meters) {
-    this.board = board;
+  /** A reader of a cluster whose topics exist; it reads once it is started. */
+  DeskStateReader(Cluster cluster, DeskState deskState, DeskMeters meters) {
+    this.deskState = deskState;
     this.meters = meters;
     AvroSerdes serdes = cluster.serdes();
     requests = serdes.of(LABEL_REQUESTS).deserializer();
@@ -93,10 +93,10 @@ final class BoardFollower implements AutoCloseable {
         .toList();
   }
 
-  private void follow() {
+  private void read() {
     while (!closing) {
       try {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
           take(record);
         }
         completeIfRead();
@@ -107,7 +107,7 @@ final class BoardFollower implements AutoCloseable {
         return;
       } catch (KafkaException e) {
         log.warn("The desk cannot read: {}", e.getMessage());
-        pause();
+        waitBeforeRetry();
       }
     }
   }
@@ -117,9 +117,9 @@ final class BoardFollower implements AutoCloseable {
     return failure;
   }
 
-  private void pause() {
+  private void waitBeforeRetry() {
     try {
-      Thread.sleep(BEFORE_RETRY.toMillis());
+      Thread.sleep(RETRY_INTERVAL.toMillis());
     } catch (InterruptedException e) {
       closing = true;
     }
@@ -128,33 +128,33 @@ final class BoardFollower implements AutoCloseable {
   private void completeIfRead() {
     if (unread != null
         && unread.entrySet().stream()
-            .allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue())) {
+            .allMatch(end -> consumer.position(end.getKey(), POLL_TIMEOUT) >= end.getValue())) {
       unread = null;
-      board.completed();
+      deskState.completed();
     }
   }
 
-  /** A record that cannot be read is passed over: it is not the annotators' to mend. */
+  /** A record that cannot be read is skipped: annotators cannot repair it. */
   private void take(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
       if (record.topic().equals(LABEL_REQUESTS.name())) {
-        board.forget(record.key());
+        deskState.forget(record.key());
       }
       return;
     }
     try {
       String topic = record.topic();
       if (topic.equals(LABEL_REQUESTS.name())) {
-        board.take(requests.deserialize(topic, record.value()));
+        deskState.take(requests.deserialize(topic, record.value()));
       } else if (topic.equals(LABELS.name())) {
-        board.take(labels.deserialize(topic, record.value()));
+        deskState.take(labels.deserialize(topic, record.value()));
       } else if (topic.equals(SCENE_COVERAGE.name())) {
-        board.take(coverage.deserialize(topic, record.value()));
+        deskState.take(coverage.deserialize(topic, record.value()));
       } else {
         take(deadLetters.deserialize(topic, record.value()));
       }
     } catch (RuntimeException e) {
-      // Unreadable, or of such a content that the board cannot show it.
+      // Unreadable, or of such a content that the page cannot show it.
       log.warn(
           "The desk passes over a record of {} (partition {}, offset {}): {}",
           record.topic(),
@@ -167,7 +167,7 @@ final class BoardFollower implements AutoCloseable {
   private void take(DeadLetter letter) {
     if (letter.getTopic().equals(LABELS.name()) && letter.getValue() != null) {
       Label label = labels.deserialize(LABELS.name(), FieldBytes.of(letter.getValue()));
-      board.refuse(label, letter.getMessage());
+      deskState.refuse(label, letter.getMessage());
       meters.refused();
     }
   }

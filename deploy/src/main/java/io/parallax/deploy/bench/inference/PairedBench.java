@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One model through the worker and through the bare loop, turn by turn. */
-final class Contest implements AutoCloseable {
+final class PairedBench implements AutoCloseable {
   private static final String MEASURE = "inference";
   private static final String RATE = "frames/s";
   private static final String RATIO = "ratio";
@@ -24,12 +24,12 @@ final class Contest implements AutoCloseable {
   private Rate bareRate = Rate.NONE;
 
   /**
-   * A contest that has not begun.
+   * A bench that has not started.
    *
    * @param name of the model in the figures
    * @param descriptor null for the one beside the model
    */
-  Contest(
+  PairedBench(
       String name,
       Path file,
       Path descriptor,
@@ -87,7 +87,7 @@ final class Contest implements AutoCloseable {
   }
 
   /** How many times as long this one takes for a frame as another. */
-  List<Figure> timeOver(Contest other) {
+  List<Figure> timeOver(PairedBench other) {
     String both = name + " / " + other.name + ", time: ";
     return List.of(
         new Figure(

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the topics have told: requests, answers, and how far each scene has come. Safe for use by
- * several threads.
+ * The state of the desk, built from the topics: requests, answers, and the coverage of each scene.
+ * Safe for use by several threads.
  *
- * <p>Everything that changes it raises {@link #version}, so that a page knows when to look again.
+ * <p>Everything that changes it raises {@link #version}, so that pages know when to refresh.
  */
-final class Board {
+final class DeskState {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private static final int KEPT_REFUSALS = 100;
@@ -38,20 +38,20 @@ final class Board {
   /** An answer that the selector did not take, and why. */
   record Refusal(String annotator, String requestId, String reason) {}
 
-  Board(Clock clock) {
+  DeskState(Clock clock) {
     this.clock = clock;
   }
 
   synchronized void take(LabelRequest request) {
     RequestState state = state(request.getRequestId());
     state.publish(request);
-    if (state.isSettled()) {
-      request.setCrop(NOTHING); // nobody will be shown it again
+    if (state.isClosed()) {
+      request.setCrop(NOTHING); // it is not shown any more
     }
     changed();
   }
 
-  /** Takes in that a request was taken away. */
+  /** Removes a request that was deleted from its topic. */
   synchronized void forget(String requestId) {
     state(requestId).publish(null);
     changed();
@@ -90,7 +90,7 @@ final class Board {
     changed();
   }
 
-  /** Tells that everything that was there at the start has been read. */
+  /** Notes that everything that was there at the start has been read. */
   synchronized void completed() {
     complete = true;
     changed();
@@ -139,7 +139,7 @@ final class Board {
         .toList();
   }
 
-  /** All requests of a scene, whatever has become of them. */
+  /** All requests of a scene, of every status. */
   synchronized List<LabelRequest> ofScene(String sceneId) {
     return requests.values().stream()
         .map(RequestState::request)
@@ -153,7 +153,7 @@ final class Board {
     return Optional.ofNullable(saidBy.get(annotator)).map(Deque::peekLast);
   }
 
-  /** How the scenes have come along, by name. */
+  /** The coverage history of each scene, by name. */
   synchronized Map<String, List<SceneCoverage>> coverage() {
     Map<String, List<SceneCoverage>> copy = new TreeMap<>();
     scenes.forEach((scene, history) -> copy.put(scene, history.rows()));
@@ -184,7 +184,7 @@ final class Board {
   }
 
   /** Waits until the version is another, or the time has passed. */
-  synchronized long awaitNewsAfter(long seen, long millis) throws InterruptedException {
+  synchronized long awaitChangeAfter(long seen, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     long left = millis;
     while (version == seen && left > 0) {

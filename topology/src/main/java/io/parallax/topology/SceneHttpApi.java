@@ -6,11 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.parallax.schemas.FramePicture;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.SceneParts;
 import io.parallax.topology.scene.ScenePoints;
 import io.parallax.topology.scene.SceneQueries;
 import io.parallax.topology.scene.SceneUnavailableException;
-import io.parallax.topology.scene.Told;
 import io.parallax.topology.scene.ViewVoxels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * Scenes over HTTP, for those who show them.
+ * The HTTP API of scenes, for clients that show them.
  *
  * <pre>
  * GET /settings                             JSON: the voxel size
@@ -35,11 +35,11 @@ import org.apache.kafka.streams.state.HostInfo;
  * GET /points/{scene}/{generation}          see ScenePoints
  * </pre>
  *
- * <p>A picture that another instance holds is answered with 307. Cameras, views and points are told
- * of this instance's parts, which the header {@code Scene-Parts} names, as in {@code 0,2 of 4}. 503
- * where it has none, or none yet.
+ * <p>A picture that another instance holds is answered with 307. Cameras, views and points are
+ * partial results: those of this instance's partitions, which the header {@code Scene-Parts} names,
+ * as in {@code 0,2 of 4}. 503 where it has none, or none yet.
  */
-final class SceneAnswers {
+final class SceneHttpApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "([A-Za-z0-9._-]+)";
   private static final String BLOCKS = "blocks=";
@@ -48,7 +48,7 @@ final class SceneAnswers {
   private final SceneQueries queries;
   private final HostInfo self;
 
-  SceneAnswers(SceneQueries queries, HostInfo self) {
+  SceneHttpApi(SceneQueries queries, HostInfo self) {
     this.queries = queries;
     this.self = self;
   }
@@ -63,7 +63,7 @@ final class SceneAnswers {
     Answer to(MatchResult path, String query);
   }
 
-  /** Answers on a server. */
+  /** Adds the routes to a server. */
   void serveOn(HttpServer server) {
     on(server, "/settings", "", (path, query) -> json(Map.of("voxelSize", queries.voxelSize())));
     on(server, "/pictures/", NAME + "/" + NAME, (path, query) -> picture(path));
@@ -71,7 +71,7 @@ final class SceneAnswers {
         server,
         "/cameras/",
         NAME,
-        (path, query) -> part(queries.cameras(path.group(1)), SceneAnswers::jsonBytes));
+        (path, query) -> part(queries.cameras(path.group(1)), SceneHttpApi::jsonBytes));
     on(server, "/views/", NAME + "/" + NAME + "/" + NAME, this::view);
     on(
         server,
@@ -138,9 +138,9 @@ final class SceneAnswers {
         queries.view(path.group(1), path.group(2), path.group(3), asked), ViewVoxels::encode);
   }
 
-  private static <T> Answer part(Told<T> told, Function<T, byte[]> encoding) {
+  private static <T> Answer part(PartialResult<T> result, Function<T, byte[]> encoding) {
     return new Answer(
-        200, encoding.apply(told.what()), Map.of(SceneParts.HEADER, told.parts().encode()));
+        200, encoding.apply(result.value()), Map.of(SceneParts.HEADER, result.parts().encode()));
   }
 
   /** The blocks that a query names; none if it names anything else. */

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * How long the stream stands still when an instance goes, and what it costs to take over: by an
- * instance that starts with nothing when the other is killed, and by one that holds standby
+ * Failover: how long the stream stands still when an instance fails, and what the takeover costs:
+ * by an instance that starts with nothing when the other is killed, and by one that holds standby
  * replicas when the other is killed or stopped.
  *
  * <p>An instance in a JVM of its own processes a scene, alone or with the other, and ends while
  * more frames come.
  */
-public final class TakeoverBench {
+public final class FailoverBench {
   private static final String MEASURE = "takeover";
 
   private final ScanMaps maps;
@@ -32,7 +32,7 @@ public final class TakeoverBench {
    * @param frames that the scene has when the instance ends
    * @param directory for state and logs
    */
-  public TakeoverBench(ScanMaps maps, int frames, Path directory) {
+  public FailoverBench(ScanMaps maps, int frames, Path directory) {
     this.maps = maps;
     this.frames = frames;
     this.directory = directory;
@@ -51,13 +51,14 @@ public final class TakeoverBench {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.empty());
-      try (Takeover takeover =
-          new Takeover(cluster, maps, standbys, directory.resolve(name.replaceAll("\\W+", "-")))) {
-        takeover.process(frames);
+      try (FailoverRun run =
+          new FailoverRun(
+              cluster, maps, standbys, directory.resolve(name.replaceAll("\\W+", "-")))) {
+        run.process(frames);
         if (standbys == 0) {
           addSizes(cluster, figures);
         }
-        Takeover.Times times = takeover.takeOver(frames, kill);
+        FailoverRun.Times times = run.failOver(frames, kill);
         figures.add(new Figure(MEASURE, name + ": detection", times.detected(), "s"));
         figures.add(
             new Figure(MEASURE, name + ": restore", times.running() - times.detected(), "s"));

@@ -3,13 +3,14 @@ package io.parallax.scorer.selection;
 import java.util.Arrays;
 
 /**
- * The overlaps of pairs of superpixels while they are being added up, voxel by voxel.
+ * Accumulates the overlaps of pairs of superpixels, voxel by voxel.
  *
  * <p>A row holds the sums of one superpixel s (view i) with every superpixel t of one other frame
  * (view j): Σ m_s·m_t/n_j, the pixels of s that t covers, and Σ m_s·m_t/n_i, those of t that s
- * covers. Rows are found by number and used again and again.
+ * covers. Rows are found by number and reused without allocation; adding a voxel takes constant
+ * time.
  */
-final class Tallies {
+final class OverlapAccumulator {
   private static final int UNITS_BITS = 16;
   private static final double UNITS = 1 << UNITS_BITS;
 
@@ -77,7 +78,7 @@ final class Tallies {
     return rows[slot];
   }
 
-  /** How many rows are in use. */
+  /** The number of rows in use. */
   int size() {
     return size;
   }
@@ -92,7 +93,7 @@ final class Tallies {
     return rows[slot];
   }
 
-  /** Ends the use of all rows. */
+  /** Releases all rows for reuse. */
   void clear() {
     for (int slot = 0; slot < size; slot++) {
       slotOf[numbers[slot]] = -1;

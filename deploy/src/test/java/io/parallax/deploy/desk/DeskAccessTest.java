@@ -18,8 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in at the desk, asked in plain HTTP as anything might send it. */
-class DoorTest {
+/**
+ * Access control of the desk (token, session, CSRF, DNS rebinding, rate limit), asked in plain
+ * HTTP.
+ */
+class DeskAccessTest {
   private static final String TOKEN = "a token = with; signs";
   private static final Pattern COOKIE =
       Pattern.compile("(?i)set-cookie: ([^;]+); Path=/; HttpOnly");
@@ -61,7 +64,7 @@ class DoorTest {
   }
 
   @Test
-  void shouldLetInWhoeverNamesTheToken() throws IOException {
+  void shouldLetInCallsThatNameTheToken() throws IOException {
     String entered = ask(closed, "GET /?token=a+token+%3D+with%3B+signs", "");
     assertThat(entered).startsWith("HTTP/1.1 303");
     Matcher cookie = COOKIE.matcher(entered);
@@ -122,7 +125,7 @@ class DoorTest {
   }
 
   @Test
-  void shouldLetInWhoeverHasTheTokenOrASessionWhenTooManyWereWrong() throws IOException {
+  void shouldLetInCallsWithTheTokenOrASessionWhenTooManyTokensWereWrong() throws IOException {
     String right = "Authorization: Bearer " + TOKEN + "\r\n";
     try (Desk desk = Desk.open(cluster.cluster(), new DeskAddress("127.0.0.1", 0, TOKEN), null)) {
       String session = "Cookie: " + login(desk, "") + "\r\n";

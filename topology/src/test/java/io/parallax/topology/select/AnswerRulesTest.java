@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AnsweringTest {
+final class AnswerRulesTest {
   private static final int CLASSES = 3;
   private static final FrameSize FRAME = new FrameSize(4, 12);
 
@@ -44,7 +44,7 @@ final class AnsweringTest {
   private static Selection after(Selection before, Label... labels) {
     Selection request = before;
     for (Label label : labels) {
-      request = Answering.answered(request, label, CLASSES, FRAME, NOW);
+      request = AnswerRules.answered(request, label, CLASSES, FRAME, NOW);
     }
     return request;
   }
@@ -61,8 +61,9 @@ final class AnsweringTest {
 
     assertThat(request.getStatus()).isEqualTo(RequestStatus.ANSWERED);
     assertThat(request.getAnswers()).extracting(Answer::getAnnotator).containsExactly("ann", "bob");
-    assertThat(Answering.isDisputed(request)).isTrue();
-    assertThat(Answering.isDisputed(after(OPEN, labelled("ann", 1), labelled("bob", 1)))).isFalse();
+    assertThat(AnswerRules.isDisputed(request)).isTrue();
+    assertThat(AnswerRules.isDisputed(after(OPEN, labelled("ann", 1), labelled("bob", 1))))
+        .isFalse();
     assertThat(OPEN.getAnswers()).isEmpty();
   }
 
@@ -93,9 +94,9 @@ final class AnsweringTest {
   void shouldTakeTheTimeOfTheAnswerThatChangesItsStatus() {
     Selection answered = after(OPEN, labelled("ann", 1));
     Selection later =
-        Answering.answered(answered, labelled("bob", 1), CLASSES, FRAME, NOW.plusSeconds(1));
+        AnswerRules.answered(answered, labelled("bob", 1), CLASSES, FRAME, NOW.plusSeconds(1));
     Selection opened =
-        Answering.answered(
+        AnswerRules.answered(
             answered, label("ann", Verdict.RETRACTED), CLASSES, FRAME, NOW.plusSeconds(2));
 
     assertThat(answered.getDecidedAt()).isEqualTo(NOW);
@@ -175,7 +176,7 @@ final class AnsweringTest {
     FrameSize frame = FrameSize.of(Footprint.newBuilder().setPixels(12).build());
 
     for (CocoMask mask : List.of(new CocoMask(3, 4, "57"), new CocoMask(4, 3, "57"))) {
-      assertThat(Answering.answered(OPEN, masked(mask), CLASSES, frame, NOW).getStatus())
+      assertThat(AnswerRules.answered(OPEN, masked(mask), CLASSES, frame, NOW).getStatus())
           .isEqualTo(RequestStatus.ANSWERED);
     }
   }

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Requests that end without an answer: nobody gives one, or nobody needs it any more. */
-final class RequestEndsTest {
+final class RequestOutcomesTest {
   private static final String SCENE = "wall";
   private static final Map<String, String> LIVE = Map.of(TopologyConfig.BUDGET, "0.3");
 
@@ -32,13 +32,13 @@ final class RequestEndsTest {
     settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
     try (TopologyHarness harness = new TopologyHarness(settings)) {
       MadeUpScan.maps(SCENE, 8, 8).forEach(harness::send);
-      harness.settle();
+      harness.advance();
       List<LabelRequest> first = harness.requests();
       answer(harness, first.get(0));
       harness.requests();
 
       harness.driver.advanceWallClockTime(Duration.ofHours(2));
-      harness.settle();
+      harness.advance();
 
       List<LabelRequest> after = harness.requests();
       Set<String> expired = ids(after, RequestStatus.EXPIRED);
@@ -63,14 +63,14 @@ final class RequestEndsTest {
     settings.put(TopologyConfig.EXPIRE_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
     try (TopologyHarness harness = new TopologyHarness(settings)) {
       MadeUpScan.maps(SCENE, 8, 8).forEach(harness::send);
-      harness.settle();
+      harness.advance();
       List<LabelRequest> first = harness.requests();
       harness.driver.advanceWallClockTime(Duration.ofMinutes(50));
       answer(harness, first.get(0), Verdict.SKIPPED);
       assertThat(ids(harness.requests(), RequestStatus.EXPIRED)).isEmpty();
 
       harness.driver.advanceWallClockTime(Duration.ofMinutes(11));
-      harness.settle();
+      harness.advance();
 
       assertThat(ids(harness.requests(), RequestStatus.EXPIRED))
           .isEqualTo(ids(first, RequestStatus.OPEN));
@@ -78,7 +78,7 @@ final class RequestEndsTest {
   }
 
   @Test
-  void shouldWithdrawRequestsThatNewViewsSettle() {
+  void shouldWithdrawRequestsThatNewViewsMakeCertain() {
     Map<String, String> settings = new HashMap<>(LIVE);
     settings.put(TopologyConfig.WITHDRAW_BELOW, "0.8");
     try (TopologyHarness harness = new TopologyHarness(settings)) {
@@ -86,7 +86,7 @@ final class RequestEndsTest {
       List<ProbabilityMap> views = MadeUpScan.maps(SCENE, 9, 20);
       for (int i = 0; i < views.size(); i++) {
         harness.send(i < 6 ? views.get(i) : MadeUpScan.certain(views.get(i)));
-        harness.settle();
+        harness.advance();
         all.addAll(harness.requests());
       }
 
@@ -113,7 +113,7 @@ final class RequestEndsTest {
     Label label =
         new Label(request.getRequestId(), SCENE, verdict, List.of(parts), "", "ann", Instant.EPOCH);
     harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
-    harness.settle();
+    harness.advance();
   }
 
   private static Set<String> ids(List<LabelRequest> requests, RequestStatus status) {

@@ -24,12 +24,13 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /**
- * Two instances and a scene: the first, a process, is ended, the second, in this JVM, takes over.
+ * Two instances and a scene: the first, a process, is ended, and the second, in this JVM, takes
+ * over (failover).
  *
  * <p>With standby replicas the second runs from the beginning, and both share the work; without, it
  * starts with nothing when the first ends.
  */
-final class Takeover implements AutoCloseable {
+final class FailoverRun implements AutoCloseable {
   private static final String SCENE = "scene";
 
   /** Frames that are under way when the first instance ends. */
@@ -44,8 +45,8 @@ final class Takeover implements AutoCloseable {
   /** Offsets without a record that may stay at the end of a changelog. */
   private static final int MARKS = 2;
 
-  private static final Duration POLL = Duration.ofMillis(10);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final Cluster cluster;
   private final ScanMaps maps;
@@ -58,7 +59,7 @@ final class Takeover implements AutoCloseable {
   private final TopicReader rows;
   private SceneCoverage row = new SceneCoverage();
 
-  Takeover(Cluster cluster, ScanMaps maps, int standbys, Path directory) {
+  FailoverRun(Cluster cluster, ScanMaps maps, int standbys, Path directory) {
     this.cluster = cluster;
     this.maps = maps;
     this.standby = standbys > 0;
@@ -83,7 +84,7 @@ final class Takeover implements AutoCloseable {
 
   /** Processes the first frames of the scene, until all scores are out and standbys hold all. */
   void process(int frames) {
-    first.awaitRunning(PATIENCE);
+    first.awaitRunning(TIMEOUT);
     if (standby) {
       second.start();
       await(() -> second.state() == KafkaStreams.State.RUNNING);
@@ -96,7 +97,7 @@ final class Takeover implements AutoCloseable {
   }
 
   /**
-   * What a takeover took: seconds since the first instance was ended, and what was restored.
+   * The times of a failover: seconds since the first instance was ended, and what was restored.
    *
    * @param detected until the second had the work of the first, and began to restore
    * @param running until it had restored everything
@@ -118,7 +119,7 @@ final class Takeover implements AutoCloseable {
    *
    * @param kill true: as a power cut does; false: as an operator does
    */
-  Times takeOver(int frames, boolean kill) {
+  Times failOver(int frames, boolean kill) {
     int sentBefore = frames + UNDER_WAY;
     int sent = sentBefore + PROBES;
     Set<String> unseen = new HashSet<>();
@@ -151,7 +152,7 @@ final class Takeover implements AutoCloseable {
             if (restores.began() > 0 && second.state() == KafkaStreams.State.RUNNING) {
               running.compareAndSet(0, System.nanoTime());
             }
-            reports.poll(POLL);
+            reports.poll(POLL_TIMEOUT);
             if (unseen.isEmpty()) {
               scores.compareAndSet(0, System.nanoTime());
             }
@@ -185,8 +186,8 @@ final class Takeover implements AutoCloseable {
   private void await(BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      rows.poll(POLL);
-      if (second.failure() != null || System.nanoTime() - start > PATIENCE.toNanos()) {
+      rows.poll(POLL_TIMEOUT);
+      if (second.failure() != null || System.nanoTime() - start > TIMEOUT.toNanos()) {
         throw new IllegalStateException(
             "the takeover does not come about; the scene is at " + row, second.failure());
       }

@@ -19,22 +19,22 @@ import java.util.Set;
 /**
  * The rules by which an annotator's answer counts.
  *
- * <p>Each annotator answers a request once; several annotators may answer the same one, and what
- * they say stands side by side. Whoever skipped may still answer, and whoever answered may take it
- * back, and then answer anew. A request is answered as long as somebody gave it classes, or said
- * that it cannot be told; skipping leaves it open for others.
+ * <p>Each annotator answers a request once; several annotators may answer the same one, and their
+ * answers are kept side by side. An annotator who skipped may still answer, and one who answered
+ * may retract it and then answer again. A request is answered as long as somebody gave it classes,
+ * or said that it is unclear; skipping leaves it open for others.
  *
  * <p>The time of a request is that of the last change of its status. So a request expires so long
  * after it was opened, however often it is skipped; one whose last answer is retracted is opened
- * anew.
+ * again.
  */
-final class Answering {
+final class AnswerRules {
   private static final int MAX_NAME = 200;
 
-  /** Every part is a walk over the frame's pixels, in each frame that it is carried to. */
+  /** Every part is a walk over the frame's pixels, in each frame that it is propagated to. */
   private static final int MOST_PARTS = 256;
 
-  private Answering() {}
+  private AnswerRules() {}
 
   /**
    * A request with an answer taken in; its status follows from its answers.
@@ -46,7 +46,7 @@ final class Answering {
    */
   static Selection answered(
       Selection request, Label label, int classes, FrameSize frame, Instant now) {
-    requireUnsettled(request);
+    requireNotClosed(request);
     requireAnnotator(label.getAnnotator());
     requireParts(label, classes, frame);
     List<Answer> answers = new ArrayList<>(request.getAnswers());
@@ -98,7 +98,7 @@ final class Answering {
     return opinions.size() > 1;
   }
 
-  private static void requireUnsettled(Selection request) {
+  private static void requireNotClosed(Selection request) {
     if (request.getStatus() == RequestStatus.WITHDRAWN) {
       throw new InvalidRecordException(
           "withdrawn-request",

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who is let in.
+ * Access control of the desk: decides which calls are allowed.
  *
- * <p>With a token: whoever shows it, as a bearer, or the cookie of a session that began with it.
- * Without: calls to a name of this machine only, so that a name of another site that points to this
- * machine does not make a browser take the desk for that site (DNS rebinding). What changes
- * something must come from the desk's own page (CSRF).
+ * <p>With a token, a call needs it as a bearer token, or the cookie of a session that began with
+ * it. Without one, only calls whose {@code Host} is a loopback name are allowed, which prevents DNS
+ * rebinding: a foreign name that resolves to this machine does not reach the desk. A call that
+ * changes something must come from the desk's own page, which prevents CSRF.
  *
- * <p>The right token and the cookie of a session are looked at first and always let in. Who shows
- * wrong ones has to wait when they are too many; they are counted by the address of the client,
- * which behind a trusted proxy is the one that the proxy names. Safe for use by several threads.
+ * <p>A right token or a valid session is checked first and always allowed. Wrong tokens are rate
+ * limited by client address, see {@link WrongTokens}; behind a trusted proxy that is the address
+ * that the proxy reports. Safe for use by several threads.
  */
-final class Door {
+final class DeskAccess {
   private static final String COOKIE = "parallax-desk";
   private static final String BEARER = "Bearer ";
 
@@ -30,8 +30,8 @@ final class Door {
   private final Sessions sessions = new Sessions(System::nanoTime);
   private final WrongTokens wrong = new WrongTokens(System::nanoTime);
 
-  /** A door; without a token if it is null. */
-  Door(String token, TrustedProxies proxies) {
+  /** Access control with a token; without one if it is null. */
+  DeskAccess(String token, TrustedProxies proxies) {
     this.token = token == null ? null : bytes(token);
     this.proxies = proxies;
   }
@@ -40,7 +40,7 @@ final class Door {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Why a call is not let in, if it is not. */
+  /** The reply to a call that is not allowed; empty if it is allowed. */
   Optional<Reply> refusal(Call call) {
     if (token != null && !hasSession(call)) {
       Optional<Reply> refusal = refusal(call, bearer(call));
@@ -57,13 +57,13 @@ final class Door {
     return Optional.empty();
   }
 
-  /** Whether a call comes with the cookie of a session. */
+  /** Whether a call has the cookie of a valid session. */
   boolean hasSession(Call call) {
     String session = cookie(call);
     return session != null && sessions.use(session);
   }
 
-  /** Lets in whoever names the token, with the cookie of a new session. */
+  /** Starts a session, with a cookie of its own, for a call that names the token. */
   Reply enter(Call call, String shown) {
     return token == null
         ? unknown()
@@ -71,7 +71,7 @@ final class Door {
             .orElseGet(() -> Reply.seeOther("/", setCookie(call, sessions.begin(), "")));
   }
 
-  /** Ends the session of a call that is let in. */
+  /** Ends the session of a call that is allowed. */
   Reply leave(Call call) {
     String session = cookie(call);
     if (session != null) {
@@ -109,7 +109,7 @@ final class Door {
             refusal(proxies.client(call.socket(), call.headers("X-Forwarded-For")), shown));
   }
 
-  /** One wrong token at a time. */
+  /** Counts a wrong token or rejects the call by the rate limit; one at a time. */
   private synchronized Reply refusal(InetAddress client, String shown) {
     Duration wait = wrong.wait(client);
     if (!wait.isZero()) {
@@ -137,7 +137,7 @@ final class Door {
     return null;
   }
 
-  /** Takes as long for a wrong token as for the right one. */
+  /** Compares in constant time. */
   private boolean isToken(String shown) {
     return MessageDigest.isEqual(token, bytes(shown));
   }
@@ -156,14 +156,14 @@ final class Door {
     }
   }
 
-  /** Nothing that would be looked up. */
+  /** Whether a host is an address, which needs no DNS lookup. */
   private static boolean isNumeric(String host) {
     return host.matches("\\[[0-9a-fA-F:.]+]|[0-9.]+");
   }
 
   /**
-   * Against CSRF: browsers name the origin of what is sent; other programs, which nobody tricks, do
-   * not.
+   * CSRF check: browsers send the origin of a call; other programs, which have no session to abuse,
+   * need not.
    */
   private static boolean isFromOwnPage(Call call) {
     String origin = call.header("Origin");

@@ -31,10 +31,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The carrier of labels: keeps what answers say about the voxels of each block, and tells every
- * frame that sees labelled voxels, those that come later too.
+ * Propagates labels to all views: stores what answers say about the voxels of each block, and sends
+ * their votes to every frame that sees labelled voxels, those that come later too.
  */
-public final class LabelCarrier
+public final class LabelPropagator
     extends ContextualProcessor<String, SpecificRecord, String, CarriedLabels> {
   /** What each request's answers say about a block: the block's key, a slash, the request's id. */
   private static final String STORE = "voxel-labels";
@@ -46,8 +46,8 @@ public final class LabelCarrier
   private KeyValueStore<String, VoxelLabels> labels;
   private KeyValueStore<String, Evidence> views;
 
-  /** A carrier that tells what it sends. */
-  public LabelCarrier(LabelMeters meters) {
+  /** A propagator that counts what it sends. */
+  public LabelPropagator(LabelMeters meters) {
     this.meters = meters;
   }
 
@@ -70,30 +70,30 @@ public final class LabelCarrier
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    if (record.value() instanceof VoxelLabels news) {
-      take(news);
+    if (record.value() instanceof VoxelLabels update) {
+      take(update);
     } else if (record.value() instanceof Evidence view
         && record.key() != null
         && labelledBlocks.contains(record.key())
         && isTaken(record.key(), view)) {
-      tell(view, votes(record.key()));
+      send(view, votes(record.key()));
     }
   }
 
-  /** What the accumulator refused goes to dead letters once, and tells no frame anything. */
+  /** What the accumulator refused goes to dead letters once, and is not propagated. */
   private boolean isTaken(String blockKey, Evidence view) {
     return views.get(blockKey + '/' + view.getFrameId()) != null;
   }
 
-  private void take(VoxelLabels news) {
-    String blockKey = blockKey(news);
-    String key = blockKey + '/' + news.getRequestId();
-    BitSet touched = voxels(news);
+  private void take(VoxelLabels update) {
+    String blockKey = blockKey(update);
+    String key = blockKey + '/' + update.getRequestId();
+    BitSet touched = voxels(update);
     VoxelLabels before = labels.get(key);
     if (before != null) {
       touched.or(voxels(before));
     }
-    labels.put(key, news.getAnswers().isEmpty() ? null : news);
+    labels.put(key, update.getAnswers().isEmpty() ? null : update);
     byte[] votes = votes(blockKey);
     if (votes.length == 0) {
       labelledBlocks.remove(blockKey);
@@ -104,7 +104,7 @@ public final class LabelCarrier
       while (all.hasNext()) {
         Evidence view = all.next().value;
         if (sees(view, touched)) {
-          tell(view, votes);
+          send(view, votes);
         }
       }
     }
@@ -120,8 +120,8 @@ public final class LabelCarrier
     return false;
   }
 
-  private void tell(Evidence view, byte[] votes) {
-    CarriedLabels carried =
+  private void send(Evidence view, byte[] votes) {
+    CarriedLabels propagated =
         new CarriedLabels(
             view.getSceneId(),
             view.getFrameId(),
@@ -131,8 +131,8 @@ public final class LabelCarrier
             view.getBlockZ(),
             ByteBuffer.wrap(votes));
     String key = Keys.frame(view.getSceneId(), view.getFrameId());
-    context().forward(new Record<>(key, carried, Instant.now().toEpochMilli()));
-    meters.carriedToFrame();
+    context().forward(new Record<>(key, propagated, Instant.now().toEpochMilli()));
+    meters.propagatedToFrame();
   }
 
   private byte[] votes(String blockKey) {
