@@ -16,7 +16,9 @@ public interface FuzzTest {
     return tests(Fuzzing.FEW);
   }
 
-  /** Many inputs each: {@link Fuzzing#MANY}, or as many as the property {@code fuzz.inputs} says. */
+  /**
+   * Many inputs each: {@link Fuzzing#MANY}, or as many as the property {@code fuzz.inputs} says.
+   */
   @Tag("faults")
   @TestFactory
   default Stream<DynamicTest> shouldTakeOrRefuseAnythingForLong() {
