@@ -56,7 +56,7 @@ final class StreamsMeters {
     counter(
         "parallax.rebalances",
         null,
-        "Times that the group dealt its partitions out anew, over all threads.",
+        "Rebalances of the group, over all threads.",
         metrics -> metrics.sum(ClientMetrics.COORDINATOR, "rebalance-total"));
     gauge(
         "parallax.heartbeat.age",

@@ -149,14 +149,14 @@ public final class TopologyConfig extends AbstractConfig {
               0.1,
               between(0, 10),
               MEDIUM,
-              "A block reports on all its views anew when its pixels have grown by this fraction.")
+              "A block reports on all its views again when its pixels have grown by this fraction.")
           .define(
               REFRESH_INTERVAL,
               LONG,
               100L,
               atLeast(1),
               LOW,
-              "Milliseconds between reports of blocks; after as long without input all report anew.")
+              "Milliseconds between reports of blocks; after as long without input all report again.")
           .define(
               SELECTION_MODE,
               STRING,

@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "Frames of the scene; a shorter scan begins anew (default: ${DEFAULT-VALUE}).")
+      description = "Frames of the scene; a shorter scan starts over (default: ${DEFAULT-VALUE}).")
   private int frames = 1000;
 
   @Option(

@@ -1,11 +1,11 @@
 package io.parallax.deploy.scan;
 
+import io.parallax.schemas.Identifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -14,7 +14,6 @@ final class TextFile {
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
   private static final Pattern TAB = Pattern.compile("\t");
   private static final Pattern LINE_BREAK = Pattern.compile("\\R");
-  private static final int SHOWN = 60;
 
   /** Some editors of Windows begin a file of UTF-8 with it. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -98,15 +97,6 @@ final class TextFile {
 
   /** A text for a message: in quotes, as printable ASCII, shortened. */
   static String shown(String text) {
-    StringBuilder shown = new StringBuilder("'");
-    for (int i = 0; i < text.length() && i < SHOWN; i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
-        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        shown.append(c);
-      }
-    }
-    return shown.append(text.length() > SHOWN ? "…'" : "'").toString();
+    return "'" + Identifiers.shown(text) + "'";
   }
 }

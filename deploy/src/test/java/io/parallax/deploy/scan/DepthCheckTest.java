@@ -60,7 +60,7 @@ class DepthCheckTest {
   }
 
   @Test
-  void shouldLeaveDamagedFramesToWhoeverNeedsThem() throws IOException {
+  void shouldLeaveDamagedFramesToTheirReader() throws IOException {
     Files.write(scan.resolve("depth/39.png"), new byte[] {1, 2, 3});
 
     DepthCheck.requireReadings(ScanFormat.AUTO.open(scan));

@@ -161,7 +161,7 @@ class ScanNetScanTest {
     assertUnreadable("pose/0.txt", "line 2: 'one' is not a number");
 
     write("pose/0.txt", "1 0 0 0\n0 1 0 0\n0 0 1 " + "9é".repeat(60) + "\n0 0 0 1\n");
-    assertUnreadable("pose/0.txt", "line 3: '" + "9\\u00e9".repeat(30) + "…' is not a number");
+    assertUnreadable("pose/0.txt", "line 3: '" + "9\\u00e9".repeat(30) + "...' is not a number");
 
     write("pose/0.txt", "1 0 0 0\n0 1 0 0\n0 0 1 0\n");
     assertUnreadable("pose/0.txt", "16 numbers");

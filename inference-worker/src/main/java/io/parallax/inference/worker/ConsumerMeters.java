@@ -23,7 +23,7 @@ final class ConsumerMeters {
             "parallax.rebalances",
             consumer,
             metrics -> metrics.sum(ClientMetrics.COORDINATOR, "rebalance-total"))
-        .description("Times that the group dealt its partitions out anew.")
+        .description("Rebalances of the group.")
         .register(registry);
     Gauge.builder("parallax.heartbeat.age", consumer::heartbeatAge)
         .description("Time since the last heartbeat to the group: of the consumer furthest back.")

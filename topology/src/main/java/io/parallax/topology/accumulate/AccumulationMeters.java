@@ -51,7 +51,7 @@ public final class AccumulationMeters {
 
   private static Counter reports(MeterRegistry registry, String extent) {
     return Counter.builder("parallax.topology.block.reports")
-        .description("Reports of blocks: on all their views anew, or on the new ones alone.")
+        .description("Reports of blocks: on all their views, or on the new ones alone.")
         .tag("extent", extent)
         .register(registry);
   }

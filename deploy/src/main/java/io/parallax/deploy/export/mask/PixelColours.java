@@ -1,12 +1,9 @@
 package io.parallax.deploy.export.mask;
 
-import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.PngChunks;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -34,16 +31,7 @@ public record PixelColours(int width, int height, boolean grey, int greyBits, in
    *     that 8 bits a channel cannot give
    */
   public static PixelColours decode(byte[] png) {
-    ByteBuffer file = ByteBuffer.wrap(png);
-    if (!PngChunks.isPng(file)) {
-      throw new IllegalArgumentException("a mask is no PNG");
-    }
-    BufferedImage image;
-    try {
-      image = EncodedImage.decode(file);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a mask " + e.getMessage(), e);
-    }
+    BufferedImage image = PixelNumbers.image(png);
     return image.getColorModel() instanceof IndexColorModel palette
         ? indexed(image.getRaster(), palette)
         : sampled(image);

@@ -26,16 +26,7 @@ public record PixelNumbers(int width, int height, int[] values) {
    * @throws IllegalArgumentException if it is no PNG of one channel
    */
   public static PixelNumbers decode(byte[] png) {
-    ByteBuffer file = ByteBuffer.wrap(png);
-    if (!PngChunks.isPng(file)) {
-      throw new IllegalArgumentException("a mask is no PNG");
-    }
-    BufferedImage image;
-    try {
-      image = EncodedImage.decode(file);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a mask " + e.getMessage(), e);
-    }
+    BufferedImage image = image(png);
     Raster raster = image.getRaster();
     boolean numbers = image.getColorModel() instanceof IndexColorModel || raster.getNumBands() == 1;
     if (!numbers) {
@@ -43,5 +34,18 @@ public record PixelNumbers(int width, int height, int[] values) {
     }
     int[] values = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
     return new PixelNumbers(image.getWidth(), image.getHeight(), values);
+  }
+
+  /** The image of a mask, which is a PNG of any kind. */
+  static BufferedImage image(byte[] png) {
+    ByteBuffer file = ByteBuffer.wrap(png);
+    if (!PngChunks.isPng(file)) {
+      throw new IllegalArgumentException("a mask is no PNG");
+    }
+    try {
+      return EncodedImage.decode(file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a mask " + e.getMessage(), e);
+    }
   }
 }
