@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
  * Lays out what goes into the image: the command's jar and all that its manifest names, our own
  * jars apart from others', native libraries apart from their jars.
  *
- * <pre>java Layers.java PARALLAX_DEPLOY_JAR DIRECTORY amd64|arm64</pre>
+ * <pre>java Layers.java PARALLAX_APP_JAR DIRECTORY amd64|arm64</pre>
  *
  * <p>Native libraries of other platforms are left out: most of the bytes of some jars. The same
  * jars give the same bytes, so that an unchanged layer of the image stays unchanged.

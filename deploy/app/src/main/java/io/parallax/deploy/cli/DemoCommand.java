@@ -1,0 +1,108 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.annotate.Oracle;
+import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
+import io.parallax.deploy.cli.settings.UsageException;
+import io.parallax.deploy.desk.DeskAddress;
+import io.parallax.deploy.flat.DefaultModel;
+import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
+import io.parallax.deploy.truth.Truth;
+import io.parallax.topology.TopologyConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code demo}: a rendered flat through the whole pipeline, in one JVM. */
+@Command(
+    name = "demo",
+    description =
+        "Walks through a rendered flat with a small model, and has a simulated annotator answer:"
+            + " broker, registry, worker and topology in this JVM.")
+final class DemoCommand implements Callable<Integer> {
+  /**
+   * In a walk that sees every surface a dozen times, the usual 7 % of the pixels would pay for
+   * nearly every surface once, and there would be nothing left to choose.
+   */
+  private static final String BUDGET = "0.02";
+
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the results go (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("out", "demo");
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Into how many frames the walk is cut (default: ${DEFAULT-VALUE}).")
+  private int frames = 360;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Which flat is rendered (default: ${DEFAULT-VALUE}).")
+  private long seed = 7;
+
+  @Option(
+      names = "--desk",
+      description =
+          "Open the desk, where you answer the requests in a browser in place of the simulated"
+              + " annotator, and keep it open until Ctrl-C.")
+  private boolean desk;
+
+  @Option(
+      names = "--desk-port",
+      paramLabel = "PORT",
+      description = "Port of the desk, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int deskPort = DeskAddress.DEFAULT_PORT;
+
+  @Option(
+      names = "--error-rate",
+      paramLabel = "SHARE",
+      description =
+          "How often the simulated annotator, who knows the flat, is wrong (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double errorRate;
+
+  @Mixin private PipelineOptions options = new PipelineOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    AnnotateCommand.requireShare(errorRate);
+    ScanProcessing.requireWritable(out);
+    FlatScan flat;
+    try {
+      flat = FlatScan.of(seed, frames);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--frames: " + e.getMessage(), e);
+    }
+    try (TemporaryDirectory directory = TemporaryDirectory.create("parallax-model")) {
+      Path model = DefaultModel.unpack(directory.path());
+      options.byDefault(TopologyConfig.BUDGET, BUDGET);
+      Truth truth = Truth.of(flat);
+      Oracle oracle = desk ? null : new Oracle(truth, AnnotateCommand.NAME, errorRate);
+      new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
+          .withDesk(desk ? deskAddress() : null)
+          .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
+    }
+    return ExitCode.OK;
+  }
+
+  private DeskAddress deskAddress() {
+    try {
+      return DeskAddress.loopback(deskPort);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage().replace("--port", "--desk-port"), e);
+    }
+  }
+}

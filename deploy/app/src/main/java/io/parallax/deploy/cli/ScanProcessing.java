@@ -1,0 +1,272 @@
+package io.parallax.deploy.cli;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.annotate.Annotation;
+import io.parallax.deploy.annotate.Oracle;
+import io.parallax.deploy.annotate.SimulatedAnnotator;
+import io.parallax.deploy.cli.console.ConsoleProgress;
+import io.parallax.deploy.cli.console.GivenName;
+import io.parallax.deploy.cli.console.LeftOut;
+import io.parallax.deploy.cli.console.RunSummary;
+import io.parallax.deploy.cli.console.VoxelCount;
+import io.parallax.deploy.cli.role.DeskRole;
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.desk.Desk;
+import io.parallax.deploy.desk.DeskAddress;
+import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.evaluate.LabelPrecision;
+import io.parallax.deploy.evaluate.ModelErrors;
+import io.parallax.deploy.evaluate.StrategyComparison;
+import io.parallax.deploy.run.LocalPipeline;
+import io.parallax.deploy.run.Progress;
+import io.parallax.deploy.run.RunReport;
+import io.parallax.deploy.run.ScanRun;
+import io.parallax.deploy.run.SceneResults;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.shutdown.TemporaryDirectory;
+import io.parallax.deploy.truth.Truth;
+import io.parallax.schemas.codec.Limits;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.statistics.StatisticsCursor;
+import io.parallax.topology.VoxelQueries;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
+final class ScanProcessing {
+  private static final Duration NO_PROGRESS_TIMEOUT = Duration.ofMinutes(2);
+
+  /** What is written where the results go. */
+  private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
+
+  private final Truth truth;
+  private final Scan scan;
+  private final Path out;
+  private final CommandSpec spec;
+  private final Map<String, String> environment;
+  private final Oracle oracle;
+  private DeskAddress deskAddress;
+
+  /**
+   * The processing of a scan.
+   *
+   * @param truth of the scan, which the model is compared with where it is known
+   * @param out where the files go
+   * @param oracle answers the requests; null: nobody does
+   */
+  ScanProcessing(
+      Truth truth, Path out, CommandSpec spec, Map<String, String> environment, Oracle oracle) {
+    this.truth = truth;
+    this.scan = truth.scan();
+    this.out = out;
+    this.spec = spec;
+    this.environment = environment;
+    this.oracle = oracle;
+  }
+
+  /**
+   * Checks that the results of a run can be written.
+   *
+   * @param out where they go
+   */
+  static void requireWritable(Path out) {
+    OutputDirectory.require("--out", out, FILES);
+  }
+
+  /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
+  ScanProcessing withDesk(DeskAddress address) {
+    this.deskAddress = address;
+    return this;
+  }
+
+  /** How the worker makes its maps. */
+  record ModelChoice(Path file, Path descriptor, String superpixels) {}
+
+  /** Processes the scan with a worker and a topology in this JVM. */
+  void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)
+      throws IOException {
+    Map<String, String> settings = options.settings(environment);
+    OnnxLibraries.unpack();
+    try (TemporaryDirectory state = TemporaryDirectory.create("parallax-state");
+        EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
+      Cluster cluster = cluster(clusterOptions, embedded, settings);
+      prepareTopics(cluster, embedded != null);
+      var worker =
+          options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
+      var topology = options.topology(cluster, settings, state.path());
+      try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
+          Desk desk = openDesk(cluster, pipeline)) {
+        tellWhatStarts(embedded != null, pipeline.classes());
+        tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
+        process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
+        if (desk != null) {
+          new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
+        }
+      }
+    }
+  }
+
+  private Desk openDesk(Cluster cluster, LocalPipeline pipeline) throws IOException {
+    if (deskAddress == null) {
+      return null;
+    }
+    Desk desk =
+        DeskCommand.open(cluster, deskAddress, pipeline.scenes(), new SimpleMeterRegistry());
+    report("the desk is open: %s", desk.url());
+    return desk;
+  }
+
+  /** Publishes the scan and follows it, while worker and topology run elsewhere. */
+  void follow(ClusterOptions clusterOptions, PipelineOptions options) throws IOException {
+    Cluster cluster = cluster(clusterOptions, null, options.settings(environment));
+    new TopicCheck(cluster, AccessCatalogue.recorder().topics()).requireUsable();
+    tellRemarks(OptionalDouble.empty());
+    tellTruth(Limits.MAX_CLASSES);
+    process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
+  }
+
+  private static Cluster cluster(
+      ClusterOptions options, EmbeddedCluster embedded, Map<String, String> settings) {
+    if (embedded != null) {
+      return new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+    }
+    Cluster named =
+        new Cluster(
+            options.bootstrapServers(),
+            options.registryUrl(),
+            PipelineOptions.clientConfig(settings));
+    named.requireReachable();
+    return named;
+  }
+
+  private void prepareTopics(Cluster cluster, boolean embedded) {
+    OptionalInt partitions =
+        embedded ? OptionalInt.of(EmbeddedCluster.PARTITIONS) : OptionalInt.empty();
+    cluster.prepareTopics(partitions).forEach(line -> report("%s", line));
+  }
+
+  /** Comes after everything that may be wrong with the call: then that is all that is said. */
+  private void tellWhatStarts(boolean embedded, int classes) {
+    tellTruth(classes);
+    report(
+        "%s: %d frames through %sworker and topology in this JVM",
+        scan.sceneId(), scan.frameIds().size(), embedded ? "broker, registry, " : "");
+    LeftOut.of(scan).ifPresent(frames -> report("left out: %s", frames));
+  }
+
+  private void tellRemarks(OptionalDouble depthMax) {
+    ScanRemarks.of(scan, depthMax).forEach(line -> report("%s", line));
+  }
+
+  private void tellTruth(int classes) {
+    TruthCheck.report(truth, classes, oracle != null, line -> report("%s", line));
+  }
+
+  /** Reports to the user what goes on, apart from the results. */
+  private void report(String format, Object... arguments) {
+    spec.commandLine().getErr().printf(Locale.ROOT, format + "%n", arguments);
+    spec.commandLine().getErr().flush();
+  }
+
+  private void process(
+      Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
+      throws IOException {
+    GivenName.of(scan).ifPresent(words -> report("%s", words));
+    ModelErrors errors = new ModelErrors(truth);
+    boolean known = truth.isKnown();
+    Instant start = Instant.now();
+    SceneResults results;
+    try (Annotation annotation = annotation(cluster);
+        ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
+      ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
+      results =
+          new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT)
+              .run(pipeline == null ? null : pipeline.generation(), watch);
+    }
+    Duration took = Duration.between(start, Instant.now());
+    new RunReport(out, scan, results)
+        .write(
+            voxelSize,
+            block ->
+                pipeline == null
+                    ? Optional.empty()
+                    : pipeline.ask(
+                        stores -> stores.block(scan.sceneId(), results.generation(), block)));
+
+    RunSummary summary = new RunSummary(spec.commandLine().getOut());
+    summary.printResults(results, voxels(pipeline, results), took);
+    if (known && !truth.tally().isAllStray() && !results.requests().isEmpty()) {
+      summary.printComparison(
+          StrategyComparison.of(
+              results.requests(), results.scores(), rules, errors.bySuperpixel()));
+    }
+    if (oracle != null) {
+      summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), truth));
+    }
+    truth.tally().summary().ifPresent(summary::printNotCompared);
+    summary.line("");
+    summary.line("%s/%s", out, String.join(", ", FILES));
+  }
+
+  /** Null when nobody answers. */
+  private Annotation annotation(Cluster cluster) {
+    return oracle == null
+        ? null
+        : new Annotation(new SimulatedAnnotator(cluster, oracle, Duration.ZERO));
+  }
+
+  private static void requireHealthy(Annotation annotation) {
+    if (annotation != null && annotation.failure() != null) {
+      throw new IllegalStateException(
+          "the annotator stopped: " + annotation.failure().getMessage(), annotation.failure());
+    }
+  }
+
+  private ScanRun.Watch watch(
+      LocalPipeline pipeline, Annotation annotation, Progress progress, ModelErrors errors) {
+    return new ScanRun.Watch(
+        progress,
+        errors == null ? null : errors::add,
+        () -> {
+          requireHealthy(annotation);
+          if (pipeline != null) {
+            pipeline.requireHealthy();
+          }
+        },
+        oracle != null);
+  }
+
+  /** Empty when the topology is elsewhere. */
+  private Optional<VoxelCount> voxels(LocalPipeline pipeline, SceneResults results) {
+    return pipeline == null
+        ? Optional.empty()
+        : Optional.of(pipeline.ask(stores -> count(stores, results.generation())));
+  }
+
+  private VoxelCount count(VoxelQueries stores, String generation) {
+    AtomicLong voxels = new AtomicLong();
+    AtomicLong blocks = new AtomicLong();
+    stores.forEachBlock(
+        scan.sceneId(),
+        generation,
+        (block, packed) -> {
+          blocks.incrementAndGet();
+          StatisticsCursor cursor = new StatisticsCursor().reset(packed);
+          while (cursor.next()) {
+            voxels.incrementAndGet();
+          }
+        });
+    return new VoxelCount(voxels.get(), blocks.get());
+  }
+}

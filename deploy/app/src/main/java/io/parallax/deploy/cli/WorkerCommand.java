@@ -1,0 +1,74 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.RoleRun;
+import io.parallax.deploy.cli.role.WorkerRole;
+import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.monitor.Monitor;
+import io.parallax.inference.model.SegmentationModel;
+import io.parallax.inference.worker.WorkerConfig;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command {@code worker}: frames to probability maps on a named cluster. */
+@Command(
+    name = "worker",
+    description =
+        "Turns the frames of a cluster into probability maps, until it is told to stop (SIGTERM,"
+            + " Ctrl-C).")
+final class WorkerCommand implements Callable<Integer> {
+  @ParentCommand private Parallax parallax;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE.onnx",
+      description = "The model; setting " + WorkerConfig.MODEL_FILE + ".")
+  private Path model;
+
+  @Option(
+      names = "--model-config",
+      paramLabel = "FILE.json",
+      description = "Its descriptor, if it is not FILE.json beside it.")
+  private Path modelConfig;
+
+  @Option(
+      names = "--superpixels",
+      paramLabel = "given|seeds",
+      description = "Those of the frames, or SEEDS of our own; setting superpixels.")
+  private RunCommand.Superpixels superpixels;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() {
+    Map<String, String> settings =
+        options.settings(WorkerConfig.definition(), parallax.environment());
+    RoleOptions.put(settings, WorkerConfig.MODEL_FILE, model);
+    RoleOptions.put(settings, WorkerConfig.MODEL_CONFIG, modelConfig);
+    RoleOptions.put(
+        settings,
+        WorkerConfig.SUPERPIXELS,
+        superpixels == null ? null : superpixels.name().toLowerCase(Locale.ROOT));
+    RoleOptions.require(settings, WorkerConfig.MODEL_FILE, "--model FILE.onnx");
+    WorkerConfig config = WorkerConfig.of(settings);
+    OnnxLibraries.unpack();
+    try (Monitor monitor = RoleOptions.monitor("worker", settings);
+        SegmentationModel loaded = SegmentationModel.load(config.model())) {
+      Cluster cluster = RoleOptions.cluster(settings);
+      cluster.requireReachable();
+      new TopicCheck(cluster, AccessCatalogue.worker(settings).topics()).requireUsable();
+      new RoleRun(spec.commandLine().getOut(), monitor)
+          .watch(WorkerRole.start(config, loaded, monitor.meters()));
+    }
+    return ExitCode.OK;
+  }
+}

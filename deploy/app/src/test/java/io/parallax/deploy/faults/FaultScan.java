@@ -1,0 +1,37 @@
+package io.parallax.deploy.faults;
+
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.deploy.testkit.InferredScan;
+import io.parallax.testkit.SharedFiles;
+import java.nio.file.Path;
+
+/**
+ * A real scan to be disturbed.
+ *
+ * @param scan its frames, as robots send them
+ * @param model what the workers run
+ * @param maps what they make of the frames
+ */
+record FaultScan(Scan scan, Path model, InferredScan maps) {
+  private static final String MODEL = "models/scannet-seed.onnx";
+
+  /** 7-Scenes' red kitchen: 200 frames. */
+  static FaultScan kitchen() {
+    return of("scans/7scenes-redkitchen", InferredScan.kitchen());
+  }
+
+  /** A ScanNet scan: 27 frames. */
+  static FaultScan scanNet() {
+    return of("scans/scannet-scene0014_00", InferredScan.scanNet());
+  }
+
+  private static FaultScan of(String directory, InferredScan maps) {
+    return new FaultScan(
+        ScanFormat.AUTO.open(SharedFiles.require(directory)), SharedFiles.require(MODEL), maps);
+  }
+
+  int frames() {
+    return maps.maps().size();
+  }
+}

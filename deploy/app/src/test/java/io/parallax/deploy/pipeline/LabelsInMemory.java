@@ -1,0 +1,176 @@
+package io.parallax.deploy.pipeline;
+
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.testkit.InferredScan;
+import io.parallax.schemas.LabelOrigin;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.TrainingLabels;
+import io.parallax.schemas.TrainingPart;
+import io.parallax.scorer.evidence.FrameView;
+import io.parallax.scorer.geometry.VoxelProjection;
+import io.parallax.scorer.selection.SelectedSuperpixel;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.topology.backproject.ObservedFrame;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The training labels of a scan whose requests are answered from its true classes, computed in
+ * memory, without blocks and partitions.
+ */
+public final class LabelsInMemory {
+  private static final int NOTHING = -1;
+  private static final int CLASSES = 40;
+
+  private final Map<String, FrameView> views = new TreeMap<>();
+  private final Map<String, short[]> truth = new HashMap<>();
+
+  /** By frame, superpixel and class of every answer. */
+  private final Map<String, Map<Integer, Integer>> answers = new HashMap<>();
+
+  /**
+   * How a pixel's label stands.
+   *
+   * @param own whether it was answered in this frame, or in another
+   * @param votes answers for the class
+   * @param voters answers for any class
+   */
+  public record PixelLabel(int classId, boolean own, int votes, int voters) {}
+
+  /** Labels the scan; its requests are those of the batch scorer. */
+  public LabelsInMemory(Scan scan, InferredScan inferred) {
+    for (ProbabilityMap map : inferred.maps()) {
+      views.put(map.getFrameId(), ObservedFrame.of(map).view());
+      truth.put(map.getFrameId(), scan.trueClasses(map.getFrameId()).orElseThrow().ids());
+    }
+    for (SelectedSuperpixel request : inferred.oracle().select(SelectionRules.DEFAULT)) {
+      answer(request.superpixel().frameId(), request.superpixel().superpixel());
+    }
+  }
+
+  private void answer(String frame, int superpixel) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int pixel = 0; pixel < views.get(frame).pixels(); pixel++) {
+      if (superpixel(frame, pixel) == superpixel && truth.get(frame)[pixel] > 0) {
+        counts.merge(truth.get(frame)[pixel] - 1, 1, Integer::sum);
+      }
+    }
+    if (!counts.isEmpty()) {
+      answers.computeIfAbsent(frame, f -> new HashMap<>()).put(superpixel, majority(counts));
+    }
+  }
+
+  /** The number of each pixel's true class, 0 where it is unknown. */
+  public short[] truth(String frame) {
+    return truth.get(frame);
+  }
+
+  /** The label of every pixel of each frame, null where it has none. */
+  public Map<String, PixelLabel[]> labels() {
+    Map<Long, Map<Integer, Integer>> votes = votes();
+    Map<String, PixelLabel[]> labels = new TreeMap<>();
+    views
+        .keySet()
+        .forEach(
+            frame -> {
+              long[] voxels = voxels(frame);
+              PixelLabel[] ofFrame = new PixelLabel[voxels.length];
+              for (int pixel = 0; pixel < voxels.length; pixel++) {
+                int said = said(frame, pixel);
+                Map<Integer, Integer> elsewhere = votes.get(voxels[pixel]);
+                if (said != NOTHING) {
+                  ofFrame[pixel] = new PixelLabel(said, true, 1, 1);
+                } else if (elsewhere != null) {
+                  int best = majority(elsewhere);
+                  int voters = elsewhere.values().stream().mapToInt(Integer::intValue).sum();
+                  ofFrame[pixel] = new PixelLabel(best, false, elsewhere.get(best), voters);
+                }
+              }
+              labels.put(frame, ofFrame);
+            });
+    return labels;
+  }
+
+  /** The label of every pixel as a record of training labels has it, null where it has none. */
+  public static PixelLabel[] labels(TrainingLabels record) {
+    PixelLabel[] labels = new PixelLabel[record.getWidth() * record.getHeight()];
+    for (TrainingPart part : record.getParts()) {
+      PixelLabel label =
+          new PixelLabel(
+              part.getClassId(),
+              part.getOrigin() == LabelOrigin.OWN,
+              part.getVotes(),
+              part.getVoters());
+      CocoRle.parse(part.getMask().getCounts(), record.getWidth(), record.getHeight())
+          .mask()
+          .stream()
+          .forEach(pixel -> labels[pixel] = label);
+    }
+    return labels;
+  }
+
+  private int superpixel(String frame, int pixel) {
+    return views.get(frame).superpixels()[pixel] & 0xFFFF;
+  }
+
+  /** The class that an answer gave a pixel. */
+  private int said(String frame, int pixel) {
+    return answers.getOrDefault(frame, Map.of()).getOrDefault(superpixel(frame, pixel), NOTHING);
+  }
+
+  /** Of equals the lowest. */
+  private static int majority(Map<Integer, Integer> counts) {
+    return IntStream.range(NOTHING, CLASSES)
+        .filter(counts::containsKey)
+        .reduce((best, next) -> counts.get(next) > counts.get(best) ? next : best)
+        .orElseThrow();
+  }
+
+  /** The voxel behind each pixel of a frame, -1 without depth. */
+  private long[] voxels(String frame) {
+    FrameView view = views.get(frame);
+    int width = view.intrinsics().width();
+    VoxelProjection projection = new VoxelProjection(view.intrinsics(), view.pose(), 0.05);
+    return IntStream.range(0, view.pixels())
+        .mapToLong(
+            pixel -> {
+              int depth = view.depth()[pixel] & 0xFFFF;
+              return depth == 0 ? -1 : projection.voxelKey(pixel % width, pixel / width, depth);
+            })
+        .toArray();
+  }
+
+  /** Each request's answer has one vote on each voxel that it shows most of. */
+  private Map<Long, Map<Integer, Integer>> votes() {
+    Map<Long, Map<Integer, Integer>> votes = new HashMap<>();
+    answers.forEach(
+        (frame, bySuperpixel) -> {
+          long[] voxels = voxels(frame);
+          bySuperpixel.forEach(
+              (superpixel, classId) -> {
+                for (long voxel : shown(frame, superpixel, voxels)) {
+                  votes
+                      .computeIfAbsent(voxel, v -> new HashMap<>())
+                      .merge(classId, 1, Integer::sum);
+                }
+              });
+        });
+    return votes;
+  }
+
+  /** The voxels most of whose pixels in a frame lie in a superpixel. */
+  private List<Long> shown(String frame, int superpixel, long[] voxels) {
+    Map<Long, Integer> balance = new HashMap<>();
+    for (int pixel = 0; pixel < voxels.length; pixel++) {
+      int side = superpixel(frame, pixel) == superpixel ? 1 : -1;
+      balance.merge(voxels[pixel], side, Integer::sum);
+    }
+    balance.remove(-1L);
+    balance.values().removeIf(sum -> sum <= 0);
+    return List.copyOf(balance.keySet());
+  }
+}

@@ -1,0 +1,227 @@
+package io.parallax.deploy.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.TopicReader;
+import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.run.SceneResults;
+import io.parallax.deploy.scan.ScanFrames;
+import io.parallax.deploy.testkit.BatchResults;
+import io.parallax.deploy.testkit.InferredScan;
+import io.parallax.deploy.testkit.PlayedScene;
+import io.parallax.deploy.testkit.VoxelChangelog;
+import io.parallax.inference.model.ModelSource;
+import io.parallax.inference.model.SegmentationModel;
+import io.parallax.inference.worker.FrameInference;
+import io.parallax.inference.worker.SuperpixelChoice;
+import io.parallax.schemas.Label;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.LabelledPart;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.Registry;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.Verdict;
+import io.parallax.testkit.RepositoryFiles;
+import io.parallax.topology.TopologyApplication;
+import io.parallax.topology.TopologyConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This version goes on where the first one stopped: no frame is processed again, none is lost. */
+class UpgradeTest {
+  private static final String FIRST = "first-version.zip";
+
+  /** What the first version called the model: it took the descriptor's word alone. */
+  private static final String GENERATION = "flat-seed-1";
+
+  /** The walk that the stored frames are the beginning of; they are 40 to 45. */
+  private static final FlatScan WALK = FlatScan.of(3, 360);
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldGoOnWithStateDirectoryAndTopicsOfTheFirstVersion() throws Exception {
+    try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
+      // Kafka Streams restarts a task that has got a store more since; the selector's has not.
+      assertThat(goOn(stored)).containsExactlyInAnyOrder("pictures", "views", "voxel-statistics");
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheChangelogsAloneOfTheFirstVersion() throws Exception {
+    try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
+      delete(stored.stateDirectory());
+      assertThat(goOn(stored))
+          .contains(
+              "pictures",
+              "views",
+              "voxel-statistics",
+              "scenes",
+              "scene-footprints",
+              "scene-selections",
+              "scene-shares");
+    }
+  }
+
+  /** Goes on, and answers which stores had to be built again from their changelogs. */
+  private static Set<String> goOn(StoredVersion stored) throws Exception {
+    Restored restored = new Restored();
+    Cluster cluster = stored.cluster();
+    List<ProbabilityMap> before = new ArrayList<>();
+    List<LabelRequest> requestsBefore = new ArrayList<>();
+    try (TopicReader reader = new TopicReader(cluster)) {
+      reader.on(TopicCatalogue.PROBABILITY_MAPS, before::add);
+      reader.on(TopicCatalogue.LABEL_REQUESTS, requestsBefore::add);
+      reader.readToEnd();
+    }
+    assertThat(before).hasSize(6);
+    assertThat(requestsBefore).hasSize(19);
+    List<ProbabilityMap> after = infer(WALK.frameIds().subList(46, 56));
+    InferredScan scan = new InferredScan(WALK.sceneId(), joined(before, after));
+
+    try (TopologyApplication topology = start(stored, restored);
+        PlayedScene scene =
+            new PlayedScene(cluster, scan, () -> assertThat(topology.failure()).isNull());
+        LabelPublisher labels = new LabelPublisher(cluster)) {
+      // What is there already changes nothing, whether it is sent as it was, or read by a worker of
+      // now, which adds a digest that the pictures of the first version do not have.
+      scene.send(before);
+      scene.send(infer(WALK.frameIds().subList(40, 46)));
+      scene.send(after);
+      scene.awaitFrames(scan.maps().size());
+      scene.drain();
+      scene.awaitComplete();
+
+      SceneResults results = scene.results();
+      new BatchResults(scan)
+          .assertStateEqual(
+              results, VoxelChangelog.read(cluster).voxels(scan.sceneId(), scan.generation()));
+      requireRequestsKept(requestsBefore, results);
+      LabelRequest old =
+          results.requests().stream()
+              .filter(request -> request.getStatus() == RequestStatus.OPEN)
+              .filter(request -> ids(requestsBefore).contains(request.getRequestId()))
+              .findFirst()
+              .orElseThrow();
+      labels.publish(List.of(answer(old)));
+      scene.await(
+          () ->
+              results.requests().stream()
+                  .anyMatch(
+                      request ->
+                          request.getRequestId().equals(old.getRequestId())
+                              && request.getStatus() == RequestStatus.ANSWERED));
+      scene.await(
+          () ->
+              results.trainingLabels().stream()
+                  .anyMatch(frame -> frame.getFrameId().equals(old.getFrameId())));
+      assertThat(results.deadLetters()).isEmpty();
+    }
+    return restored.stores;
+  }
+
+  /** The stores of which records were restored. */
+  private static final class Restored implements StateRestoreListener {
+    private final Set<String> stores = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void onRestoreStart(TopicPartition partition, String store, long from, long to) {}
+
+    @Override
+    public void onBatchRestored(TopicPartition partition, String store, long end, long records) {
+      if (records > 0) {
+        stores.add(store);
+      }
+    }
+
+    @Override
+    public void onRestoreEnd(TopicPartition partition, String store, long total) {}
+  }
+
+  private static void requireRequestsKept(List<LabelRequest> before, SceneResults results) {
+    assertThat(ids(results.requests())).containsAll(ids(before)).doesNotHaveDuplicates();
+    assertThat(results.requests()).hasSizeGreaterThan(before.size());
+    assertThat(results.coverage().getRequests()).isEqualTo(results.requests().size());
+    assertThat(results.coverage().getFrames()).isEqualTo(16);
+    assertThat(results.coverage().getRequestedPixels())
+        .isLessThanOrEqualTo(results.coverage().getBudgetPixels());
+  }
+
+  private static List<String> ids(List<LabelRequest> requests) {
+    return requests.stream().map(LabelRequest::getRequestId).toList();
+  }
+
+  private static Label answer(LabelRequest request) {
+    return Label.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setSceneId(request.getSceneId())
+        .setVerdict(Verdict.LABELLED)
+        .setParts(List.of(new LabelledPart(1, null)))
+        .setAnnotator("anna")
+        .setAnsweredAt(Instant.now())
+        .build();
+  }
+
+  private static TopologyApplication start(StoredVersion stored, Restored restored) {
+    TopologyApplication topology =
+        new TopologyApplication(
+            new TopologyConfig(
+                Map.of(
+                    TopologyConfig.BOOTSTRAP_SERVERS, stored.cluster().bootstrapServers(),
+                    Registry.URL_CONFIG, stored.cluster().registryUrl(),
+                    TopologyConfig.STATE_DIR, stored.stateDirectory().toString())));
+    topology.onRestore(restored);
+    topology.start();
+    return topology;
+  }
+
+  /** The maps of further frames, as a worker of the first version calls their model. */
+  private static List<ProbabilityMap> infer(List<String> frameIds) throws Exception {
+    Path file =
+        RepositoryFiles.require(
+            "deploy/flat/src/main/resources/io/parallax/deploy/flat/flat-seed.onnx");
+    List<ProbabilityMap> maps = new ArrayList<>();
+    try (SegmentationModel model = SegmentationModel.load(new ModelSource(file, null, 64, 48, 0))) {
+      FrameInference inference = new FrameInference(model, SuperpixelChoice.SEEDS);
+      for (String id : frameIds) {
+        ProbabilityMap map =
+            inference
+                .infer(List.of(ScanFrames.toRecord(WALK.sceneId(), "test", WALK.frame(id))))
+                .get(0)
+                .map();
+        map.setGeneration(GENERATION);
+        maps.add(map);
+      }
+    }
+    return maps;
+  }
+
+  private static List<ProbabilityMap> joined(
+      List<ProbabilityMap> first, List<ProbabilityMap> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

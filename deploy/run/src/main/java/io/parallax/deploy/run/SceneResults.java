@@ -1,0 +1,195 @@
+package io.parallax.deploy.run;
+
+import io.parallax.deploy.report.ScoreRow;
+import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Footprint;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.TrainingLabels;
+import io.parallax.scorer.selection.SceneSuperpixels;
+import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.topology.select.SceneRecords;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the topics have reported about one scene and generation so far. */
+public final class SceneResults {
+  private final Set<String> frameIds = new HashSet<>();
+  private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
+  private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
+  private final Map<String, TrainingLabels> trainingLabels = new TreeMap<>();
+  private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
+  private final String generation;
+  private final boolean existed;
+  private SceneCoverage coverage = new SceneCoverage();
+  private long framesAtFirstRequest;
+
+  /** The results of a new scene. */
+  public SceneResults(String generation) {
+    this(generation, false);
+  }
+
+  /**
+   * No results yet.
+   *
+   * @param generation the model version that they are of
+   * @param existed whether the scene was there before: then what comes first says nothing
+   */
+  public SceneResults(String generation, boolean existed) {
+    this.generation = generation;
+    this.existed = existed;
+  }
+
+  /** Whether a record of this generation belongs here. */
+  private boolean accepts(String other) {
+    return other.equals(generation);
+  }
+
+  void take(Footprint footprint) {
+    if (accepts(footprint.getGeneration()) && !frameIds.contains(footprint.getFrameId())) {
+      SceneRecords.add(footprint, superpixels);
+      frameIds.add(footprint.getFrameId());
+    }
+  }
+
+  void take(SuperpixelEvidence evidence) {
+    if (accepts(evidence.getGeneration())) {
+      SceneRecords.put(evidence, superpixels);
+    }
+  }
+
+  void take(LabelRequest request) {
+    if (accepts(request.getGeneration())) {
+      if (requests.isEmpty()) {
+        framesAtFirstRequest = frameIds.size();
+      }
+      requests.put(request.getRequestId(), request);
+    }
+  }
+
+  void take(SceneCoverage row) {
+    if (accepts(row.getGeneration())) {
+      coverage = row;
+    }
+  }
+
+  void take(TrainingLabels labels) {
+    trainingLabels.put(labels.getFrameId(), labels);
+  }
+
+  /** Takes in the frames that could not be processed. */
+  public void giveUp(Map<String, DeadLetter> letters) {
+    deadLetters.putAll(letters);
+  }
+
+  /** The model version that these results are of. */
+  public String generation() {
+    return generation;
+  }
+
+  /** Frames that are in the scene. */
+  public int frames() {
+    return frameIds.size();
+  }
+
+  /** The frames that could not be processed, with the reason. */
+  public Map<String, DeadLetter> deadLetters() {
+    return deadLetters;
+  }
+
+  /** Whether all these frames are in the scene. */
+  boolean containAll(Collection<String> frames) {
+    return frameIds.containsAll(frames);
+  }
+
+  /**
+   * Checks that no frame of another source is in the scene.
+   *
+   * @param scene its name
+   * @param scanned the frames that should be there
+   * @throws MixedSceneException if there are others
+   */
+  void requireOnly(String scene, Collection<String> scanned) {
+    Set<String> others = new TreeSet<>(frameIds);
+    others.removeAll(Set.copyOf(scanned));
+    if (!others.isEmpty()) {
+      throw new MixedSceneException(
+          ("while scene %s was processed, %s frames that are not in this scan were added to it (%s):"
+                  + " its figures are those of both; --scene NAME processes this scan as a scene of"
+                  + " its own")
+              .formatted(scene, others.size(), EarlierScene.some(others)));
+    }
+  }
+
+  /** Whether the scene was drained with all its frames, and everything about it has been read. */
+  public boolean complete() {
+    return frames() > 0
+        && coverage.getDrainedFrames() >= frames()
+        && coverage.getPendingBlocks() == 0
+        && requests.size() >= coverage.getRequests()
+        && superpixels.progress().pendingBlocks() == 0;
+  }
+
+  /** The scene's latest row. */
+  public SceneCoverage coverage() {
+    return coverage;
+  }
+
+  /** The requests in the order of their selection. */
+  public List<LabelRequest> requests() {
+    return requests.values().stream()
+        .sorted(Comparator.comparingLong(LabelRequest::getOrdinal))
+        .toList();
+  }
+
+  /** Whether some request waits for an answer. */
+  boolean hasOpenRequests() {
+    return requests.values().stream().anyMatch(r -> r.getStatus() == RequestStatus.OPEN);
+  }
+
+  /** What is known about the true classes of each frame, according to the answers. */
+  public Collection<TrainingLabels> trainingLabels() {
+    return trainingLabels.values();
+  }
+
+  /** How many requests there are. */
+  public int requestCount() {
+    return requests.size();
+  }
+
+  /**
+   * How many frames were in the scene when the first request was read; not known where the scene
+   * was there before.
+   */
+  public OptionalLong framesAtFirstRequest() {
+    return existed ? OptionalLong.empty() : OptionalLong.of(framesAtFirstRequest);
+  }
+
+  /** The scores of every superpixel. */
+  public List<ScoreRow> scores() {
+    List<ScoreRow> rows = new ArrayList<>();
+    superpixels.forEachScore(
+        (id, score) ->
+            rows.add(
+                new ScoreRow(
+                    id.frameId(),
+                    id.superpixel(),
+                    score.pixels(),
+                    score.coverage(),
+                    score.views(),
+                    score.viewEntropyBits(),
+                    score.viewDivergenceBits())));
+    return rows;
+  }
+}
