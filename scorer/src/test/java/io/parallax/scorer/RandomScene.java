@@ -2,9 +2,9 @@ package io.parallax.scorer;
 
 import io.parallax.scorer.batch.BatchFrame;
 import io.parallax.scorer.evidence.FrameView;
-import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
+import io.parallax.scorer.output.QuantisedMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -18,7 +18,7 @@ import io.parallax.schemas.TrainingPart;
 import io.parallax.schemas.Verdict;
 import io.parallax.scorer.evidence.FrameView;
 import io.parallax.scorer.geometry.VoxelProjection;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.ObservedFrame;
 import java.time.Instant;
 import java.util.BitSet;

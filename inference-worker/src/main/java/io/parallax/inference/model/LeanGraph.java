@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>A last step that enlarges the classes to the size of the image is cut off; {@link
- *       io.parallax.scorer.evidence.Enlargement} does it. At 40 classes it is a third of a small
+ *       io.parallax.scorer.output.Enlargement} does it. At 40 classes it is a third of a small
  *       network.
  *   <li>A softmax over the classes of [N, C, H, W] becomes one over those of [N, C, H·W]: the
  *       former is transposed value by value, which in a graph of 20 passes is a quarter of its

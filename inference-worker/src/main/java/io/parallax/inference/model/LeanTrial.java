@@ -1,7 +1,7 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
-import io.parallax.scorer.evidence.Enlargement.Kernel;
+import io.parallax.scorer.output.Enlargement.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

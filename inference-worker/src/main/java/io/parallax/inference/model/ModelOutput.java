@@ -1,7 +1,7 @@
 package io.parallax.inference.model;
 
-import io.parallax.scorer.evidence.ClassPlanes;
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.ClassPlanes;
+import io.parallax.scorer.output.QuantisedMap;
 
 /**
  * What a model says about one image, as it comes out of the graph. Not for use by several threads.

@@ -1,6 +1,6 @@
 package io.parallax.inference.model;
 
-import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.output.ClassPlanes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

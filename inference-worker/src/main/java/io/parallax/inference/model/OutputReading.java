@@ -1,9 +1,9 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
-import io.parallax.scorer.evidence.ClassPlanes;
-import io.parallax.scorer.evidence.Enlargement;
-import io.parallax.scorer.evidence.Enlargement.Kernel;
+import io.parallax.scorer.output.ClassPlanes;
+import io.parallax.scorer.output.Enlargement;
+import io.parallax.scorer.output.Enlargement.Kernel;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.parallax.inference.model;
 
-import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.output.ClassPlanes;
 
 /**
  * In what range the values of a model's outputs lie, and along which axes they add up to 1: what

@@ -1,7 +1,7 @@
 package io.parallax.inference.model;
 
 import io.parallax.inference.model.GraphSession.Tensor;
-import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.output.ClassPlanes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.parallax.inference.model;
 
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package io.parallax.inference.model;
 
-import io.parallax.scorer.evidence.ClassPlanes;
-import io.parallax.scorer.evidence.QuantisedMap;
-import io.parallax.scorer.evidence.Softmax;
+import io.parallax.scorer.output.ClassPlanes;
+import io.parallax.scorer.output.QuantisedMap;
+import io.parallax.scorer.output.Softmax;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

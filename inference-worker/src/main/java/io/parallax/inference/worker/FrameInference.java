@@ -10,8 +10,8 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
-import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.output.QuantisedMap;
 import java.util.List;
 
 /**

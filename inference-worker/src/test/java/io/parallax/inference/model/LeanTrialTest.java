@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.inference.SharedFiles;
 import io.parallax.inference.TinyGraph;
-import io.parallax.scorer.evidence.ClassPlanes;
+import io.parallax.scorer.output.ClassPlanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.parallax.inference.TinyGraph;
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

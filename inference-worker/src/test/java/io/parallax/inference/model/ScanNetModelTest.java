@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.inference.SharedFiles;
 import io.parallax.inference.image.ColourImage;
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.parallax.scorer.evidence;
 
+import io.parallax.scorer.output.QuantisedMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -2,6 +2,7 @@ package io.parallax.scorer.evidence;
 
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
+import io.parallax.scorer.output.QuantisedMap;
 
 /**
  * A probability map with the geometry that it belongs to, all at one resolution.

@@ -2,7 +2,6 @@
  * What one frame says about the voxels that it sees: quantised probabilities, back-projected and
  * summed per voxel.
  *
- * <p>Probabilities are quantised once to 8 bits; from there on every sum is an integer, so no
- * result depends on the order in which frames arrive.
+ * <p>Every sum is an integer, so no result depends on the order in which frames arrive.
  */
 package io.parallax.scorer.evidence;

@@ -1,5 +1,2 @@
-/**
- * Superpixels: the segments of a frame that people are asked to label, and their masks in the form
- * that annotation tools read.
- */
+/** Superpixels: the segments of a frame that people are asked to label. */
 package io.parallax.scorer.superpixel;

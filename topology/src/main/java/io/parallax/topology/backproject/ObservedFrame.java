@@ -12,9 +12,9 @@ import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.FrameView;
-import io.parallax.scorer.evidence.QuantisedMap;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
+import io.parallax.scorer.output.QuantisedMap;
 import java.nio.ByteBuffer;
 
 /**

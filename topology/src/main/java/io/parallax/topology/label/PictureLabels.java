@@ -17,7 +17,7 @@ import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.label.FrameLabels;
 import io.parallax.scorer.label.LabelledRegion;
 import io.parallax.scorer.label.LabelledVoxels;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.RecordedCamera;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -11,7 +11,7 @@ import io.parallax.schemas.SuperpixelGuess;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.SuperpixelDistributions;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.PictureKeeper;
 import java.util.List;
 import java.util.stream.IntStream;

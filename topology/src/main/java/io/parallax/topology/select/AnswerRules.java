@@ -8,7 +8,7 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.Verdict;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

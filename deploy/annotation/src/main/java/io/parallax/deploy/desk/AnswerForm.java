@@ -5,7 +5,7 @@ import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.awt.geom.Path2D;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

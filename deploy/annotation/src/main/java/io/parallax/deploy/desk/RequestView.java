@@ -3,7 +3,7 @@ package io.parallax.deploy.desk;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.PixelBox;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.codec.FieldBytes;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.scene.CameraPose;
 import io.parallax.topology.scene.PartialResult;
 import io.parallax.topology.scene.ScenePoints;

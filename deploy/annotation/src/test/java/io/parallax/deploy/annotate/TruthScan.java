@@ -5,7 +5,7 @@ import io.parallax.deploy.scan.ScanFrame;
 import io.parallax.deploy.scan.TrueClasses;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.LabelRequest;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -8,7 +8,7 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.codec.FieldBytes;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.BitSet;

@@ -7,7 +7,7 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

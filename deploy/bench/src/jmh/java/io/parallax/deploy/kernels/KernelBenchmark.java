@@ -3,7 +3,7 @@ package io.parallax.deploy.kernels;
 import io.parallax.deploy.kernels.FrameInput.ObservedBlock;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import io.parallax.scorer.score.BlockScores;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import io.parallax.scorer.selection.SelectedSuperpixel;

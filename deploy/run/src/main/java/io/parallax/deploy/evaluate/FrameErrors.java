@@ -1,6 +1,6 @@
 package io.parallax.deploy.evaluate;
 
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -5,7 +5,7 @@ import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.TrainingLabels;
 import io.parallax.schemas.TrainingPart;
 import io.parallax.schemas.codec.Limits;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.util.BitSet;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.parallax.deploy.evaluate;
 
 import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import io.parallax.scorer.selection.SuperpixelId;
 import io.parallax.topology.backproject.ObservedFrame;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.parallax.deploy.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.scorer.evidence.QuantisedMap;
+import io.parallax.scorer.output.QuantisedMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

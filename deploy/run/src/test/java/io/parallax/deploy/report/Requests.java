@@ -5,7 +5,7 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.PixelBox;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SuperpixelReference;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.parallax.schemas.Answer;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.parallax.deploy.export.mask;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.PixelBox;
 import io.parallax.schemas.codec.Limits;
-import io.parallax.scorer.superpixel.CocoRle;
+import io.parallax.scorer.mask.CocoRle;
 import java.util.Arrays;
 import java.util.BitSet;
 

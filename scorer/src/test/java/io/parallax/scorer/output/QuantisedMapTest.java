@@ -1,4 +1,4 @@
-package io.parallax.scorer.evidence;
+package io.parallax.scorer.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,10 +1,10 @@
-package io.parallax.scorer.evidence;
+package io.parallax.scorer.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.parallax.scorer.evidence.Enlargement.Kernel;
+import io.parallax.scorer.output.Enlargement.Kernel;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

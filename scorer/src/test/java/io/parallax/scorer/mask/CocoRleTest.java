@@ -1,4 +1,4 @@
-package io.parallax.scorer.superpixel;
+package io.parallax.scorer.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.parallax.scorer.evidence;
+package io.parallax.scorer.output;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

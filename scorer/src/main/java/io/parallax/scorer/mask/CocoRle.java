@@ -1,4 +1,4 @@
-package io.parallax.scorer.superpixel;
+package io.parallax.scorer.mask;
 
 import io.parallax.scorer.geometry.Intrinsics;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.parallax.scorer.evidence;
+package io.parallax.scorer.output;
 
 import java.nio.FloatBuffer;
 
@@ -33,6 +33,13 @@ public interface ClassPlanes {
    */
   static ClassPlanes of(FloatBuffer values, int classes, int width, int height) {
     QuantisedMap.requireValues(classes, width, height, values.limit());
+    record BufferPlanes(FloatBuffer values, int classes, int width, int height)
+        implements ClassPlanes {
+      @Override
+      public void read(int classIndex, int from, int count, float[] to) {
+        values.get(classIndex * width * height + from, to, 0, count);
+      }
+    }
     return new BufferPlanes(values, classes, width, height);
   }
 }
