@@ -19,6 +19,7 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Topic;
 import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjectionMeters;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;

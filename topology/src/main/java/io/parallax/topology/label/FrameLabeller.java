@@ -15,7 +15,7 @@ import io.parallax.schemas.VoxelLabels;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.label.VoxelVotes;
-import io.parallax.topology.publish.SelectionCheck;
+import io.parallax.topology.select.SelectionCheck;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.SuperpixelDistributions;
 import io.parallax.scorer.superpixel.CocoRle;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.select.SelectionCheck;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
