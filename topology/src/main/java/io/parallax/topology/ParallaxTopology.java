@@ -17,19 +17,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Topic;
-import io.parallax.topology.accumulate.AccumulationMeters;
 import io.parallax.topology.accumulate.Accumulator;
-import io.parallax.topology.backproject.BackProjectionMeters;
+import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelMeters;
 import io.parallax.topology.label.LabelPropagator;
 import io.parallax.topology.publish.RequestPublisher;
-import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.Selector;
-import java.time.Duration;
+import io.parallax.topology.stage.Stage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -46,9 +46,9 @@ import org.apache.kafka.streams.Topology;
  *             └──────────────────────► label-frame ─► voxel-labels, training-labels
  * carried-labels ────────────────────► label-frame
  *
- * evidence ─┬► accumulate ─► superpixel-evidence
- *           └► carry-labels ─► carried-labels
- * voxel-labels ─► carry-labels
+ * evidence ─► accumulate ─┬► superpixel-evidence
+ *                         └► carry-labels ─► carried-labels
+ * voxel-labels ─────────────► carry-labels
  *
  * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
  * </pre>
@@ -57,9 +57,6 @@ import org.apache.kafka.streams.Topology;
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
-  /** An answer reaches dozens of frames, each of which is painted again: better after several. */
-  private static final Duration LABEL_INTERVAL = Duration.ofSeconds(1);
-
   private static final String BACK_PROJECT = "back-project";
   private static final String SEND_EVIDENCE = "send-evidence";
   private static final String KEEP_PICTURE = "keep-picture";
@@ -73,6 +70,9 @@ public final class ParallaxTopology {
   private final TopologyConfig config;
   private final AvroSerdes serdes;
   private final MeterRegistry meters;
+
+  /** The stores of others that each processor uses, by name. */
+  private final Map<String, Set<String>> shared = new LinkedHashMap<>();
 
   private ParallaxTopology(TopologyConfig config, AvroSerdes serdes, MeterRegistry meters) {
     this.config = config;
@@ -88,79 +88,74 @@ public final class ParallaxTopology {
   /** Builds the topology of one instance, whose stages register what they count. */
   static Topology build(TopologyConfig config, AvroSerdes serdes, MeterRegistry meters) {
     ParallaxTopology wiring = new ParallaxTopology(config, serdes, meters);
-    wiring.addBackProjection();
-    wiring.addAccumulation();
-    wiring.addSelection();
-    wiring.addPublication();
-    wiring.addLabels();
+    wiring.addFrames();
+    wiring.addBlocks();
+    wiring.addScenes();
+    wiring.addSelections();
+    wiring.connectSharedStores();
     return wiring.topology;
   }
 
-  private void addBackProjection() {
-    double voxelSize = config.voxelSize();
-    topology.addProcessor(
-        BACK_PROJECT, () -> new BackProjector(voxelSize), sources(PROBABILITY_MAPS));
-    topology.addStateStore(PictureKeeper.store(serdes), BACK_PROJECT);
-    var stage = new BackProjectionMeters(meters);
-    topology.addProcessor(
+  private void addFrames() {
+    add(BACK_PROJECT, BackProjector.stage(config.voxelSize()), sources(PROBABILITY_MAPS));
+    add(
         SEND_EVIDENCE,
-        () -> new EvidenceSender(sink(EVIDENCE), sink(FOOTPRINTS), stage),
+        EvidenceSender.stage(sink(EVIDENCE), sink(FOOTPRINTS), meters),
         BACK_PROJECT);
     addBlockSink(EVIDENCE, SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
+    add(KEEP_PICTURE, PictureKeeper.stage(serdes), BACK_PROJECT);
   }
 
-  private void addAccumulation() {
-    var policy = config.refreshPolicy();
-    var stage = new AccumulationMeters(meters);
-    topology.addProcessor(ACCUMULATE, () -> new Accumulator(policy, stage), sources(EVIDENCE));
-    Accumulator.stores(serdes).forEach(store -> topology.addStateStore(store, ACCUMULATE));
+  private void addBlocks() {
+    add(
+        ACCUMULATE,
+        Accumulator.stage(
+            config.refreshPolicy(), sink(SUPERPIXEL_EVIDENCE), PROPAGATE_LABELS, serdes, meters),
+        sources(EVIDENCE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
+    add(
+        PROPAGATE_LABELS,
+        LabelPropagator.stage(serdes, meters),
+        ACCUMULATE,
+        addSource(VOXEL_LABELS));
+    addSink(CARRIED_LABELS, PROPAGATE_LABELS);
   }
 
-  private void addSelection() {
-    var policy = config.selectionPolicy();
-    var stage = new SelectionMeters(meters);
-    topology.addProcessor(
+  private void addScenes() {
+    add(
         SELECT,
-        () -> new Selector(policy, sink(SELECTIONS), sink(SCENE_COVERAGE), stage),
+        Selector.stage(
+            config.selectionPolicy(), sink(SELECTIONS), sink(SCENE_COVERAGE), serdes, meters),
         sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
-    Selector.stores(serdes).forEach(store -> topology.addStateStore(store, SELECT));
     addSink(SELECTIONS, SELECT);
     addSink(SCENE_COVERAGE, SELECT);
   }
 
-  private void addPublication() {
-    topology.addProcessor(KEEP_PICTURE, PictureKeeper::new, BACK_PROJECT);
-    topology.addProcessor(PUBLISH_REQUEST, RequestPublisher::new, sources(SELECTIONS));
-    topology.connectProcessorAndStateStores(KEEP_PICTURE, PictureKeeper.STORE);
-    topology.connectProcessorAndStateStores(PUBLISH_REQUEST, PictureKeeper.STORE);
+  private void addSelections() {
+    String selections = addSource(SELECTIONS);
+    add(PUBLISH_REQUEST, RequestPublisher.stage(), selections);
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
-  }
-
-  private void addLabels() {
-    double voxelSize = config.voxelSize();
-    var stage = new LabelMeters(meters);
-    topology.addProcessor(
+    add(
         LABEL_FRAME,
-        () ->
-            new FrameLabeller(
-                voxelSize, LABEL_INTERVAL, sink(VOXEL_LABELS), sink(TRAINING_LABELS), stage),
-        source(SELECTIONS),
+        FrameLabeller.stage(
+            config.voxelSize(), sink(VOXEL_LABELS), sink(TRAINING_LABELS), serdes, meters),
+        selections,
         addSource(CARRIED_LABELS));
-    FrameLabeller.stores(serdes).forEach(store -> topology.addStateStore(store, LABEL_FRAME));
-    topology.connectProcessorAndStateStores(LABEL_FRAME, PictureKeeper.STORE);
     addBlockSink(VOXEL_LABELS, LABEL_FRAME);
     addSink(TRAINING_LABELS, LABEL_FRAME);
+  }
 
-    topology.addProcessor(
-        PROPAGATE_LABELS,
-        () -> new LabelPropagator(stage),
-        source(EVIDENCE),
-        addSource(VOXEL_LABELS));
-    topology.addStateStore(LabelPropagator.store(serdes), PROPAGATE_LABELS);
-    topology.connectProcessorAndStateStores(PROPAGATE_LABELS, Accumulator.VIEWS_STORE);
-    addSink(CARRIED_LABELS, PROPAGATE_LABELS);
+  private void add(String name, Stage<?, ?, ?, ?> stage, String... parents) {
+    topology.addProcessor(name, stage, parents);
+    shared.put(name, stage.shared());
+  }
+
+  /** At the end, when all stores are there. */
+  private void connectSharedStores() {
+    shared.forEach(
+        (processor, stores) ->
+            stores.forEach(store -> topology.connectProcessorAndStateStores(processor, store)));
   }
 
   private String[] sources(Topic<?>... topics) {

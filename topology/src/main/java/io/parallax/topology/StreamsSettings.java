@@ -3,6 +3,8 @@ package io.parallax.topology;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import io.parallax.schemas.ClientSettings;
+import io.parallax.topology.runtime.DeadLetterHandler;
+import io.parallax.topology.runtime.RocksDbMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,8 +9,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.monitor.ClientMetrics;
-import io.parallax.topology.scene.SceneQueries;
-import io.parallax.topology.scene.SceneSource;
+import io.parallax.topology.query.QueryServer;
+import io.parallax.topology.query.SceneQueries;
+import io.parallax.topology.query.SceneSource;
+import io.parallax.topology.query.VoxelQueries;
+import io.parallax.topology.runtime.DeadLetterCounts;
+import io.parallax.topology.runtime.DeadLetterHandler;
+import io.parallax.topology.runtime.FailedThreads;
+import io.parallax.topology.runtime.RestoreProgress;
+import io.parallax.topology.runtime.RocksDbMemory;
+import io.parallax.topology.runtime.StreamsMeters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -75,9 +83,11 @@ public final class TopologyApplication implements AutoCloseable {
     kafkaMetrics = new ClientMetrics(streams::metrics, config.streamsConfig());
     StreamsMeters.bind(streams, kafkaMetrics, List.copyOf(StageTopics.of(topology).read()), meters);
     queries = new VoxelQueries(streams);
-    PartitionCounts partitions = new PartitionCounts(config.adminConfig());
-    scenes = new SceneQueries(streams, config.voxelSize(), partitions::of);
-    queryServer = config.queriesServed() ? new QueryServer(config, queries, scenes) : null;
+    scenes = new SceneQueries(streams, config.voxelSize(), config.adminConfig());
+    queryServer =
+        config.queriesServed()
+            ? new QueryServer(config.queryAddress(), config.advertisedAddress(), queries, scenes)
+            : null;
   }
 
   private Properties properties(TopologyConfig config, AvroSerdes serdes) {

@@ -2,19 +2,13 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.topology.accumulate.AccumulationMeters;
-import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +20,7 @@ final class AccumulatorTest {
 
   private static final RefreshPolicy ALWAYS = new RefreshPolicy(0, Duration.ofMillis(200));
 
-  private final ProcessorHarness<Evidence, SuperpixelEvidence> harness =
-      new ProcessorHarness<>(
-          Accumulator.stores(new AvroSerdes(new MockSchemaRegistryClient(), Map.of())));
+  private ProcessorHarness harness;
 
   /** What all frames say about one block that they all see. */
   private List<Evidence> views;
@@ -61,16 +53,16 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportNewViewsAloneUntilTheBlockIsDueOrTheStreamIdle() {
-    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
+    harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
     process(0);
-    List<SuperpixelEvidence> first = harness.punctuate();
+    List<SuperpixelEvidence> first = harness.punctuate(SuperpixelEvidence.class);
     process(1);
     process(2);
-    List<SuperpixelEvidence> second = harness.punctuate();
+    List<SuperpixelEvidence> second = harness.punctuate(SuperpixelEvidence.class);
     process(3);
-    List<SuperpixelEvidence> third = harness.punctuate();
-    List<SuperpixelEvidence> idle = harness.punctuate();
-    List<SuperpixelEvidence> still = harness.punctuate();
+    List<SuperpixelEvidence> third = harness.punctuate(SuperpixelEvidence.class);
+    List<SuperpixelEvidence> idle = harness.punctuate(SuperpixelEvidence.class);
+    List<SuperpixelEvidence> still = harness.punctuate(SuperpixelEvidence.class);
 
     assertThat(first).hasSize(1);
     assertThat(first.get(0).getComplete()).isTrue();
@@ -91,45 +83,45 @@ final class AccumulatorTest {
 
   @Test
   void shouldReportAllViewsWhenTheBlockIsDueAndTheNewOnesNotTwice() {
-    harness.start(new Accumulator(ALWAYS, new AccumulationMeters(new SimpleMeterRegistry())));
+    harness = new ProcessorHarness(TestStages.accumulator(ALWAYS));
     for (int view = 0; view < views.size(); view++) {
       process(view);
 
-      List<SuperpixelEvidence> reports = harness.punctuate();
+      List<SuperpixelEvidence> reports = harness.punctuate(SuperpixelEvidence.class);
 
       assertThat(reports).hasSize(1);
       assertThat(reports.get(0).getComplete()).isTrue();
       assertThat(reports.get(0).getFrames()).hasSize(view + 1);
     }
-    assertThat(harness.punctuate()).isEmpty();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
   }
 
   @Test
   void shouldReportNothingWhenAViewComesAgain() {
-    harness.start(new Accumulator(ALWAYS, new AccumulationMeters(new SimpleMeterRegistry())));
+    harness = new ProcessorHarness(TestStages.accumulator(ALWAYS));
     process(0);
-    harness.punctuate();
+    harness.punctuate(SuperpixelEvidence.class);
 
     process(0);
 
-    assertThat(harness.punctuate()).isEmpty();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
   }
 
   @Test
   void shouldReportAllViewsAtOnceWhenItTakesOverABlockThatHasUnreportedOnes() {
-    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
+    harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
     process(0);
-    harness.punctuate();
+    harness.punctuate(SuperpixelEvidence.class);
     process(1);
     process(2);
 
-    harness.start(new Accumulator(SELDOM, new AccumulationMeters(new SimpleMeterRegistry())));
+    harness.start();
     process(3);
-    List<SuperpixelEvidence> reports = harness.punctuate();
+    List<SuperpixelEvidence> reports = harness.punctuate(SuperpixelEvidence.class);
 
     assertThat(reports).hasSize(1);
     assertThat(reports.get(0).getComplete()).isTrue();
     assertThat(frames(reports.get(0))).containsExactly("f0", "f1", "f2", "f3");
-    assertThat(harness.punctuate()).isEmpty();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
   }
 }

@@ -2,8 +2,10 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelOrigin;
@@ -160,6 +162,46 @@ final class LabelsTest {
       }
       assertThat(frames).isGreaterThan(4);
     }
+  }
+
+  @Test
+  void shouldNotPropagateLabelsToAViewThatWasRefused() {
+    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
+      maps.forEach(harness::send);
+      harness.advance();
+      answer(harness, labelled(harness.requests().get(0), "ann", 2));
+      List<CarriedLabels> before = harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList();
+      CarriedLabels labelled = before.get(before.size() - 1);
+      Evidence view = evidence(labelled);
+      view.setFrameId("f9");
+      view.setSums(view.getFootprint());
+
+      harness.input(TopicCatalogue.EVIDENCE).pipeInput(Keys.block(view), view);
+      advance(harness);
+
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly("bad-evidence");
+      assertThat(harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList()).isEmpty();
+
+      view.setSums(evidence(labelled).getSums());
+      harness.input(TopicCatalogue.EVIDENCE).pipeInput(Keys.block(view), view);
+
+      assertThat(harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList())
+          .extracting(CarriedLabels::getFrameId)
+          .containsExactly("f9");
+    }
+  }
+
+  /** What the frame of some labels says about their block. */
+  private Evidence evidence(CarriedLabels labels) {
+    return MadeUpScan.evidence(maps).stream()
+        .filter(view -> view.getFrameId().equals(labels.getFrameId()))
+        .filter(view -> view.getBlockX() == labels.getBlockX())
+        .filter(view -> view.getBlockY() == labels.getBlockY())
+        .filter(view -> view.getBlockZ() == labels.getBlockZ())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static BitSet region(LabelRequest request) {

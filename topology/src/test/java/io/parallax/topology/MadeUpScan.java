@@ -1,6 +1,5 @@
 package io.parallax.topology;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -10,8 +9,6 @@ import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
-import io.parallax.topology.backproject.BackProjectionMeters;
-import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.ProjectedFrame;
 import java.awt.image.BufferedImage;
@@ -27,7 +24,6 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Probability maps of a bumpy wall, seen by a camera that drifts along it. */
 final class MadeUpScan {
@@ -88,15 +84,12 @@ final class MadeUpScan {
   /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */
   private static <T> Stream<T> backProjected(List<ProbabilityMap> maps, Class<T> type) {
     BackProjection backProjection = new BackProjection(0.05);
-    try (var harness = new ProcessorHarness<ProjectedFrame, SpecificRecord>(List.of())) {
-      harness.start(
-          new EvidenceSender(
-              "evidence", "footprints", new BackProjectionMeters(new SimpleMeterRegistry())));
+    try (var harness = new ProcessorHarness(TestStages.evidenceSender())) {
       for (ProbabilityMap map : maps) {
         FrameEvidence evidence = backProjection.project(ObservedFrame.of(map).view());
         harness.process(new ProjectedFrame(map, evidence, false));
       }
-      return harness.forwarded().stream().filter(type::isInstance).map(type::cast);
+      return harness.forwarded(type).stream();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallax.topology;
 
+import io.parallax.topology.stage.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -19,53 +21,72 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 
-/** One processor at a time, on RocksDB stores that outlive it. */
-final class ProcessorHarness<I, O> implements AutoCloseable {
+/** One stage: a processor at a time, on RocksDB stores that outlive it. */
+final class ProcessorHarness implements AutoCloseable {
+  private final Stage<String, ?, ?, ?> stage;
   private final Path directory;
   private final List<? extends StateStore> stores;
-  private MockProcessorContext<String, O> context;
-  private Processor<String, I, String, O> processor;
+  private MockProcessorContext<String, Object> context;
+  private Processor<String, Object, String, Object> processor;
   private Instant now = Instant.EPOCH;
 
-  ProcessorHarness(List<StoreBuilder<?>> builders) {
+  /**
+   * A stage whose first processor has started.
+   *
+   * @param others those that bring the stores which it shares
+   */
+  ProcessorHarness(Stage<String, ?, ?, ?> stage, Stage<?, ?, ?, ?>... others) {
+    this.stage = stage;
     try {
       directory = Files.createTempDirectory("parallax-processor-test");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     stores =
-        builders.stream()
+        Stream.concat(Stream.of(stage), Stream.of(others))
+            .flatMap(each -> each.stores().stream())
             .map(builder -> builder.withLoggingDisabled().withCachingDisabled().build())
             .toList();
     context = newContext();
     stores.forEach(store -> store.init(context.getStateStoreContext(), store));
+    start();
   }
 
-  private MockProcessorContext<String, O> newContext() {
+  private MockProcessorContext<String, Object> newContext() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-    MockProcessorContext<String, O> created =
+    MockProcessorContext<String, Object> created =
         new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
     created.setCurrentSystemTimeMs(now.toEpochMilli());
     return created;
   }
 
-  /** Lets a processor begin with what the one before left in the stores. */
-  void start(Processor<String, I, String, O> next) {
+  /** Lets a new processor begin with what the one before left in the stores. */
+  void start() {
+    start(stage);
+  }
+
+  /** Lets a processor of another stage begin, which uses no other stores. */
+  @SuppressWarnings("unchecked")
+  void start(Stage<String, ?, ?, ?> other) {
+    processor = (Processor<String, Object, String, Object>) other.get();
+    initialise();
+  }
+
+  /** Initialises the same processor again, as Kafka Streams does when its task has failed. */
+  void initialise() {
     context = newContext();
     stores.forEach(store -> context.addStateStore(store));
-    processor = next;
     processor.init(context);
   }
 
-  void process(I value) {
-    processor.process(new Record<>("", value, 0));
+  void process(Object value) {
+    process("", value);
   }
 
-  void process(String key, I value) {
+  void process(String key, Object value) {
     processor.process(new Record<>(key, value, 0));
   }
 
@@ -76,17 +97,26 @@ final class ProcessorHarness<I, O> implements AutoCloseable {
   }
 
   /** Lets the punctuations run once, and tells what the processor has forwarded. */
-  List<O> punctuate() {
+  List<SpecificRecord> punctuate() {
+    return punctuate(SpecificRecord.class);
+  }
+
+  /** As {@link #punctuate()}, of one type alone. */
+  <T> List<T> punctuate(Class<T> type) {
     context
         .scheduledPunctuators()
         .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
-    return forwarded();
+    return forwarded(type);
   }
 
-  /** What the processor has forwarded since it was last asked. */
-  List<O> forwarded() {
-    List<O> forwarded =
-        context.forwarded().stream().<O>map(captured -> captured.record().value()).toList();
+  /** What the processor has forwarded since it was last asked, of one type. */
+  <T> List<T> forwarded(Class<T> type) {
+    List<T> forwarded =
+        context.forwarded().stream()
+            .map(captured -> captured.record().value())
+            .filter(type::isInstance)
+            .map(type::cast)
+            .toList();
     context.resetForwards();
     return forwarded;
   }
@@ -99,6 +129,17 @@ final class ProcessorHarness<I, O> implements AutoCloseable {
       all.forEachRemaining(entry -> keys.add(entry.key));
     }
     return keys;
+  }
+
+  /** Puts into a store what another stage would. */
+  <T> void put(String storeName, String key, T value) {
+    KeyValueStore<String, T> store = context.getStateStore(storeName);
+    store.put(key, value);
+  }
+
+  /** Ends the processor; the stores stay. */
+  void end() {
+    processor.close();
   }
 
   @Override

@@ -3,9 +3,7 @@ package io.parallax.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.FrameShares;
@@ -22,12 +20,8 @@ import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.Verdict;
 import io.parallax.scorer.selection.SelectionRules;
-import io.parallax.topology.accumulate.AccumulationMeters;
-import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
-import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
-import io.parallax.topology.select.Selector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the selector refuses leaves nothing behind: no scene, no entry of a store, no metric. */
 final class SelectorRefusalsTest {
-  private static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
   private static final Duration EXPIRY = Duration.ofHours(1);
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
@@ -55,17 +48,7 @@ final class SelectorRefusalsTest {
           "scene-commands-in-force");
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final SelectionMeters stage = new SelectionMeters(meters);
-  private final ProcessorHarness<SpecificRecord, SpecificRecord> harness =
-      new ProcessorHarness<>(Selector.stores(SERDES));
-
-  SelectorRefusalsTest() {
-    harness.start(selector());
-  }
-
-  private Selector selector() {
-    return new Selector(LIVE, "selections", "scene-coverage", stage);
-  }
+  private final ProcessorHarness harness = new ProcessorHarness(TestStages.selector(LIVE, meters));
 
   @AfterEach
   void close() {
@@ -101,7 +84,7 @@ final class SelectorRefusalsTest {
     assertThat(harness.punctuate()).isEmpty();
     assertThat(meters.get("parallax.topology.scenes").gauge().value()).isZero();
     assertThat(contents().values()).allSatisfy(keys -> assertThat(keys).isEmpty());
-    harness.start(selector());
+    harness.start();
     assertThat(harness.punctuate()).isEmpty();
   }
 
@@ -145,7 +128,7 @@ final class SelectorRefusalsTest {
         .singleElement()
         .satisfies(skipped -> assertThat(skipped.getStatus()).isEqualTo(RequestStatus.OPEN));
 
-    harness.start(selector());
+    harness.start();
     harness.pass(Duration.ofMinutes(9));
     assertThat(selections(harness.punctuate())).isEmpty();
     harness.pass(Duration.ofMinutes(2));
@@ -164,16 +147,12 @@ final class SelectorRefusalsTest {
 
   private static List<SpecificRecord> scan(List<ProbabilityMap> maps) {
     List<SpecificRecord> records = new ArrayList<>(MadeUpScan.footprints(maps));
-    try (var accumulator =
-        new ProcessorHarness<Evidence, SuperpixelEvidence>(Accumulator.stores(SERDES))) {
-      accumulator.start(
-          new Accumulator(
-              new RefreshPolicy(0, Duration.ofMillis(200)),
-              new AccumulationMeters(new SimpleMeterRegistry())));
+    var refresh = new RefreshPolicy(0, Duration.ofMillis(200));
+    try (var accumulator = new ProcessorHarness(TestStages.accumulator(refresh))) {
       for (Evidence evidence : MadeUpScan.evidence(maps)) {
         accumulator.process(Keys.block(evidence), evidence);
       }
-      records.addAll(accumulator.punctuate());
+      records.addAll(accumulator.punctuate(SuperpixelEvidence.class));
     }
     return records;
   }

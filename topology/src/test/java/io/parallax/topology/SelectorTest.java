@@ -3,9 +3,6 @@ package io.parallax.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.FrameShares;
@@ -19,12 +16,8 @@ import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.selection.SelectionRules;
-import io.parallax.topology.accumulate.AccumulationMeters;
-import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
-import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
-import io.parallax.topology.select.Selector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the selector keeps, and what it makes of it when it starts again. */
 final class SelectorTest {
-  private static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
           new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500), 0, Duration.ZERO);
@@ -48,17 +40,10 @@ final class SelectorTest {
   /** Due after a third view more: some reports hold all views, some do not. */
   private static final RefreshPolicy REFRESH = new RefreshPolicy(0.34, Duration.ofMillis(200));
 
-  private final ProcessorHarness<SpecificRecord, SpecificRecord> harness = harness();
+  private final ProcessorHarness harness = harness();
 
-  private static ProcessorHarness<SpecificRecord, SpecificRecord> harness() {
-    var harness = new ProcessorHarness<SpecificRecord, SpecificRecord>(Selector.stores(SERDES));
-    harness.start(selector());
-    return harness;
-  }
-
-  private static Selector selector() {
-    return new Selector(
-        LIVE, "selections", "scene-coverage", new SelectionMeters(new SimpleMeterRegistry()));
+  private static ProcessorHarness harness() {
+    return new ProcessorHarness(TestStages.selector(LIVE));
   }
 
   @AfterEach
@@ -69,18 +54,15 @@ final class SelectorTest {
   /** Footprints and reports as they come while the frames of a scan do, and when they are over. */
   private static List<SpecificRecord> scan(List<ProbabilityMap> maps) {
     List<SpecificRecord> records = new ArrayList<>();
-    try (var accumulator =
-        new ProcessorHarness<Evidence, SuperpixelEvidence>(Accumulator.stores(SERDES))) {
-      accumulator.start(
-          new Accumulator(REFRESH, new AccumulationMeters(new SimpleMeterRegistry())));
+    try (var accumulator = new ProcessorHarness(TestStages.accumulator(REFRESH))) {
       for (ProbabilityMap map : maps) {
         records.addAll(MadeUpScan.footprints(List.of(map)));
         for (Evidence evidence : MadeUpScan.evidence(List.of(map))) {
           accumulator.process(Keys.block(evidence), evidence);
         }
-        records.addAll(accumulator.punctuate());
+        records.addAll(accumulator.punctuate(SuperpixelEvidence.class));
       }
-      records.addAll(accumulator.punctuate());
+      records.addAll(accumulator.punctuate(SuperpixelEvidence.class));
     }
     assertThat(records.stream().filter(SelectorTest::isOnSomeViews).count()).isPositive();
     return records;
@@ -118,7 +100,7 @@ final class SelectorTest {
         harness.process(record);
         undisturbed.process(record);
         if (random.nextInt(20) == 0) {
-          harness.start(selector());
+          harness.start();
         }
         if (random.nextInt(10) == 0) {
           List<SpecificRecord> expected = timeless(undisturbed.punctuate());
@@ -127,8 +109,8 @@ final class SelectorTest {
           published.addAll(expected);
         }
       }
-      harness.start(selector());
-      undisturbed.start(selector());
+      harness.start();
+      undisturbed.start();
       assertThat(timeless(harness.punctuate())).isEqualTo(timeless(undisturbed.punctuate()));
     }
     assertThat(published).anyMatch(Selection.class::isInstance);
@@ -201,7 +183,7 @@ final class SelectorTest {
     scan(maps).forEach(harness::process);
     List<SpecificRecord> before = rows(harness.punctuate());
 
-    harness.start(selector());
+    harness.start();
     List<SpecificRecord> after = rows(harness.punctuate());
 
     assertThat(before).hasSize(6);

@@ -1,11 +1,8 @@
 package io.parallax.topology;
 
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.schemas.Answer;
-import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Evidence;
@@ -26,43 +23,30 @@ import io.parallax.schemas.VoxelLabels;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.scorer.selection.SelectionRules;
-import io.parallax.topology.accumulate.AccumulationMeters;
-import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
-import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.ObservedFrame;
-import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.backproject.ProjectedFrame;
-import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelMeters;
-import io.parallax.topology.label.LabelPropagator;
-import io.parallax.topology.publish.RequestPublisher;
-import io.parallax.topology.select.SelectionMeters;
 import io.parallax.topology.select.SelectionPolicy;
-import io.parallax.topology.select.Selector;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Damaged records on the way into each processor, with its real stores. A processor refuses a
  * record when it takes it, or never: no punctuation and no restart may fail on what was taken.
  */
 class StageFuzzTest implements FuzzTest {
-  private static final double VOXEL_SIZE = 0.05;
   private static final Duration INTERVAL = Duration.ofMillis(200);
-  private static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
+  private static final RefreshPolicy REFRESH = new RefreshPolicy(0.05, INTERVAL);
   private static final List<ProbabilityMap> MAPS = MadeUpScan.maps("wall", 1, 4);
   private static final List<Evidence> EVIDENCE = MadeUpScan.evidence(MAPS);
 
@@ -75,7 +59,7 @@ class StageFuzzTest implements FuzzTest {
       String name,
       List<Topic<? extends SpecificRecord>> topics,
       List<? extends SpecificRecord> corpus,
-      Stage stage) {
+      Fed stage) {
     return Fuzzing.of("stage-" + name, bytes -> stage.decode(topics, bytes))
         .corpus(corpus.stream().map(record -> bytes(topics, record)).toList())
         .refuses(SerializationException.class, InvalidRecordException.class)
@@ -87,10 +71,7 @@ class StageFuzzTest implements FuzzTest {
         "back-project",
         List.of(TopicCatalogue.PROBABILITY_MAPS),
         MAPS,
-        new Stage(
-            () -> List.of(PictureKeeper.store(SERDES)),
-            () -> new BackProjector(VOXEL_SIZE),
-            StageFuzzTest::keepPictures));
+        new Fed(TestStages::backProjector, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing accumulate() {
@@ -98,12 +79,7 @@ class StageFuzzTest implements FuzzTest {
         "accumulate",
         List.of(TopicCatalogue.EVIDENCE),
         EVIDENCE.subList(0, 12),
-        new Stage(() -> Accumulator.stores(SERDES), StageFuzzTest::accumulator, harness -> {}));
-  }
-
-  private static Processor<?, ?, ?, ?> accumulator() {
-    return new Accumulator(
-        new RefreshPolicy(0.05, INTERVAL), new AccumulationMeters(new SimpleMeterRegistry()));
+        new Fed(() -> TestStages.accumulator(REFRESH), harness -> {}));
   }
 
   private static Fuzzing select() {
@@ -121,27 +97,14 @@ class StageFuzzTest implements FuzzTest {
             TopicCatalogue.SCENE_COMMANDS,
             TopicCatalogue.LABELS),
         corpus,
-        new Stage(
-            () -> Selector.stores(SERDES),
-            () ->
-                new Selector(
-                    policy,
-                    "selections",
-                    "scene-coverage",
-                    new SelectionMeters(new SimpleMeterRegistry())),
-            harness -> {}));
+        new Fed(() -> TestStages.selector(policy), harness -> {}));
   }
 
   private static List<SuperpixelEvidence> reports() {
-    try (var harness = new ProcessorHarness<SpecificRecord, SuperpixelEvidence>(stores())) {
-      start(harness, accumulator());
+    try (var harness = new ProcessorHarness(TestStages.accumulator(REFRESH))) {
       EVIDENCE.forEach(evidence -> harness.process(Keys.block(evidence), evidence));
-      return harness.punctuate();
+      return harness.punctuate(SuperpixelEvidence.class);
     }
-  }
-
-  private static List<StoreBuilder<?>> stores() {
-    return Accumulator.stores(SERDES);
   }
 
   private static Fuzzing publish() {
@@ -149,10 +112,8 @@ class StageFuzzTest implements FuzzTest {
         "publish",
         List.of(TopicCatalogue.SELECTIONS),
         List.of(selection(0), selection(3)),
-        new Stage(
-            () -> List.of(PictureKeeper.store(SERDES)),
-            RequestPublisher::new,
-            StageFuzzTest::keepPictures));
+        new Fed(
+            TestStages::requestPublisher, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing label() {
@@ -160,50 +121,30 @@ class StageFuzzTest implements FuzzTest {
         "label",
         List.of(TopicCatalogue.SELECTIONS, TopicCatalogue.CARRIED_LABELS),
         List.of(selection(0), selection(3), propagatedLabels()),
-        new Stage(
-            () -> {
-              List<StoreBuilder<?>> all = new ArrayList<>(FrameLabeller.stores(SERDES));
-              all.add(PictureKeeper.store(SERDES));
-              return all;
-            },
-            () ->
-                new FrameLabeller(
-                    VOXEL_SIZE, INTERVAL, "voxel-labels", "training-labels", labelMeters()),
-            StageFuzzTest::keepPictures));
-  }
-
-  private static LabelMeters labelMeters() {
-    return new LabelMeters(new SimpleMeterRegistry());
+        new Fed(TestStages::frameLabeller, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing propagate() {
     return stage(
         "carry",
-        List.of(TopicCatalogue.VOXEL_LABELS, TopicCatalogue.EVIDENCE),
-        List.of(voxelLabels(), EVIDENCE.get(0), EVIDENCE.get(1)),
-        new Stage(
-            () -> {
-              List<StoreBuilder<?>> all = new ArrayList<>(Accumulator.stores(SERDES));
-              all.add(LabelPropagator.store(SERDES));
-              return all;
-            },
-            () -> new LabelPropagator(labelMeters()),
-            harness -> {
-              start(harness, accumulator());
-              EVIDENCE.forEach(evidence -> harness.process(Keys.block(evidence), evidence));
-            }));
+        // Views come from the accumulator, which has checked them.
+        List.of(TopicCatalogue.VOXEL_LABELS),
+        List.of(voxelLabels()),
+        new Fed(
+            TestStages::labelPropagator,
+            () -> TestStages.accumulator(REFRESH),
+            harness -> EVIDENCE.forEach(view -> harness.put("views", viewKey(view), view))));
   }
 
-  private static void keepPictures(ProcessorHarness<SpecificRecord, ?> harness) {
-    BackProjection projection = new BackProjection(VOXEL_SIZE);
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    var keeper = (ProcessorHarness<ProjectedFrame, ?>) (ProcessorHarness) harness;
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    Processor<String, ProjectedFrame, String, SpecificRecord> processor =
-        (Processor) new PictureKeeper();
-    start(keeper, processor);
+  private static String viewKey(Evidence view) {
+    return Keys.block(view) + '/' + view.getFrameId();
+  }
+
+  private static void keepPictures(ProcessorHarness harness) {
+    BackProjection projection = new BackProjection(0.05);
+    harness.start(TestStages.pictureKeeper());
     for (ProbabilityMap map : MAPS) {
-      keeper.process(
+      harness.process(
           new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view()), false));
     }
   }
@@ -274,35 +215,36 @@ class StageFuzzTest implements FuzzTest {
 
   private static <T extends SpecificRecord> byte[] serialize(
       Topic<T> topic, SpecificRecord record) {
-    return SERDES.of(topic).serializer().serialize(topic.name(), topic.valueClass().cast(record));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <I> void start(ProcessorHarness<I, ?> harness, Processor<?, ?, ?, ?> processor) {
-    ((ProcessorHarness<I, SpecificRecord>) harness)
-        .start((Processor<String, I, String, SpecificRecord>) processor);
+    return TestStages.SERDES
+        .of(topic)
+        .serializer()
+        .serialize(topic.name(), topic.valueClass().cast(record));
   }
 
   /**
    * A processor that is fed, and now and then starts again, first with its stores, then without
    * them.
    */
-  private static final class Stage {
+  private static final class Fed {
     private static final int RESTARTS_AFTER = 500;
     private static final int LIVES = 4;
 
-    private final Supplier<List<StoreBuilder<?>>> stores;
-    private final Supplier<Processor<?, ?, ?, ?>> processor;
-    private final Consumer<ProcessorHarness<SpecificRecord, ?>> before;
-    private ProcessorHarness<SpecificRecord, SpecificRecord> harness;
+    private final Supplier<ProcessorHarness> harnesses;
+    private final Consumer<ProcessorHarness> before;
+    private ProcessorHarness harness;
     private int fed;
 
-    Stage(
-        Supplier<List<StoreBuilder<?>>> stores,
-        Supplier<Processor<?, ?, ?, ?>> processor,
-        Consumer<ProcessorHarness<SpecificRecord, ?>> before) {
-      this.stores = stores;
-      this.processor = processor;
+    Fed(Supplier<Stage<String, ?, ?, ?>> stage, Consumer<ProcessorHarness> before) {
+      this.harnesses = () -> new ProcessorHarness(stage.get());
+      this.before = before;
+    }
+
+    /** One with a stage that brings the stores which it shares. */
+    Fed(
+        Supplier<Stage<String, ?, ?, ?>> stage,
+        Supplier<Stage<String, ?, ?, ?>> other,
+        Consumer<ProcessorHarness> before) {
+      this.harnesses = () -> new ProcessorHarness(stage.get(), other.get());
       this.before = before;
     }
 
@@ -315,7 +257,8 @@ class StageFuzzTest implements FuzzTest {
       }
       Topic<?> topic = topics.get((bytes[0] & 0xFF) % topics.size());
       byte[] value = ByteBuffer.allocate(bytes.length - 1).put(bytes, 1, bytes.length - 1).array();
-      SpecificRecord record = SERDES.of(topic).deserializer().deserialize(topic.name(), value);
+      SpecificRecord record =
+          TestStages.SERDES.of(topic).deserializer().deserialize(topic.name(), value);
       try {
         harness.process(keyOf(record), record);
       } finally {
@@ -342,11 +285,10 @@ class StageFuzzTest implements FuzzTest {
         harness = null;
       }
       if (harness == null) {
-        harness = new ProcessorHarness<>(stores.get());
+        harness = harnesses.get();
         before.accept(harness);
-        harness.forwarded();
       }
-      mustNotFail(() -> start(harness, processor.get()));
+      mustNotFail(harness::start);
     }
 
     private static void mustNotFail(Runnable use) {

@@ -2,18 +2,12 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
-import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.topology.accumulate.AccumulationMeters;
-import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the accumulation counts, record by record. */
@@ -22,16 +16,12 @@ final class StageMetersTest {
   private static final RefreshPolicy SELDOM = new RefreshPolicy(10, Duration.ofMillis(100));
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AvroSerdes serdes = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
 
   @Test
   void shouldCountViewsOnceAndKnowWhichBlocksAreDirty() {
     List<Evidence> views = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 3));
     double blocks = (double) views.stream().map(Keys::block).distinct().count();
-    try (ProcessorHarness<Evidence, SuperpixelEvidence> harness =
-        new ProcessorHarness<>(Accumulator.stores(serdes))) {
-      Accumulator accumulator = new Accumulator(SELDOM, new AccumulationMeters(registry));
-      harness.start(accumulator);
+    try (var harness = new ProcessorHarness(TestStages.accumulator(SELDOM, registry))) {
       for (Evidence view : views) {
         harness.process(Keys.block(view), view);
         harness.process(Keys.block(view), view);
@@ -45,7 +35,7 @@ final class StageMetersTest {
       assertThat(dirty()).isEqualTo(blocks);
       assertThat(registry.get("parallax.topology.refresh").timer().count()).isEqualTo(1);
 
-      accumulator.close();
+      harness.end();
       assertThat(dirty()).isZero();
     }
   }

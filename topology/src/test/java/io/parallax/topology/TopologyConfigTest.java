@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,13 +166,5 @@ final class TopologyConfigTest {
     assertThat(config.streamsConfig())
         .containsEntry(StreamsConfig.APPLICATION_SERVER_CONFIG, "topology-0.topology:18099");
     assertThat(config.queryAddress().getHostString()).isEqualTo("0.0.0.0");
-  }
-
-  @Test
-  void shouldWriteAnAddressOfSixteenBytesAsUrlsDo() {
-    assertThat(QueryServer.location(new HostInfo("fd00::7", 18099), "/pictures/a/b"))
-        .isEqualTo("http://[fd00::7]:18099/pictures/a/b");
-    assertThat(HostInfo.buildFromEndpoint("fd00::7:18099"))
-        .isEqualTo(new HostInfo("fd00::7", 18099));
   }
 }

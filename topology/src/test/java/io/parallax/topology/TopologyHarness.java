@@ -12,6 +12,7 @@ import io.parallax.schemas.SceneCommandKind;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.topology.runtime.DeadLetterCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The metrics of stage B, all tasks of an instance together. */
-public final class AccumulationMeters {
+final class AccumulationMeters {
   private static final Duration[] REFRESH_BUCKETS =
       List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000).stream()
           .map(Duration::ofMillis)
@@ -26,7 +26,7 @@ public final class AccumulationMeters {
   private final LongAdder dirty = new LongAdder();
 
   /** Meters of one instance. */
-  public AccumulationMeters(MeterRegistry registry) {
+  AccumulationMeters(MeterRegistry registry) {
     views = counter(registry, "views", "Views of blocks added to their statistics.");
     duplicates =
         counter(

@@ -2,6 +2,7 @@ package io.parallax.topology.accumulate;
 
 import static io.parallax.schemas.InvalidRecordException.checked;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
@@ -13,21 +14,22 @@ import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.statistics.Accumulation;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The accumulation of views: each piece of evidence is added once to its block's statistics, and
@@ -43,14 +45,16 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * found by a scan and are due, for some of their views may have been in no report at all.
  */
 public final class Accumulator
-    extends ContextualProcessor<String, Evidence, String, SuperpixelEvidence> {
+    extends ContextualProcessor<String, Evidence, String, SpecificRecord> {
   /** The store of statistics, keyed by block: what an interactive query reads. */
-  public static final String STATISTICS_STORE = AccumulatorStores.STATISTICS;
+  public static final String STATISTICS_STORE = "voxel-statistics";
 
   /** The store of views: the block's key, a slash, the frame's id. */
-  public static final String VIEWS_STORE = AccumulatorStores.VIEWS;
+  public static final String VIEWS_STORE = "views";
 
   private final RefreshPolicy policy;
+  private final String sharesChild;
+  private final String viewsChild;
   private final AccumulationMeters meters;
   private final Accumulation accumulation = new Accumulation();
   private final FootprintCursor footprint = new FootprintCursor();
@@ -71,22 +75,42 @@ public final class Accumulator
   /** How many dirty blocks the meters know of. */
   private int toldDirty;
 
-  /** An accumulator that reports as the policy says. */
-  public Accumulator(RefreshPolicy policy, AccumulationMeters meters) {
+  private Accumulator(
+      RefreshPolicy policy, String sharesChild, String viewsChild, AccumulationMeters meters) {
     this.policy = policy;
+    this.sharesChild = sharesChild;
+    this.viewsChild = viewsChild;
     this.meters = meters;
   }
 
-  /** The stores that the accumulator needs. */
-  public static List<StoreBuilder<?>> stores(AvroSerdes serdes) {
-    return AccumulatorStores.builders(serdes);
+  /**
+   * The stage.
+   *
+   * @param policy when blocks report
+   * @param sharesChild the child that takes what blocks say about superpixels
+   * @param viewsChild the child that takes every view that is in the store of views
+   */
+  public static Stage<String, Evidence, String, SpecificRecord> stage(
+      RefreshPolicy policy,
+      String sharesChild,
+      String viewsChild,
+      AvroSerdes serdes,
+      MeterRegistry registry) {
+    AccumulationMeters meters = new AccumulationMeters(registry);
+    // Statistics are cached, so that a busy block is logged once a commit; a view is written once.
+    return new Stage<>(
+        () -> new Accumulator(policy, sharesChild, viewsChild, meters),
+        Set.of(
+            KeyedStores.builder(STATISTICS_STORE, serdes.of(BlockStatistics.class))
+                .withCachingEnabled(),
+            KeyedStores.builder(VIEWS_STORE, serdes.of(Evidence.class))));
   }
 
   @Override
-  public void init(ProcessorContext<String, SuperpixelEvidence> context) {
+  public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    statistics = context.getStateStore(AccumulatorStores.STATISTICS);
-    views = context.getStateStore(AccumulatorStores.VIEWS);
+    statistics = context.getStateStore(STATISTICS_STORE);
+    views = context.getStateStore(VIEWS_STORE);
     refresh = new BlockRefresh(views);
     // A task that failed starts again with the same processor: only the stores are to be trusted.
     unreported.clear();
@@ -115,6 +139,7 @@ public final class Accumulator
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
       meters.duplicate();
+      context().forward(record, viewsChild);
       return;
     }
     BlockStatistics before = statistics.get(blockKey);
@@ -129,6 +154,7 @@ public final class Accumulator
     } else {
       stale.add(blockKey);
     }
+    context().forward(record, viewsChild);
   }
 
   /** The keys of the stores are made of them, and what is read back must be takeable apart. */
@@ -209,6 +235,9 @@ public final class Accumulator
   }
 
   private void forward(SuperpixelEvidence shares) {
-    context().forward(new Record<>(shares.getSceneId(), shares, Instant.now().toEpochMilli()));
+    context()
+        .forward(
+            new Record<>(shares.getSceneId(), shares, context().currentSystemTimeMs()),
+            sharesChild);
   }
 }

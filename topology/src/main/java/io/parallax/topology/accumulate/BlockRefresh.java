@@ -9,17 +9,15 @@ import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockScores;
+import io.parallax.topology.stage.KeyedStores;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The computation of a block's shares in the scores of all superpixels that see it. */
 final class BlockRefresh {
   private final BlockScores scores = new BlockScores();
-  private final StringSerializer keys = new StringSerializer();
   private final KeyValueStore<String, Evidence> views;
 
   BlockRefresh(KeyValueStore<String, Evidence> views) {
@@ -30,11 +28,7 @@ final class BlockRefresh {
   SuperpixelEvidence ofAllViews(String blockKey, BlockStatistics statistics) {
     scores.load(FieldBytes.of(statistics.getVoxels()));
     List<FrameShares> frames = new ArrayList<>(statistics.getFrames());
-    try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
-      while (all.hasNext()) {
-        frames.add(shares(all.next().value));
-      }
-    }
+    KeyedStores.forEach(views, blockKey, view -> frames.add(shares(view)));
     return report(blockKey, true, frames);
   }
 

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The metrics of stage A, all tasks of an instance together. */
-public final class BackProjectionMeters {
+final class BackProjectionMeters {
   private final Counter maps;
   private final Counter evidence;
 
   /** Meters of one instance. */
-  public BackProjectionMeters(MeterRegistry registry) {
+  BackProjectionMeters(MeterRegistry registry) {
     maps =
         Counter.builder("parallax.topology.maps")
             .description("Probability maps projected into the world.")

@@ -6,9 +6,11 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.stage.Stage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,13 +29,17 @@ public final class BackProjector
   private final Map<String, List<String>> classesOf = new HashMap<>();
   private KeyValueStore<String, FramePicture> pictures;
 
+  private BackProjector(double voxelSize) {
+    this.backProjection = new BackProjection(voxelSize);
+  }
+
   /**
-   * A back-projector.
+   * The stage.
    *
    * @param voxelSize side of a voxel, metres
    */
-  public BackProjector(double voxelSize) {
-    this.backProjection = new BackProjection(voxelSize);
+  public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(double voxelSize) {
+    return new Stage<>(() -> new BackProjector(voxelSize), Set.of(), Set.of(PictureKeeper.STORE));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.parallax.topology.backproject;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.BlockFootprint;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -8,7 +9,9 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SuperpixelArea;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,16 +26,22 @@ public final class EvidenceSender
   private final String footprintSink;
   private final BackProjectionMeters meters;
 
+  private EvidenceSender(String evidenceSink, String footprintSink, BackProjectionMeters meters) {
+    this.evidenceSink = evidenceSink;
+    this.footprintSink = footprintSink;
+    this.meters = meters;
+  }
+
   /**
-   * A sender.
+   * The stage.
    *
    * @param evidenceSink the child that takes evidence
    * @param footprintSink the child that takes footprints
    */
-  public EvidenceSender(String evidenceSink, String footprintSink, BackProjectionMeters meters) {
-    this.evidenceSink = evidenceSink;
-    this.footprintSink = footprintSink;
-    this.meters = meters;
+  public static Stage<String, ProjectedFrame, String, SpecificRecord> stage(
+      String evidenceSink, String footprintSink, MeterRegistry registry) {
+    BackProjectionMeters meters = new BackProjectionMeters(registry);
+    return new Stage<>(() -> new EvidenceSender(evidenceSink, footprintSink, meters), Set.of());
   }
 
   @Override

@@ -4,15 +4,15 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The keeper of what is needed to show a frame's superpixels and to propagate labels to its pixels:
@@ -24,10 +24,12 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
 
   private KeyValueStore<String, FramePicture> pictures;
 
-  /** Builds the store of pictures. */
-  public static StoreBuilder<?> store(AvroSerdes serdes) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(STORE), Serdes.String(), serdes.of(FramePicture.class));
+  private PictureKeeper() {}
+
+  /** The stage. */
+  public static Stage<String, ProjectedFrame, Void, Void> stage(AvroSerdes serdes) {
+    return new Stage<>(
+        PictureKeeper::new, Set.of(KeyedStores.builder(STORE, serdes.of(FramePicture.class))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.parallax.topology.label;
 
 import static io.parallax.schemas.InvalidRecordException.checked;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.FramePicture;
@@ -15,7 +16,10 @@ import io.parallax.schemas.VoxelLabels;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.label.VoxelVotes;
-import io.parallax.topology.publish.SelectionCheck;
+import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.select.SelectionCheck;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The labeller of frames: sends what annotators say about a frame's pixels on to their voxels, and
@@ -42,52 +47,75 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 public final class FrameLabeller
     extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+  /** Requests that have classes: {@code sceneId/frameId/generation/superpixel}. */
+  private static final String ANSWERED = "frame-answers";
+
+  /** The votes that blocks report: {@code sceneId/frameId/generation/x:y:z}. */
+  private static final String PROPAGATED = "frame-carried-labels";
+
+  /** Frames whose training labels are to be published again: {@code sceneId/frameId}. */
+  private static final String DUE = "frames-to-label";
+
+  /** An answer reaches dozens of frames, each of which is painted again: better after several. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
   private final double voxelSize;
-  private final Duration interval;
   private final String voxelSink;
   private final String trainingSink;
   private final LabelMeters meters;
-  private FrameLabelStores stores;
+  private KeyValueStore<String, FramePicture> pictures;
+  private KeyValueStore<String, Selection> answered;
+  private KeyValueStore<String, CarriedLabels> propagated;
+  private KeyValueStore<String, String> due;
 
-  /**
-   * A labeller.
-   *
-   * @param voxelSize side of a voxel, metres
-   * @param interval how often frames that have changed are published
-   * @param voxelSink the child that takes labels of voxels
-   * @param trainingSink the child that takes training labels
-   */
-  public FrameLabeller(
-      double voxelSize,
-      Duration interval,
-      String voxelSink,
-      String trainingSink,
-      LabelMeters meters) {
+  private FrameLabeller(
+      double voxelSize, String voxelSink, String trainingSink, LabelMeters meters) {
     this.voxelSize = voxelSize;
-    this.interval = interval;
     this.voxelSink = voxelSink;
     this.trainingSink = trainingSink;
     this.meters = meters;
   }
 
-  /** The stores that the labeller needs, beside that of the pictures. */
-  public static List<StoreBuilder<?>> stores(AvroSerdes serdes) {
-    return FrameLabelStores.builders(serdes);
+  /**
+   * The stage.
+   *
+   * @param voxelSize side of a voxel, metres
+   * @param voxelSink the child that takes labels of voxels
+   * @param trainingSink the child that takes training labels
+   */
+  public static Stage<String, SpecificRecord, String, SpecificRecord> stage(
+      double voxelSize,
+      String voxelSink,
+      String trainingSink,
+      AvroSerdes serdes,
+      MeterRegistry registry) {
+    LabelMeters meters = new LabelMeters(registry);
+    return new Stage<>(
+        () -> new FrameLabeller(voxelSize, voxelSink, trainingSink, meters),
+        Set.of(
+            KeyedStores.builder(ANSWERED, serdes.of(Selection.class)),
+            KeyedStores.builder(PROPAGATED, serdes.of(CarriedLabels.class)),
+            // What is due is mostly done before the next commit, and then was never written.
+            KeyedStores.builder(DUE, Serdes.String()).withCachingEnabled()),
+        Set.of(PictureKeeper.STORE));
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
-    stores = FrameLabelStores.of(context);
-    context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
+    pictures = context.getStateStore(PictureKeeper.STORE);
+    answered = context.getStateStore(ANSWERED);
+    propagated = context.getStateStore(PROPAGATED);
+    due = context.getStateStore(DUE);
+    context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
     if (record.value() instanceof Selection request) {
       take(request);
-    } else if (record.value() instanceof CarriedLabels propagated) {
-      take(propagated);
+    } else if (record.value() instanceof CarriedLabels votes) {
+      take(votes);
     }
   }
 
@@ -98,10 +126,10 @@ public final class FrameLabeller
     }
     String frameKey = Keys.frame(request.getSceneId(), request.getFrameId());
     String key = frameKey + '/' + request.getGeneration() + '/' + request.getSuperpixel();
-    Selection before = stores.answered().get(key);
+    Selection before = answered.get(key);
     boolean hasClasses =
         request.getAnswers().stream().anyMatch(a -> a.getVerdict() == Verdict.LABELLED);
-    FramePicture picture = stores.pictures().get(frameKey);
+    FramePicture picture = pictures.get(frameKey);
     if (picture == null
         || (before == null && !hasClasses)
         || !SelectionCheck.fits(request, picture)) {
@@ -116,8 +144,8 @@ public final class FrameLabeller
     for (BlockIndex block : touched) {
       send(request, block, voxels.getOrDefault(block, Map.of()));
     }
-    stores.answered().put(key, hasClasses ? request : null);
-    stores.due().put(frameKey, "");
+    answered.put(key, hasClasses ? request : null);
+    due.put(frameKey, "");
   }
 
   private void send(Selection request, BlockIndex block, Map<String, byte[]> voxels) {
@@ -138,40 +166,36 @@ public final class FrameLabeller
     forward(key, labels, voxelSink);
   }
 
-  private void take(CarriedLabels propagated) {
-    String frameKey = checked("bad-identifier", () -> frameKey(propagated));
+  private void take(CarriedLabels votes) {
+    String frameKey = checked("bad-identifier", () -> frameKey(votes));
     checked(
         "bad-labels",
         () -> {
-          VoxelVotes.requireVotes(FieldBytes.of(propagated.getVoxels()));
+          VoxelVotes.requireVotes(FieldBytes.of(votes.getVoxels()));
           return true;
         });
-    String block =
-        propagated.getBlockX() + ":" + propagated.getBlockY() + ":" + propagated.getBlockZ();
-    boolean isEmpty = !propagated.getVoxels().hasRemaining();
-    stores
-        .propagated()
-        .put(
-            frameKey + '/' + propagated.getGeneration() + '/' + block, isEmpty ? null : propagated);
-    stores.due().put(frameKey, "");
+    String block = votes.getBlockX() + ":" + votes.getBlockY() + ":" + votes.getBlockZ();
+    boolean isEmpty = !votes.getVoxels().hasRemaining();
+    propagated.put(frameKey + '/' + votes.getGeneration() + '/' + block, isEmpty ? null : votes);
+    due.put(frameKey, "");
   }
 
-  private static String frameKey(CarriedLabels propagated) {
-    Identifiers.require("generation", propagated.getGeneration());
-    return Keys.frame(propagated.getSceneId(), propagated.getFrameId());
+  private static String frameKey(CarriedLabels votes) {
+    Identifiers.require("generation", votes.getGeneration());
+    return Keys.frame(votes.getSceneId(), votes.getFrameId());
   }
 
   private void publishDue() {
     List<String> frames = new ArrayList<>();
-    try (KeyValueIterator<String, String> all = stores.due().all()) {
+    try (KeyValueIterator<String, String> all = due.all()) {
       all.forEachRemaining(entry -> frames.add(entry.key));
     }
     for (String frameKey : frames) {
       // Labels may be propagated to a frame whose picture is still on its way: then it stays due.
-      FramePicture picture = stores.pictures().get(frameKey);
+      FramePicture picture = pictures.get(frameKey);
       if (picture != null) {
         publish(frameKey, picture);
-        stores.due().delete(frameKey);
+        due.delete(frameKey);
       }
     }
   }
@@ -186,15 +210,19 @@ public final class FrameLabeller
             picture.getHeight(),
             picture.getClassNames(),
             new PictureLabels(picture, voxelSize)
-                .parts(
-                    FrameLabelStores.ofFrame(stores.answered(), frameKey),
-                    FrameLabelStores.ofFrame(stores.propagated(), frameKey)),
-            Instant.now());
+                .parts(ofFrame(answered, frameKey), ofFrame(propagated, frameKey)),
+            Instant.ofEpochMilli(context().currentSystemTimeMs()));
     forward(frameKey, labels, trainingSink);
     meters.frameLabelled();
   }
 
+  private static <T> List<T> ofFrame(KeyValueStore<String, T> store, String frameKey) {
+    List<T> values = new ArrayList<>();
+    KeyedStores.forEach(store, frameKey, values::add);
+    return values;
+  }
+
   private void forward(String key, SpecificRecord value, String sink) {
-    context().forward(new Record<>(key, value, Instant.now().toEpochMilli()), sink);
+    context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
   }
 }

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The counts of labels on their way to all views, all tasks of an instance together. */
-public final class LabelMeters {
+final class LabelMeters {
   private final Counter propagated;
   private final Counter training;
 
   /** Meters of one instance. */
-  public LabelMeters(MeterRegistry registry) {
+  LabelMeters(MeterRegistry registry) {
     propagated =
         Counter.builder("parallax.topology.carried.labels")
             .description("Times that the labels of a block were sent to a frame that sees it.")

@@ -1,5 +1,6 @@
 package io.parallax.topology.label;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.Evidence;
@@ -12,27 +13,27 @@ import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Propagates labels to all views: stores what answers say about the voxels of each block, and sends
  * their votes to every frame that sees labelled voxels, those that come later too.
+ *
+ * <p>Reads the accumulator's store of views, so a view comes from the accumulator, which has stored
+ * it by then: one that it refused never comes here, and no order of wiring can lose one.
  */
 public final class LabelPropagator
     extends ContextualProcessor<String, SpecificRecord, String, CarriedLabels> {
@@ -40,21 +41,23 @@ public final class LabelPropagator
   private static final String STORE = "voxel-labels";
 
   private final LabelMeters meters;
-  private final StringSerializer keys = new StringSerializer();
   private final FootprintCursor footprint = new FootprintCursor();
   private final Set<String> labelledBlocks = new HashSet<>();
   private KeyValueStore<String, VoxelLabels> labels;
   private KeyValueStore<String, Evidence> views;
 
-  /** A propagator that counts what it sends. */
-  public LabelPropagator(LabelMeters meters) {
+  private LabelPropagator(LabelMeters meters) {
     this.meters = meters;
   }
 
-  /** Builds the store of labels; the views are the accumulator's. */
-  public static StoreBuilder<?> store(AvroSerdes serdes) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(STORE), Serdes.String(), serdes.of(VoxelLabels.class));
+  /** The stage: a child of the accumulator, and of the source of voxel labels. */
+  public static Stage<String, SpecificRecord, String, CarriedLabels> stage(
+      AvroSerdes serdes, MeterRegistry registry) {
+    LabelMeters meters = new LabelMeters(registry);
+    return new Stage<>(
+        () -> new LabelPropagator(meters),
+        Set.of(KeyedStores.builder(STORE, serdes.of(VoxelLabels.class))),
+        Set.of(Accumulator.VIEWS_STORE));
   }
 
   @Override
@@ -72,17 +75,9 @@ public final class LabelPropagator
   public void process(Record<String, SpecificRecord> record) {
     if (record.value() instanceof VoxelLabels update) {
       take(update);
-    } else if (record.value() instanceof Evidence view
-        && record.key() != null
-        && labelledBlocks.contains(record.key())
-        && isTaken(record.key(), view)) {
+    } else if (record.value() instanceof Evidence view && labelledBlocks.contains(record.key())) {
       send(view, votes(record.key()));
     }
-  }
-
-  /** What the accumulator refused goes to dead letters once, and is not propagated. */
-  private boolean isTaken(String blockKey, Evidence view) {
-    return views.get(blockKey + '/' + view.getFrameId()) != null;
   }
 
   private void take(VoxelLabels update) {
@@ -100,14 +95,14 @@ public final class LabelPropagator
     } else {
       labelledBlocks.add(blockKey);
     }
-    try (KeyValueIterator<String, Evidence> all = views.prefixScan(blockKey + '/', keys)) {
-      while (all.hasNext()) {
-        Evidence view = all.next().value;
-        if (sees(view, touched)) {
-          send(view, votes);
-        }
-      }
-    }
+    KeyedStores.forEach(
+        views,
+        blockKey,
+        view -> {
+          if (sees(view, touched)) {
+            send(view, votes);
+          }
+        });
   }
 
   private boolean sees(Evidence view, BitSet voxels) {
@@ -131,19 +126,16 @@ public final class LabelPropagator
             view.getBlockZ(),
             ByteBuffer.wrap(votes));
     String key = Keys.frame(view.getSceneId(), view.getFrameId());
-    context().forward(new Record<>(key, propagated, Instant.now().toEpochMilli()));
+    context().forward(new Record<>(key, propagated, context().currentSystemTimeMs()));
     meters.propagatedToFrame();
   }
 
   private byte[] votes(String blockKey) {
     List<byte[]> answers = new ArrayList<>();
-    try (KeyValueIterator<String, VoxelLabels> all = labels.prefixScan(blockKey + '/', keys)) {
-      while (all.hasNext()) {
-        for (VoxelAnswer answer : all.next().value.getAnswers()) {
-          answers.add(FieldBytes.of(answer.getVoxels()));
-        }
-      }
-    }
+    KeyedStores.forEach(
+        labels,
+        blockKey,
+        request -> request.getAnswers().forEach(a -> answers.add(FieldBytes.of(a.getVoxels()))));
     return VoxelVotes.of(answers);
   }
 

@@ -13,7 +13,10 @@ import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.SuperpixelDistributions;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.select.SelectionCheck;
+import io.parallax.topology.stage.Stage;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,6 +27,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class RequestPublisher
     extends ContextualProcessor<String, Selection, String, LabelRequest> {
   private KeyValueStore<String, FramePicture> pictures;
+
+  private RequestPublisher() {}
+
+  /** The stage. */
+  public static Stage<String, Selection, String, LabelRequest> stage() {
+    return new Stage<>(RequestPublisher::new, Set.of(), Set.of(PictureKeeper.STORE));
+  }
 
   @Override
   public void init(ProcessorContext<String, LabelRequest> context) {

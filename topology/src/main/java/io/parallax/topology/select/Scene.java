@@ -222,13 +222,13 @@ final class Scene {
   /**
    * The scene's coverage row, to be published after a selection, if it differs from the last one.
    */
-  Optional<SceneCoverage> changedCoverage() {
-    State now = state();
-    if (now.equals(published)) {
+  Optional<SceneCoverage> changedCoverage(Instant now) {
+    State state = state();
+    if (state.equals(published)) {
       return Optional.empty();
     }
-    published = now;
-    return Optional.of(row(now));
+    published = state;
+    return Optional.of(row(state, now));
   }
 
   /** Where the scene stands, as its last row says. */
@@ -237,15 +237,15 @@ final class Scene {
   }
 
   /** The scene's row, for the record only. */
-  SceneCoverage row() {
-    return row(state());
+  SceneCoverage row(Instant now) {
+    return row(state(), now);
   }
 
   private State state() {
     return new State(superpixels.progress(), requests.outcomes(), drainedFrames);
   }
 
-  private SceneCoverage row(State state) {
+  private SceneCoverage row(State state, Instant now) {
     SceneProgress progress = state.progress;
     return SceneCoverage.newBuilder()
         .setSceneId(sceneId)
@@ -265,7 +265,7 @@ final class Scene {
         .setWithdrawn(state.outcomes.withdrawn())
         .setExpired(state.outcomes.expired())
         .setDrainedFrames(state.drainedFrames)
-        .setUpdatedAt(Instant.now())
+        .setUpdatedAt(now)
         .build();
   }
 }

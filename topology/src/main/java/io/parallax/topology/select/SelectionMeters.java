@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>There may be very many scenes, so none has a meter of its own: sums, and quantiles over them.
  */
-public final class SelectionMeters {
+final class SelectionMeters {
   private static final List<Double> QUANTILES = List.of(0.0, 0.1, 0.5, 0.9, 1.0);
 
   private static final Duration[] SELECT_BUCKETS =
@@ -35,7 +35,7 @@ public final class SelectionMeters {
   private final Timer selections;
 
   /** Meters of one instance. */
-  public SelectionMeters(MeterRegistry registry) {
+  SelectionMeters(MeterRegistry registry) {
     this.registry = registry;
     made =
         Counter.builder("parallax.topology.requests.made")

@@ -1,5 +1,6 @@
 package io.parallax.topology.select;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.Identifiers;
@@ -10,6 +11,8 @@ import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +25,6 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The selector: takes in footprints, shares, orders and answers, and at every punctuation selects
@@ -42,18 +44,30 @@ public final class Selector
   private SelectorStores stores;
   private ShareReports reports;
 
-  /**
-   * A selector.
-   *
-   * @param selectionSink the child that takes selections
-   * @param coverageSink the child that takes the scenes' rows
-   */
-  public Selector(
+  private Selector(
       SelectionPolicy policy, String selectionSink, String coverageSink, SelectionMeters meters) {
     this.policy = policy;
     this.selectionSink = selectionSink;
     this.coverageSink = coverageSink;
     this.meters = meters;
+  }
+
+  /**
+   * The stage.
+   *
+   * @param selectionSink the child that takes selections
+   * @param coverageSink the child that takes the scenes' rows
+   */
+  public static Stage<String, SpecificRecord, String, SpecificRecord> stage(
+      SelectionPolicy policy,
+      String selectionSink,
+      String coverageSink,
+      AvroSerdes serdes,
+      MeterRegistry registry) {
+    SelectionMeters meters = new SelectionMeters(registry);
+    return new Stage<>(
+        () -> new Selector(policy, selectionSink, coverageSink, meters),
+        SelectorStores.builders(serdes));
   }
 
   @Override
@@ -73,9 +87,9 @@ public final class Selector
       while (all.hasNext()) {
         SceneCoverage row = all.next().value;
         Scene scene = new Scene(row.getSceneId(), row.getGeneration(), policy.rules());
-        SelectorStores.forEach(stores.footprints(), scene.key(), footprint -> scene.add(footprint));
+        KeyedStores.forEach(stores.footprints(), scene.key(), footprint -> scene.add(footprint));
         reports.restore(scene.key(), scene::put);
-        SelectorStores.forEach(stores.selections(), scene.key(), scene::restore);
+        KeyedStores.forEach(stores.selections(), scene.key(), scene::restore);
         scene.restore(row);
         SceneCommand command = stores.commands().get(scene.key());
         if (command != null) {
@@ -130,8 +144,7 @@ public final class Selector
           "unknown-request", "there is no request " + label.getRequestId());
     }
     Scene scene = scene(selection.getSceneId(), selection.getGeneration());
-    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
-    Selection after = scene.answer(selection, label, now);
+    Selection after = scene.answer(selection, label, now());
     keep(scene);
     publish(after);
     meters.answered(label.getVerdict());
@@ -153,7 +166,7 @@ public final class Selector
   /** Keeps a scene that has taken something in. */
   private void keep(Scene scene) {
     if (scenes.putIfAbsent(scene.key(), scene) == null) {
-      stores.scenes().put(scene.key(), scene.row());
+      stores.scenes().put(scene.key(), scene.row(now()));
     }
     changed.add(scene);
   }
@@ -174,7 +187,7 @@ public final class Selector
     for (Scene scene : changed) {
       List<Selection> selections = scene.select(policy.live(), time);
       selections.forEach(this::publish);
-      scene.changedCoverage().ifPresent(row -> publish(scene, row));
+      scene.changedCoverage(time).ifPresent(row -> publish(scene, row));
       meters.made(selections.size());
       meters.scenes().put(scene.key(), scene.standing());
     }
@@ -210,12 +223,11 @@ public final class Selector
     forward(scene.sceneId(), row, coverageSink);
   }
 
-  private void forward(String key, SpecificRecord value, String sink) {
-    context().forward(new Record<>(key, value, Instant.now().toEpochMilli()), sink);
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
   }
 
-  /** The stores that the selector needs. */
-  public static List<StoreBuilder<?>> stores(AvroSerdes serdes) {
-    return SelectorStores.builders(serdes);
+  private void forward(String key, SpecificRecord value, String sink) {
+    context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
   }
 }

@@ -6,16 +6,11 @@ import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
-import java.util.List;
-import java.util.function.Consumer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
+import io.parallax.topology.stage.KeyedStores;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The stores of stage C. Keys begin with {@code sceneId/generation}.
@@ -39,18 +34,13 @@ record SelectorStores(
   private static final String SELECTIONS = "scene-selections";
   private static final String COMMANDS = "scene-commands-in-force";
 
-  static List<StoreBuilder<?>> builders(AvroSerdes serdes) {
-    return List.of(
-        builder(SCENES, serdes.of(SceneCoverage.class)).withCachingEnabled(),
-        builder(FOOTPRINTS, serdes.of(Footprint.class)),
-        builder(SHARES, serdes.of(SuperpixelEvidence.class)).withCachingEnabled(),
-        builder(SELECTIONS, serdes.of(Selection.class)),
-        builder(COMMANDS, serdes.of(SceneCommand.class)));
-  }
-
-  private static <T> StoreBuilder<KeyValueStore<String, T>> builder(String name, Serde<T> serde) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), serde);
+  static Set<StoreBuilder<?>> builders(AvroSerdes serdes) {
+    return Set.of(
+        KeyedStores.builder(SCENES, serdes.of(SceneCoverage.class)).withCachingEnabled(),
+        KeyedStores.builder(FOOTPRINTS, serdes.of(Footprint.class)),
+        KeyedStores.builder(SHARES, serdes.of(SuperpixelEvidence.class)).withCachingEnabled(),
+        KeyedStores.builder(SELECTIONS, serdes.of(Selection.class)),
+        KeyedStores.builder(COMMANDS, serdes.of(SceneCommand.class)));
   }
 
   static SelectorStores of(ProcessorContext<?, ?> context) {
@@ -60,13 +50,5 @@ record SelectorStores(
         context.getStateStore(SHARES),
         context.getStateStore(SELECTIONS),
         context.getStateStore(COMMANDS));
-  }
-
-  /** Every value whose key begins with a scene and generation. */
-  static <T> void forEach(KeyValueStore<String, T> store, String sceneKey, Consumer<T> consumer) {
-    try (KeyValueIterator<String, T> all =
-        store.prefixScan(sceneKey + '/', new StringSerializer())) {
-      all.forEachRemaining(entry -> consumer.accept(entry.value));
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.parallax.topology.select;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.topology.stage.KeyedStores;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -65,7 +66,7 @@ final class ShareReports {
    * Visits the stored reports of a scene and generation, in an order that they could have come in.
    */
   void restore(String sceneKey, Consumer<SuperpixelEvidence> consumer) {
-    SelectorStores.forEach(
+    KeyedStores.forEach(
         store,
         sceneKey,
         report -> {

@@ -3,7 +3,7 @@ package io.parallax.deploy.desk;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.topology.scene.SceneSource;
+import io.parallax.topology.query.SceneSource;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.score.BlockBits;
-import io.parallax.topology.scene.PartialResult;
-import io.parallax.topology.scene.SceneSource;
-import io.parallax.topology.scene.ViewVoxels;
+import io.parallax.topology.query.PartialResult;
+import io.parallax.topology.query.SceneSource;
+import io.parallax.topology.query.ViewVoxels;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 package io.parallax.deploy.desk;
 
 import io.parallax.schemas.LabelRequest;
-import io.parallax.topology.scene.SceneSource;
-import io.parallax.topology.scene.SceneUnavailableException;
+import io.parallax.topology.query.SceneSource;
+import io.parallax.topology.query.SceneUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

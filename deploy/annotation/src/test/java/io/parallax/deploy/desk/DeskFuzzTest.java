@@ -12,7 +12,7 @@ import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.SuperpixelPlane;
-import io.parallax.topology.scene.ViewVoxels;
+import io.parallax.topology.query.ViewVoxels;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;

@@ -30,7 +30,7 @@ import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.codec.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
-import io.parallax.topology.VoxelQueries;
+import io.parallax.topology.query.VoxelQueries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

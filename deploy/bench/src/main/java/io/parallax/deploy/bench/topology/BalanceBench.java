@@ -7,7 +7,7 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.BlockEvidence;
-import io.parallax.topology.BlockPartitioner;
+import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.ObservedFrame;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,77 @@
+package io.parallax.topology;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.CarriedLabels;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.Selection;
+import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.accumulate.RefreshPolicy;
+import io.parallax.topology.backproject.BackProjector;
+import io.parallax.topology.backproject.EvidenceSender;
+import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.backproject.ProjectedFrame;
+import io.parallax.topology.label.FrameLabeller;
+import io.parallax.topology.label.LabelPropagator;
+import io.parallax.topology.publish.RequestPublisher;
+import io.parallax.topology.select.SelectionPolicy;
+import io.parallax.topology.select.Selector;
+import io.parallax.topology.stage.Stage;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The stages one by one, each by itself. */
+final class TestStages {
+  static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
+
+  private static final double VOXEL_SIZE = 0.05;
+
+  private TestStages() {}
+
+  static Stage<String, ProbabilityMap, String, ProjectedFrame> backProjector() {
+    return BackProjector.stage(VOXEL_SIZE);
+  }
+
+  static Stage<String, ProjectedFrame, String, SpecificRecord> evidenceSender() {
+    return EvidenceSender.stage("evidence", "footprints", new SimpleMeterRegistry());
+  }
+
+  static Stage<String, ProjectedFrame, Void, Void> pictureKeeper() {
+    return PictureKeeper.stage(SERDES);
+  }
+
+  static Stage<String, Evidence, String, SpecificRecord> accumulator(RefreshPolicy policy) {
+    return accumulator(policy, new SimpleMeterRegistry());
+  }
+
+  static Stage<String, Evidence, String, SpecificRecord> accumulator(
+      RefreshPolicy policy, MeterRegistry meters) {
+    return Accumulator.stage(policy, "superpixel-evidence", "views", SERDES, meters);
+  }
+
+  static Stage<String, SpecificRecord, String, SpecificRecord> selector(SelectionPolicy policy) {
+    return selector(policy, new SimpleMeterRegistry());
+  }
+
+  static Stage<String, SpecificRecord, String, SpecificRecord> selector(
+      SelectionPolicy policy, MeterRegistry meters) {
+    return Selector.stage(policy, "selections", "scene-coverage", SERDES, meters);
+  }
+
+  static Stage<String, Selection, String, LabelRequest> requestPublisher() {
+    return RequestPublisher.stage();
+  }
+
+  static Stage<String, SpecificRecord, String, SpecificRecord> frameLabeller() {
+    return FrameLabeller.stage(
+        VOXEL_SIZE, "voxel-labels", "training-labels", SERDES, new SimpleMeterRegistry());
+  }
+
+  static Stage<String, SpecificRecord, String, CarriedLabels> labelPropagator() {
+    return LabelPropagator.stage(SERDES, new SimpleMeterRegistry());
+  }
+}
