@@ -2,7 +2,7 @@ package io.parallax.topology;
 
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
-import io.parallax.schemas.ClientSettings;
+import io.parallax.schemas.client.ClientSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

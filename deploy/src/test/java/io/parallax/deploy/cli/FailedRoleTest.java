@@ -11,7 +11,7 @@ import io.parallax.deploy.run.Cluster;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import java.net.HttpURLConnection;

@@ -10,7 +10,7 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.monitor.ClientMetrics;
+import io.parallax.schemas.client.ClientMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
