@@ -3,8 +3,6 @@ package io.parallax.schemas;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,12 +40,6 @@ public final class Registry {
    */
   public static SchemaRegistryClient client(String url, Map<String, ?> config) {
     return new CachedSchemaRegistryClient(addresses(url), CACHED_SCHEMAS, clientConfig(config));
-  }
-
-  /** Whether the registry does not let this user do what was asked; it will not the next time. */
-  public static boolean isRefusal(RestClientException answer) {
-    return answer.getStatus() == HttpURLConnection.HTTP_UNAUTHORIZED
-        || answer.getStatus() == HttpURLConnection.HTTP_FORBIDDEN;
   }
 
   private static List<String> addresses(String url) {

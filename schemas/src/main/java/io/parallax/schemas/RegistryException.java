@@ -12,7 +12,12 @@ import org.apache.kafka.common.KafkaException;
 public final class RegistryException extends KafkaException {
   private static final long serialVersionUID = 1L;
 
-  RegistryException(String message, Throwable cause) {
+  /**
+   * A failure of the registry.
+   *
+   * @param cause what its client threw
+   */
+  public RegistryException(String message, Throwable cause) {
     super(message, cause);
   }
 }

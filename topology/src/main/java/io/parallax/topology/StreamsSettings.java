@@ -2,7 +2,7 @@ package io.parallax.topology;
 
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
-import io.parallax.schemas.ClientSettings;
+import io.parallax.schemas.client.ClientSettings;
 import io.parallax.topology.runtime.DeadLetterHandler;
 import io.parallax.topology.runtime.RocksDbMemory;
 import java.util.HashMap;

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.monitor.ClientMetrics;
+import io.parallax.schemas.client.ClientMetrics;
 import io.parallax.topology.query.QueryServer;
 import io.parallax.topology.query.SceneQueries;
 import io.parallax.topology.query.SceneSource;

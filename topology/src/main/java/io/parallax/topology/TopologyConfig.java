@@ -13,7 +13,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.select.SelectionPolicy;

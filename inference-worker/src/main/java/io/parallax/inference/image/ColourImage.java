@@ -1,7 +1,7 @@
 package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;

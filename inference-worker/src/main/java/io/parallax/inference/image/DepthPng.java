@@ -2,8 +2,8 @@ package io.parallax.inference.image;
 
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.codec.DepthPlane;
-import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.PngChunks;
+import io.parallax.schemas.image.EncodedImage;
+import io.parallax.schemas.image.PngChunks;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 

@@ -3,7 +3,7 @@ package io.parallax.inference.worker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.parallax.schemas.monitor.ClientMetrics;
+import io.parallax.schemas.client.ClientMetrics;
 
 /** What the worker's consumer tells of itself, as meters. */
 final class ConsumerMeters {

@@ -10,7 +10,8 @@ import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.monitor.ClientMetrics;
+import io.parallax.schemas.client.ClientMetrics;
+import io.parallax.schemas.client.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Outage outage = new Outage(stopping);
+  private final Retries retries = new Retries(stopping);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Thread thread;
   private volatile WorkerState state = WorkerState.STARTING;
@@ -125,7 +126,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     if (!batches.isAssigned()) {
       return Optional.of("the group has not assigned any partitions yet");
     }
-    return outage.notReadyReason().or(clientMetrics::notReadyReason);
+    return retries.notReadyReason().or(clientMetrics::notReadyReason);
   }
 
   /** Why it is FAILED, or null. */
@@ -147,7 +148,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     try (consumer;
         transaction) {
       batches.subscribe(TopicCatalogue.FRAMES.name());
-      outage.retry("open a transaction", transaction::open);
+      retries.retry("open a transaction", transaction::open);
       state = WorkerState.RUNNING;
       while (!isStopping()) {
         step();
@@ -159,7 +160,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e;
       state = WorkerState.FAILED;
-      if (Outage.isRefusal(e)) {
+      if (Failure.of(e) == Failure.REFUSED) {
         // Nothing is broken, and where it happened says nothing: the caller reports the reason.
         LOG.debug("The worker cannot go on: {}", e.getMessage(), e);
       } else {
@@ -203,11 +204,11 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
       unpublished.addAll(next.records());
       next.cancel();
     }
-    outage.waitAfter("publish a batch", fault);
+    retries.waitAfter("publish a batch", fault);
     metrics.retried();
     // In this order: offsets in a transaction that is still open block every reader of them.
-    outage.retry("open a transaction", transaction::open);
-    outage.retry("find the committed offsets", () -> batches.rewind(unpublished));
+    retries.retry("open a transaction", transaction::open);
+    retries.retry("find the committed offsets", () -> batches.rewind(unpublished));
   }
 
   /** Publishes what is under way when the loop ends; what fails is left to the next worker. */
@@ -234,7 +235,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
         transaction.commit(
             taken, FrameBatches.offsetsAfter(batch.records()), consumer.groupMetadata());
         metrics.committed(taken);
-        outage.end();
+        retries.end();
         return;
       } catch (OutputTransaction.RefusedException e) {
         e.messages()

@@ -1,10 +1,10 @@
 package io.parallax.inference.worker;
 
 import io.parallax.inference.model.ModelSource;
-import io.parallax.schemas.ClientSettings;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.ClientSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

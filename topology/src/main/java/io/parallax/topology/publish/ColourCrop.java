@@ -2,7 +2,7 @@ package io.parallax.topology.publish;
 
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.PixelBox;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.mask.CocoRle;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

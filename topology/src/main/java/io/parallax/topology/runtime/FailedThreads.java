@@ -2,6 +2,8 @@ package io.parallax.topology.runtime;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.parallax.schemas.client.Backoff;
+import io.parallax.schemas.client.Failure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After a transient failure, another thread takes its place, as often as needed, with
  * exponential backoff: what was not committed is processed again. Every other failure ends the
- * instance.
+ * instance. So does one of unknown kind, unlike in the worker: it may come from a processor, and
+ * would come again with every thread.
  *
  * <p>An instance with a name of its own in its group ends in any case. Kafka Streams makes the new
  * thread before the old one has left, so it would come under another name, and the partitions would
@@ -24,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class FailedThreads implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(FailedThreads.class);
 
-  private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
-
   /** Without a failure for so long, the backoff starts again. */
   private static final Duration BACKOFF_RESET_AFTER = Duration.ofMinutes(1);
 
@@ -34,7 +34,7 @@ public final class FailedThreads implements StreamsUncaughtExceptionHandler {
   private final Counter replaced;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Duration backoff = INITIAL_BACKOFF;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private long lastReplaced;
   private volatile Throwable failure;
 
@@ -84,13 +84,10 @@ public final class FailedThreads implements StreamsUncaughtExceptionHandler {
   /** How long to wait after a failure at that time, in nanoseconds. */
   synchronized Duration backoffAt(long now) {
     if (now - lastReplaced > BACKOFF_RESET_AFTER.toNanos()) {
-      backoff = INITIAL_BACKOFF;
+      backoff.reset();
     }
     lastReplaced = now;
-    Duration next = backoff;
-    Duration doubled = backoff.multipliedBy(2);
-    backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
-    return next;
+    return backoff.next();
   }
 
   /** The innermost of Kafka's own words: what it wraps is too narrow, what wraps it too wide. */

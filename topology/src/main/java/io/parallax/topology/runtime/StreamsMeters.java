@@ -3,7 +3,7 @@ package io.parallax.topology.runtime;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.parallax.schemas.monitor.ClientMetrics;
+import io.parallax.schemas.client.ClientMetrics;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

@@ -8,7 +8,7 @@ import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelArea;
 import io.parallax.schemas.codec.FieldBytes;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.geometry.BlockIndex;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Selection;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.mask.CocoRle;
 
 /** What those who read a selection rely on. */

@@ -12,6 +12,7 @@ import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.RegistryException;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.client.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,8 +3,8 @@ package io.parallax.deploy.desk;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.Refusal;
 import io.parallax.schemas.Label;
+import io.parallax.schemas.client.Failure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +35,7 @@ final class AnswerSender implements AutoCloseable {
 
     NotStoredException(Throwable cause) {
       super(
-          Refusal.in(cause).isPresent()
+          Failure.of(cause) == Failure.REFUSED
               ? "The answer could not be stored, because the broker does not let the desk write."
               : "The answer could not be stored, because the broker does not answer.",
           cause);

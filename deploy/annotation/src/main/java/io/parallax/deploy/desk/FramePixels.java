@@ -2,8 +2,8 @@ package io.parallax.deploy.desk;
 
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.codec.DepthPlane;
-import io.parallax.schemas.codec.Limits;
 import io.parallax.schemas.codec.SuperpixelPlane;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;

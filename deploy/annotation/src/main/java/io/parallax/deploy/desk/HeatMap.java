@@ -1,7 +1,7 @@
 package io.parallax.deploy.desk;
 
 import io.parallax.schemas.FramePicture;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;

@@ -13,7 +13,7 @@ import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.truth.Truth;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.topology.query.RemoteScenes;
 import io.parallax.topology.query.SceneSource;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;

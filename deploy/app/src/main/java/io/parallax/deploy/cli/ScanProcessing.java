@@ -27,7 +27,7 @@ import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
 import io.parallax.topology.query.VoxelQueries;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
-import io.parallax.schemas.ClusterTopics;
+import io.parallax.schemas.client.ClusterTopics;
 import io.parallax.testkit.RepositoryFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.client.ClusterTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

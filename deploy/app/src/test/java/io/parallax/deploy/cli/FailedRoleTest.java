@@ -10,7 +10,7 @@ import io.parallax.deploy.monitor.Monitor;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.testkit.FreePort;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import io.parallax.testkit.RepositoryFiles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

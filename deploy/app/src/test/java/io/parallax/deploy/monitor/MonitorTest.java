@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Counter;
-import io.parallax.schemas.monitor.MonitorSettings;
+import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.testkit.FreePort;
 import java.net.BindException;
 import java.net.InetAddress;

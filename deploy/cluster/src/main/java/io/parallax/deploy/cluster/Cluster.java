@@ -3,8 +3,9 @@ package io.parallax.deploy.cluster;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.parallax.schemas.AvroSerdes;
-import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.client.ClusterTopics;
+import io.parallax.schemas.client.Failure;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public record Cluster(
   }
 
   private RuntimeException registryFailure(Exception failure) {
-    if (failure instanceof RestClientException refused && Registry.isRefusal(refused)) {
+    if (failure instanceof RestClientException refused && Failure.of(refused) == Failure.REFUSED) {
       return new RefusedAccessException(
           "the schema registry at %s refuses this user (%s): check schema.registry.basic.auth.credentials.source and schema.registry.basic.auth.user.info"
               .formatted(registryUrl, refused.getStatus()),

@@ -1,6 +1,6 @@
 package io.parallax.deploy.cluster;
 
-import io.parallax.schemas.ClusterTopics;
+import io.parallax.schemas.client.ClusterTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

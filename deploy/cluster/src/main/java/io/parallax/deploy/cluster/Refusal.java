@@ -1,10 +1,9 @@
 package io.parallax.deploy.cluster;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.parallax.schemas.Registry;
+import io.parallax.schemas.client.Failure;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -22,23 +21,21 @@ public final class Refusal {
    * something. None of it is better when it is tried again.
    */
   public static Optional<String> in(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SslAuthenticationException) {
-        return Optional.of(handshake(cause));
-      }
-      if (cause instanceof AuthenticationException) {
-        return Optional.of(login(cause));
-      }
-      if (cause instanceof RestClientException registry && Registry.isRefusal(registry)) {
-        return Optional.of(
-            "the schema registry refuses this user (%s): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
-                .formatted(registry.getStatus()));
-      }
-      if (cause instanceof AuthorizationException refused) {
-        return Optional.of(use(refused, failure));
-      }
+    return Failure.refusal(failure).map(cause -> described(cause, failure));
+  }
+
+  private static String described(Throwable cause, Throwable failure) {
+    if (cause instanceof SslAuthenticationException) {
+      return handshake(cause);
     }
-    return Optional.empty();
+    if (cause instanceof AuthenticationException) {
+      return login(cause);
+    }
+    if (cause instanceof RestClientException registry) {
+      return "the schema registry refuses this user (%s): it must be allowed to read and register schemas, or only to read them where all are registered (schema.registry.auto.register=false)"
+          .formatted(registry.getStatus());
+    }
+    return "the brokers do not let this user use " + what(cause, failure) + "; " + REMEDY;
   }
 
   private static String handshake(Throwable failure) {
@@ -55,11 +52,7 @@ public final class Refusal {
         + "): check name and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism";
   }
 
-  private static String use(AuthorizationException refused, Throwable failure) {
-    return "the brokers do not let this user use " + what(refused, failure) + "; " + REMEDY;
-  }
-
-  private static String what(AuthorizationException refused, Throwable failure) {
+  private static String what(Throwable refused, Throwable failure) {
     if (refused instanceof TopicAuthorizationException topics
         && !topics.unauthorizedTopics().isEmpty()) {
       return "topic " + String.join(", ", topics.unauthorizedTopics().stream().sorted().toList());

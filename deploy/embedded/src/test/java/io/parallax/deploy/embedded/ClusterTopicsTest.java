@@ -3,9 +3,9 @@ package io.parallax.deploy.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.parallax.schemas.ClusterTopics;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.client.ClusterTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

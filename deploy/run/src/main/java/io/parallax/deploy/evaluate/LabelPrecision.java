@@ -4,7 +4,7 @@ import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.TrainingLabels;
 import io.parallax.schemas.TrainingPart;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.mask.CocoRle;
 import java.util.BitSet;
 import java.util.Optional;

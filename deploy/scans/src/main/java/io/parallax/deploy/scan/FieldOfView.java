@@ -1,6 +1,6 @@
 package io.parallax.deploy.scan;
 
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.awt.Dimension;
 import java.nio.ByteBuffer;

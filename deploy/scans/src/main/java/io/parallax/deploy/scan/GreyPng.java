@@ -1,7 +1,7 @@
 package io.parallax.deploy.scan;
 
-import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.PngChunks;
+import io.parallax.schemas.image.EncodedImage;
+import io.parallax.schemas.image.PngChunks;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;

@@ -1,7 +1,7 @@
 package io.parallax.deploy.scan;
 
 import io.parallax.deploy.scan.MatrixFile.CameraMatrix;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.geometry.Intrinsics;
 import java.awt.Dimension;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.ClassMask;
 import io.parallax.deploy.export.mask.PixelColours;
 import io.parallax.schemas.Verdict;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

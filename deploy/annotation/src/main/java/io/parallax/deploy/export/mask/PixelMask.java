@@ -2,7 +2,7 @@ package io.parallax.deploy.export.mask;
 
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.PixelBox;
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.mask.CocoRle;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
 package io.parallax.deploy.export.mask;
 
-import io.parallax.schemas.codec.EncodedImage;
-import io.parallax.schemas.codec.PngChunks;
+import io.parallax.schemas.image.EncodedImage;
+import io.parallax.schemas.image.PngChunks;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;

@@ -14,7 +14,7 @@ import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.PngMutator;
 import io.parallax.fuzz.ScratchFile;
 import io.parallax.fuzz.TextMutator;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.parallax.deploy.export.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.schemas.codec.Limits;
+import io.parallax.schemas.image.Limits;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import io.parallax.deploy.export.exchange.UnreadableAnswersException;
 import io.parallax.deploy.export.mask.ClassMask;
 import io.parallax.deploy.export.mask.PixelMask;
 import io.parallax.deploy.export.mask.RandomMasks;
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;

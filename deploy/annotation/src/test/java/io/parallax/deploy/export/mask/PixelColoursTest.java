@@ -3,7 +3,7 @@ package io.parallax.deploy.export.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.parallax.schemas.codec.EncodedImage;
+import io.parallax.schemas.image.EncodedImage;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

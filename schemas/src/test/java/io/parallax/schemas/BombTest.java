@@ -1,4 +1,4 @@
-package io.parallax.schemas.codec;
+package io.parallax.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +7,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.parallax.fuzz.Allocation;
 import io.parallax.fuzz.PngMutator;
+import io.parallax.schemas.codec.Planes;
+import io.parallax.schemas.image.EncodedImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

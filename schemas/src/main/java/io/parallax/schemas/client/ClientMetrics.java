@@ -1,4 +1,4 @@
-package io.parallax.schemas.monitor;
+package io.parallax.schemas.client;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.parallax.schemas.codec;
+package io.parallax.schemas.image;
 
 /**
  * The most that foreign bytes may declare. What declares more is refused by that, before anything

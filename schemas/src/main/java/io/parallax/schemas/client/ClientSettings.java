@@ -1,4 +1,4 @@
-package io.parallax.schemas;
+package io.parallax.schemas.client;
 
 import java.util.Collection;
 import java.util.HashMap;

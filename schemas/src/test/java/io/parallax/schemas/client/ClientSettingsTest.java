@@ -1,4 +1,4 @@
-package io.parallax.schemas;
+package io.parallax.schemas.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,5 +1,7 @@
-package io.parallax.schemas;
+package io.parallax.schemas.client;
 
+import io.parallax.schemas.Topic;
+import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

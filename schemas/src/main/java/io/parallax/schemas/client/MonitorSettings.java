@@ -1,4 +1,4 @@
-package io.parallax.schemas.monitor;
+package io.parallax.schemas.client;
 
 import org.apache.kafka.common.config.ConfigDef;
 

@@ -1,4 +1,4 @@
-package io.parallax.schemas.codec;
+package io.parallax.schemas.image;
 
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
