@@ -1,5 +1,5 @@
 /**
  * What a run leaves behind: scores, requests and a picture sheet, written from plain data and
- * records, and the rank correlation that compares scores with other people's.
+ * records.
  */
 package io.parallax.deploy.report;
