@@ -218,6 +218,20 @@ final class VoxelLabelsTest {
   }
 
   @Test
+  void shouldKeepTheFirstOfTwoPropagatedLabels() {
+    List<FrameLabels.Part> parts =
+        new FrameLabels(frame())
+            .propagated(Map.of(FIRST, pack(PLACE, 4, 2, 3)))
+            .propagated(Map.of(FIRST, pack(PLACE, 1, 5, 5, 0, 1, 5, 5)))
+            .parts();
+
+    assertThat(parts)
+        .containsExactly(
+            new FrameLabels.Part(new Standing(1, false, 5, 5), pixels(2, 3, 22, 23)),
+            new FrameLabels.Part(new Standing(4, false, 2, 3), pixels(0, 1, 20, 21)));
+  }
+
+  @Test
   void shouldPaintPartsInsideTheRegionOneOverTheOther() {
     short[] painted =
         LabelledRegion.paint(

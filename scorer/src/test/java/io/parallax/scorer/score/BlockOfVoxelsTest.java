@@ -67,7 +67,7 @@ final class BlockOfVoxelsTest {
   private static void write(Map<Integer, Integer> numbers, PackedWriter out) {
     out.write(numbers.size());
     int previous = -1;
-    for (var entry : numbers.entrySet()) {
+    for (var entry : new TreeMap<>(numbers).entrySet()) {
       out.write(entry.getKey() - previous - 1L);
       out.write(entry.getValue());
       previous = entry.getKey();
@@ -184,6 +184,44 @@ final class BlockOfVoxelsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> BlockBits.of(statistics, evidence(one(other, 500))));
     }
+  }
+
+  @Test
+  void shouldNotTakeAClassOfAnotherVoxelForOneThatTheStatisticsLack() {
+    Map<Integer, Integer> superpixels = Map.of(3, 5);
+    Voxel both = new Voxel(superpixels, Map.of(2, 500, 9, 500));
+    Voxel one = new Voxel(superpixels, Map.of(2, 500));
+    scores.load(statistics(List.of(new TreeMap<>(Map.of(0, both, 1, one)))));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scores.shares(evidence(Map.of(1, both))))
+        .withMessageContaining("do not hold the view");
+  }
+
+  @Test
+  void shouldForgetTheBlockBefore() {
+    scores.load(statistics(List.of(one(2, 500))));
+    assertThat(shares(one(2, 500))).hasSize(1);
+
+    scores.load(Accumulation.EMPTY);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scores.shares(evidence(one(2, 500))))
+        .withMessageContaining("do not hold the view");
+  }
+
+  @Test
+  void shouldScoreAVoxelOfManyClasses() {
+    Map<Integer, Integer> sums = new TreeMap<>();
+    for (int classId = 0; classId < 2048; classId++) {
+      sums.put(3 * classId, 255);
+    }
+    Map<Integer, Voxel> view = Map.of(0, new Voxel(Map.of(3, 1), sums));
+    scores.load(statistics(List.of(view)));
+
+    // The entropy of an even distribution over 2^11 classes.
+    assertThat(shares(view))
+        .containsExactly(new SuperpixelShare(3, 1, 11L * FixedLog.ONE_BIT, 0, 1));
   }
 
   @Test

@@ -281,6 +281,27 @@ final class SelectionTest {
   }
 
   @Test
+  void shouldCompareALaterFrameThatFillsAWholeBlock() {
+    SuperpixelArea whole = new SuperpixelArea(1, 512, 512);
+    HandMadeScene.Frame requested = scene.frame("a").superpixel(whole, 900, 900, 1024);
+    HandMadeScene.Frame later = scene.frame("b");
+    for (int superpixel = 0; superpixel < 5; superpixel++) {
+      later.superpixel(new SuperpixelArea(superpixel, 512, 512), 800, 800, 1024);
+      for (int voxel = 0; voxel < 512; voxel++) {
+        requested.in(voxel, 1, 1);
+        later.in(superpixel < 3 ? BLOCK : OTHER_BLOCK, voxel, superpixel, 1);
+      }
+    }
+    requested.done();
+    assertThat(next(scene)).isEqualTo(id("a", 1));
+
+    later.done();
+
+    // Each of the first three covers a third of what is requested.
+    assertThat(all(scene)).containsExactly(id("b", 3), id("b", 4));
+  }
+
+  @Test
   void shouldFreeWhatOnlyAReleasedRequestSuppressed() {
     addChain();
     assertThat(next(scene)).isEqualTo(id("w", 1));
@@ -342,6 +363,7 @@ final class SelectionTest {
   @Test
   void shouldRestoreAReleasedRequestAsOneThatIsNotAskedAgain() {
     scene.frame("a").superpixel(0, 9, 1).superpixel(1, 8, 1).done();
+    assertThat(scene.superpixels.progress().eligible()).isEqualTo(2);
 
     scene.superpixels.markReleased(id("a", 0));
 
