@@ -1,6 +1,10 @@
 package io.parallax.scorer.evidence;
 
+import io.parallax.scorer.output.QuantisedMap;
 import io.parallax.scorer.packed.PackedWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,9 +12,17 @@ import java.util.Arrays;
  * superpixels.
  *
  * <p>Filled plane by plane: the non-zero sums come out class by class and are then dealt to their
- * groups, which leaves each group's classes in ascending order without a sort.
+ * groups by counting, which leaves each group's classes in ascending order without a sort.
+ *
+ * <p>A map is mostly zeros: a pixel has a handful of classes out of dozens. The walk over it takes
+ * eight pixels at a time, so that the zeros cost an eighth of a memory read, and meets each value
+ * above zero once for both groupings. So a frame of P pixels, C classes and Z values above zero
+ * costs C·P/8 + 2·Z steps, and what is dealt is at most Z entries.
  */
 final class GroupSums {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private int[] groupOf = new int[0];
   private int groups;
   private int[] accumulator = new int[0];
@@ -42,8 +54,42 @@ final class GroupSums {
     entries = 0;
   }
 
+  /** Sums a map over two groupings of its pixels, which have been cleared. */
+  static void sum(QuantisedMap map, GroupSums first, GroupSums second) {
+    int pixels = map.width() * map.height();
+    for (int c = 0; c < map.classes(); c++) {
+      sumPlane(map.planes(), c * pixels, pixels, first, second);
+      first.endPlane(c);
+      second.endPlane(c);
+    }
+    first.deal();
+    second.deal();
+  }
+
+  private static void sumPlane(
+      byte[] planes, int offset, int pixels, GroupSums first, GroupSums second) {
+    int pixel = 0;
+    for (; pixel + 8 <= pixels; pixel += 8) {
+      long eight = (long) LONG.get(planes, offset + pixel);
+      while (eight != 0) {
+        int lane = Long.numberOfTrailingZeros(eight) >>> 3;
+        int q = (int) (eight >>> (8 * lane)) & 0xff;
+        eight &= ~(0xffL << (8 * lane));
+        first.add(pixel + lane, q);
+        second.add(pixel + lane, q);
+      }
+    }
+    for (; pixel < pixels; pixel++) {
+      int q = planes[offset + pixel] & 0xff;
+      if (q != 0) {
+        first.add(pixel, q);
+        second.add(pixel, q);
+      }
+    }
+  }
+
   /** Adds the value of a pixel in the plane at hand, which is above zero. */
-  void add(int pixel, int q) {
+  private void add(int pixel, int q) {
     int group = groupOf[pixel];
     if (group >= 0) {
       int sum = accumulator[group];
@@ -55,7 +101,7 @@ final class GroupSums {
   }
 
   /** Closes the plane of a class; planes come in ascending order. */
-  void endPlane(int classId) {
+  private void endPlane(int classId) {
     if (entries + count > entryGroup.length) {
       int room = 2 * (entries + count);
       entryGroup = Arrays.copyOf(entryGroup, room);
@@ -73,8 +119,8 @@ final class GroupSums {
     count = 0;
   }
 
-  /** Deals the sums to their groups: from here on the methods below answer. */
-  void deal() {
+  /** Deals the sums to their groups, for {@link #pack}. */
+  private void deal() {
     if (classes.length < entries) {
       classes = new int[entryGroup.length];
       sums = new int[entryGroup.length];

@@ -2,7 +2,12 @@ package io.parallax.scorer.evidence;
 
 import java.util.Arrays;
 
-/** How many pixels of each superpixel fall into each voxel of one frame. */
+/**
+ * How many pixels of each superpixel fall into each voxel of one frame.
+ *
+ * <p>A counting sort deals the P pixels to their voxels in two passes; then each voxel's pixels are
+ * counted one voxel at a time, which costs its pixels times the few superpixels that meet in it.
+ */
 final class SuperpixelCounts {
   private int[] starts = new int[0];
   private int[] next = new int[0];

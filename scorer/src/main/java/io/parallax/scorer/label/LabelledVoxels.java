@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * the lower one. Pixels that the answer leaves out count as well: a voxel on the edge of what was
  * asked about, most of which is something else, gets no class.
  *
+ * <p>Two passes over the frame's pixels, with one projection a pixel: the first finds the voxels
+ * that the answer touches, the second counts all pixels that fall into one of them.
+ *
  * <p>Packed, block by block, all numbers variable-length: for each voxel in ascending order its
  * distance to the voxel before it less one (the first counts from −1), and its class.
  */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What all answers together say about the voxels of one block: each answer has one vote.
+ * What all answers together say about the voxels of one block: each answer has one vote, and the
+ * class of most votes counts. Votes are counted from all answers of the block, in any order: one
+ * step for each voxel of each answer.
  *
  * <p>Packed, all numbers variable-length: for each labelled voxel in ascending order its distance
  * to the voxel before it less one (the first counts from −1), the class of most votes (of equals

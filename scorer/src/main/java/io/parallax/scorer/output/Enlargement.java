@@ -10,7 +10,8 @@ import java.util.Arrays;
  * and then writes every value to memory, only to be read once. Here the values are made where they
  * are read. The arithmetic is that of ONNX Runtime's operator Resize (linear, half_pixel), product
  * by product in its order, so the values have the same bits; there are two of them, see {@link
- * Kernel}.
+ * Kernel}. A value costs four products; the neighbours of a coarse row are picked once for all rows
+ * between two coarse ones, and the weights of a row once for all classes.
  *
  * <p>Safe for use by several threads.
  */

@@ -8,7 +8,8 @@ import io.parallax.scorer.statistics.FixedLog;
  *
  * <p>VD_i(x) = Σ_c P_i(c)·(ℓ(P_i(c)) − Λ(x, c)/N(x)), the mean over views j, weighted by pixels, of
  * KL(P_i ‖ P_j) (ViewAL, arXiv 1911.11789, equation 5, with the sum over views carried inside the
- * logarithm's sum Λ). Both logarithms are taken above the floor ℓ(0), which cancels.
+ * logarithm's sum Λ). Both logarithms are taken above the floor ℓ(0), which cancels. A merge of the
+ * view's classes with the voxel's: one step for each of either, whatever the number of views.
  */
 final class ViewDivergence {
   private ViewDivergence() {}

@@ -9,7 +9,9 @@ import java.util.Arrays;
  * View entropy of a voxel: the entropy of the mean distribution over its views.
  *
  * <p>VE(x) = −Σ_c Q log2 Q with Q = S(x, c) / Σ_c S(x, c) (ViewAL, arXiv 1911.11789, equation 3),
- * taken as log2 T − (1/T) Σ_c S log2 S with T = Σ_c S, in whole units of 2^-16 bit.
+ * taken as log2 T − (1/T) Σ_c S log2 S with T = Σ_c S, in whole units of 2^-16 bit. One logarithm
+ * for each class that a view saw, from the tables of {@link FixedLog}; the views are in the sums S,
+ * so their number costs nothing.
  */
 public final class ViewEntropy {
   private ViewEntropy() {}

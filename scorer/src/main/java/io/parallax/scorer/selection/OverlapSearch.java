@@ -12,6 +12,11 @@ import java.util.List;
  * where several superpixels of view j meet in a voxel, each counts in proportion. The terms are
  * rounded down to 2^-16 pixel and summed as integers, so the order of blocks and frames does not
  * matter. s and t overlap when o(s, t) or o(t, s) exceeds the threshold.
+ *
+ * <p>The reference searches all frames. Here only views of the blocks in which s has voxels are
+ * read: s is unpacked once, and of each other view's footprint there one walk up to the last voxel
+ * of s adds up the terms. A search costs those footprints, so the views of these blocks, however
+ * many frames the scene has.
  */
 final class OverlapSearch {
   private final SceneViews views;

@@ -14,8 +14,12 @@ import java.util.function.IntConsumer;
  * The superpixels that were requested, by block, with their voxels unpacked: which superpixels of
  * another frame show what they show already.
  *
- * <p>A frame's footprint is unpacked once a block, and all that is requested there is compared with
- * it. Overlap is that of {@link OverlapSearch}.
+ * <p>It is {@link OverlapSearch} the other way round: a search for each of a frame's superpixels
+ * would read the footprints of all views for each of them, though few superpixels are requested.
+ * Here the frame's footprint is unpacked once a block, and the voxels of all that is requested
+ * there are compared with it. A look costs the frame's footprints in blocks with requests, and the
+ * voxels of these requests; adding a request costs its blocks, removing one the entries of its
+ * blocks.
  */
 final class RequestedSuperpixels {
   private final double threshold;

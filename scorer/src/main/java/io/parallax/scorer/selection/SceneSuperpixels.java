@@ -5,32 +5,47 @@ import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.ShareCursor;
 import io.parallax.scorer.score.SuperpixelScore;
 import io.parallax.scorer.selection.FrameRow.Status;
-import io.parallax.scorer.selection.OverlapSearch.Neighbour;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
  * All superpixels of one scene and generation, with their scores, and the choice of the next one to
- * be labelled.
+ * be labelled: ViewAL's selection (Siddiqui, Valentin, Niessner, CVPR 2020, arXiv 1911.11789,
+ * section 3.3) for frames that keep coming.
  *
  * <p>Frames and the shares of blocks may come in any order; a share whose frame is not there yet
  * waits for it. Once a superpixel is requested, every superpixel that overlaps it is suppressed,
  * also those of frames that come later. The choice depends on what is there, not on the order in
- * which it came.
+ * which it came: all sums are integers, and ties go to the lower frame id, then the lower id.
  *
- * <p>A new frame is compared with what is requested in its blocks, never with all frames; a
- * selection asks each frame for the best of its superpixels, which is worked out again only after
- * the frame has changed, and searches the blocks of one or two superpixels.
+ * <p>The paper compares every pair of frames, again for each selection. Here superpixels are found
+ * through the blocks that they lie in ({@link SceneViews}), and sums follow each change. A frame
+ * has S superpixels and touches B blocks; a block has V views. The operations cost:
+ *
+ * <ul>
+ *   <li>{@link #addFrame}: a pass over those of the B footprints in whose block something is
+ *       requested, and over the voxels of these requests ({@link RequestedSuperpixels}); it does
+ *       not depend on the number of frames.
+ *   <li>{@link #putShares}, {@link #putAllShares}: the superpixels of the views whose shares differ
+ *       from those before. V views are compared byte by byte.
+ *   <li>{@link #selectNext}: S for each frame that has changed since the last time, one comparison
+ *       for each frame of the scene, and a search around one or two superpixels: V footprints in
+ *       each block that they lie in ({@link OverlapSearch}).
+ *   <li>{@link #release}, and the first selection after {@link #markRequested}: as {@code addFrame}
+ *       for every frame. Both are rare.
+ * </ul>
+ *
+ * <p>Memory: the packed footprints and shares, five numbers for each superpixel, and the unpacked
+ * voxels of those that are requested. Not for use by several threads.
  */
 public final class SceneSuperpixels {
   private final SelectionRules rules;
   private final SceneViews views = new SceneViews();
   private final OverlapSearch overlaps;
+  private final SelectionStep step;
   private final RequestedSuperpixels requested;
 
   /** Whether suppression no longer follows from the requests: some were restored or released. */
@@ -47,6 +62,7 @@ public final class SceneSuperpixels {
   public SceneSuperpixels(SelectionRules rules) {
     this.rules = rules;
     overlaps = new OverlapSearch(views, rules.overlapThreshold());
+    step = new SelectionStep(views, overlaps, rules);
     requested = new RequestedSuperpixels(rules.overlapThreshold());
   }
 
@@ -109,74 +125,17 @@ public final class SceneSuperpixels {
   }
 
   /**
-   * One selection step (ViewAL, section 3.3): of the eligible superpixel of highest view entropy
-   * and the eligible ones that overlap it, the one of highest view divergence is requested; all of
-   * them, and all that overlap the winner, are suppressed.
+   * Requests the superpixel that {@link SelectionStep} chooses, and suppresses those that it stands
+   * for.
    *
    * @return the request, or nothing if no superpixel is eligible or the winner would exceed the
    *     budget
    */
   public Optional<SelectedSuperpixel> selectNext() {
     refresh();
-    Candidate reference = highestViewEntropy();
-    if (reference == null) {
-      return Optional.empty();
-    }
-    var around = overlaps.search(reference.frame, reference.index);
-    List<Candidate> candidates = candidates(reference, around.neighbours());
-    Candidate winner = candidates.stream().min(Candidate.BY_DIVERGENCE).orElseThrow();
-    if (requestedPixels + winner.frame.pixels(winner.index) > budgetPixels()) {
-      return Optional.empty();
-    }
-    if (!winner.equals(reference)) {
-      around = overlaps.search(winner.frame, winner.index);
-    }
-    var selected =
-        new SelectedSuperpixel(
-            winner.id(), winner.score(), standsFor(winner, candidates, around.neighbours()));
-    request(around.voxels(), selected.standsFor().stream().map(Overlap::superpixel).toList());
-    candidates.forEach(candidate -> suppress(candidate.frame, candidate.index));
-    around.neighbours().forEach(neighbour -> suppress(neighbour.frame(), neighbour.index()));
-    return Optional.of(selected);
-  }
-
-  private Candidate highestViewEntropy() {
-    FrameRow best = null;
-    double highest = Double.NEGATIVE_INFINITY;
-    for (FrameRow frame : views.frames()) {
-      if (frame.best() >= 0) {
-        double entropy = frame.viewEntropy(frame.best());
-        if (entropy > highest
-            || (entropy == highest && frame.frameId().compareTo(best.frameId()) < 0)) {
-          highest = entropy;
-          best = frame;
-        }
-      }
-    }
-    return best == null ? null : new Candidate(best, best.best());
-  }
-
-  private List<Candidate> candidates(Candidate reference, List<Neighbour> neighbours) {
-    List<Candidate> candidates = new ArrayList<>();
-    candidates.add(reference);
-    for (Neighbour neighbour : neighbours) {
-      if (neighbour.frame().eligible(neighbour.index(), rules)) {
-        candidates.add(new Candidate(neighbour.frame(), neighbour.index()));
-      }
-    }
-    return candidates;
-  }
-
-  /** The other candidates, and all that the winner overlaps. */
-  private static List<Overlap> standsFor(
-      Candidate winner, List<Candidate> candidates, List<Neighbour> neighbours) {
-    Map<SuperpixelId, Double> standsFor = new TreeMap<>();
-    candidates.forEach(candidate -> standsFor.put(candidate.id(), 0.0));
-    standsFor.remove(winner.id());
-    neighbours.forEach(n -> standsFor.put(n.frame().id(n.index()), n.overlap()));
-    return standsFor.entrySet().stream()
-        .map(entry -> new Overlap(entry.getKey(), entry.getValue()))
-        .toList();
+    Optional<SelectionStep.Choice> choice = step.choose(budgetPixels() - requestedPixels);
+    choice.ifPresent(c -> request(c.voxels(), c.selected().standsForIds()));
+    return choice.map(SelectionStep.Choice::selected);
   }
 
   private void request(SuperpixelVoxels superpixel, List<SuperpixelId> standsFor) {
@@ -186,6 +145,7 @@ public final class SceneSuperpixels {
     requests++;
     requestedPixels += frame.pixels(superpixel.index());
     requested.add(superpixel, standsFor);
+    standsFor.forEach(this::suppress);
   }
 
   /**
@@ -195,7 +155,6 @@ public final class SceneSuperpixels {
   public void markRequested(SuperpixelId winner, List<SuperpixelId> standsFor) {
     FrameRow frame = views.frame(winner.frameId());
     request(overlaps.voxels(frame, frame.indexOf(winner.superpixel())), standsFor);
-    standsFor.forEach(this::suppress);
     // One pass over the frames for all that is restored costs less than a search for each request.
     requestsChanged = true;
   }
@@ -252,20 +211,6 @@ public final class SceneSuperpixels {
     if (frame.status(index) == Status.FREE) {
       frame.setStatus(index, Status.SUPPRESSED);
       views.markChanged(frame);
-    }
-  }
-
-  private record Candidate(FrameRow frame, int index) {
-    static final Comparator<Candidate> BY_DIVERGENCE =
-        Comparator.comparingDouble((Candidate c) -> -c.frame.viewDivergence(c.index))
-            .thenComparing(Candidate::id);
-
-    SuperpixelId id() {
-      return frame.id(index);
-    }
-
-    SuperpixelScore score() {
-      return frame.score(index);
     }
   }
 

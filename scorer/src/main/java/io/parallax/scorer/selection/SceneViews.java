@@ -13,9 +13,12 @@ import java.util.function.Consumer;
 /**
  * The frames and blocks of a scene: who sees what, and the sums of the shares.
  *
- * <p>Sums and counts are kept as things change. Frames that have changed since {@link
- * #refreshChanged} are remembered, so that only they are looked at again. Footprints and shares
- * stay packed.
+ * <p>An index from blocks to the frames that see them, and back: a frame knows its blocks, a block
+ * its views in ascending order of their frames' numbers, and both are found by hash. Sums and
+ * counts are kept as things change: when a view's shares are replaced, the old ones are subtracted
+ * and the new ones added, which costs their superpixels; equal ones cost a comparison. Frames that
+ * have changed since {@link #refreshChanged} are remembered, so that only they are looked at again.
+ * Footprints and shares stay packed.
  */
 final class SceneViews {
   private final Map<String, Integer> numbers = new HashMap<>();

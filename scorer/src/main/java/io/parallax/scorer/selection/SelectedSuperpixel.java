@@ -12,4 +12,10 @@ import java.util.List;
  *     and id
  */
 public record SelectedSuperpixel(
-    SuperpixelId superpixel, SuperpixelScore score, List<Overlap> standsFor) {}
+    SuperpixelId superpixel, SuperpixelScore score, List<Overlap> standsFor) {
+
+  /** The ids of the superpixels that it stands for. */
+  public List<SuperpixelId> standsForIds() {
+    return standsFor.stream().map(Overlap::superpixel).toList();
+  }
+}

@@ -60,7 +60,7 @@ record SuperpixelVoxels(FrameRow frame, int index, List<Part> parts) {
       cursor.reset(footprint);
       while (cursor.next()) {
         for (int k = 0; k < cursor.size(); k++) {
-          if (cursor.superpixel(k) == superpixel && cursor.count(k) > 0) {
+          if (cursor.superpixel(k) == superpixel) {
             voxels[size] = cursor.voxel();
             counts[size] = cursor.count(k);
             pixels[size] = cursor.pixels();

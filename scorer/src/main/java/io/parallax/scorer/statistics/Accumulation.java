@@ -13,7 +13,10 @@ import io.parallax.scorer.packed.PackedWriter;
  * so one walk over both, as in the last step of a merge sort, writes the new block. For a voxel
  * with n pixels and class sums s, of total t: N += n, V += 1, S(c) += s(c), and the excess of Λ(c)
  * grows by n·(ℓ(s(c)/t) − ℓ(0)). All of it is in integers: subtracting is exactly undone adding,
- * and the order of views leaves no trace. Keeps its buffers; one instance serves one thread.
+ * and the order of views leaves no trace. A view costs the block's packed length, read once and
+ * written once, and a logarithm for each class that it saw; not the number of views before it.
+ *
+ * <p>Keeps its buffers; one instance serves one thread.
  */
 public final class Accumulation {
   /** Statistics of a block that no view saw. */

@@ -4,7 +4,8 @@ package io.parallax.scorer.statistics;
  * Logarithms of whole numbers to the base 2, in whole units of 2^-16.
  *
  * <p>ℓ(p) of a share p = s/t is taken as log2(s) − log2(t), each rounded to 2^-16, so it is a
- * difference of two table entries and the same on every machine.
+ * difference of two table entries and the same on every machine. Below 2^16 a logarithm costs one
+ * look-up.
  *
  * <p>{@code StrictMath} fills the table, but is too slow beyond it, where the sums of a surface
  * that many views have seen all lie. There a number is {@code 2^k·a·(1 + x)}, with a the eleven

@@ -14,7 +14,9 @@ import org.bytedeco.opencv.opencv_ximgproc.SuperpixelSEEDS;
 /**
  * SEEDS superpixels of colour images of one size (Van den Bergh et al., ECCV 2012), by OpenCV.
  *
- * <p>The same image always gives the same superpixels. Safe for use by several threads.
+ * <p>SEEDS starts from a grid and moves blocks of pixels, from coarse to fine, to the neighbouring
+ * superpixel whose colour histogram they fit better: each iteration looks at the pixels along the
+ * borders only. The same image always gives the same superpixels. Safe for use by several threads.
  */
 public final class Seeds {
   /** How many superpixels a frame is meant to have. */

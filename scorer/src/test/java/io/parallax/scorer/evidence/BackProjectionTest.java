@@ -1,15 +1,21 @@
 package io.parallax.scorer.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parallax.scorer.RandomScene;
 import io.parallax.scorer.batch.BatchFrame;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.geometry.RigidPose;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.geometry.VoxelProjection;
+import io.parallax.scorer.output.QuantisedMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -78,6 +84,112 @@ final class BackProjectionTest {
     // One instance for several frames: its buffers must leave no trace.
     for (BatchFrame frame : RandomScene.frames(seed, 4)) {
       assertThat(read(backProjection.project(frame.view()))).isEqualTo(bruteForce(frame.view()));
+    }
+  }
+
+  /** A view of 70×53 pixels with as many voxels, ids over all of 16 bits, and no class at zero. */
+  private static FrameView large(Random random, int ids) {
+    int width = 70;
+    int height = 53;
+    int classes = 9;
+    short[] depth = new short[width * height];
+    short[] superpixels = new short[depth.length];
+    byte[] planes = new byte[classes * depth.length];
+    random.nextBytes(planes);
+    for (int p = 0; p < depth.length; p++) {
+      depth[p] = (short) (random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(65_535));
+      superpixels[p] = (short) (65_535 - random.nextInt(ids) * 31);
+    }
+    return new FrameView(
+        new QuantisedMap(classes, width, height, planes),
+        depth,
+        superpixels,
+        new Intrinsics(width, height, 40, 40, 35, 26),
+        RandomScene.view(random).pose());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 2_000})
+  void shouldEqualTheSumsOfFramesOfAnySize(int ids) {
+    Random random = new Random(ids);
+    for (int round = 0; round < 3; round++) {
+      FrameView small = RandomScene.view(random);
+      assertThat(read(backProjection.project(small))).isEqualTo(bruteForce(small));
+      FrameView large = large(random, ids);
+      FrameEvidence evidence = backProjection.project(large);
+      assertThat(read(evidence)).isEqualTo(bruteForce(large));
+      assertThat(evidence.superpixels()).isEqualTo(areas(large));
+    }
+  }
+
+  /** The sizes of a frame's superpixels, counted pixel by pixel. */
+  private static List<SuperpixelArea> areas(FrameView view) {
+    Map<Integer, SuperpixelArea> areas = new TreeMap<>();
+    for (int p = 0; p < view.pixels(); p++) {
+      int id = view.superpixels()[p] & 0xffff;
+      areas.merge(
+          id,
+          new SuperpixelArea(id, 1, view.depth()[p] != 0 ? 1 : 0),
+          (a, b) -> new SuperpixelArea(id, a.pixels() + 1, a.covered() + b.covered()));
+    }
+    return List.copyOf(areas.values());
+  }
+
+  /** A wall that one voxel covers: all superpixels meet there. */
+  @Test
+  void shouldCountManySuperpixelsInOneVoxel() {
+    FrameView view = RandomScene.view(new Random(10));
+    short[] depth = new short[view.pixels()];
+    short[] superpixels = new short[view.pixels()];
+    for (int p = 0; p < depth.length; p++) {
+      depth[p] = 1;
+      superpixels[p] = (short) ((p * 7) % 50);
+    }
+    RigidPose pose =
+        RigidPose.ofRowMajor(new double[] {1, 0, 0, 0.02, 0, 1, 0, 0.02, 0, 0, 1, 0, 0, 0, 0, 1});
+    FrameView close = new FrameView(view.map(), depth, superpixels, view.intrinsics(), pose);
+
+    FrameEvidence evidence = backProjection.project(close);
+
+    assertThat(read(evidence)).isEqualTo(bruteForce(close)).hasSize(1);
+    assertThat(evidence.blocks()).hasSize(1);
+  }
+
+  @Test
+  void shouldListBlocksInOrder() {
+    FrameEvidence evidence = backProjection.project(large(new Random(11), 40));
+
+    assertThat(evidence.blocks())
+        .hasSizeGreaterThan(100)
+        .extracting(BlockEvidence::block)
+        .isSortedAccordingTo(
+            Comparator.comparingInt(BlockIndex::x)
+                .thenComparingInt(BlockIndex::y)
+                .thenComparingInt(BlockIndex::z));
+  }
+
+  @Test
+  void shouldRefuseViewsWhosePartsDifferInSize() {
+    FrameView view = RandomScene.view(new Random(12));
+    short[] more = new short[view.pixels() + 1];
+    Intrinsics wider = view.intrinsics().resized(RandomScene.WIDTH + 1, RandomScene.HEIGHT);
+    Intrinsics higher = view.intrinsics().resized(RandomScene.WIDTH, RandomScene.HEIGHT + 1);
+
+    assertThat(view.pixels()).isEqualTo(RandomScene.WIDTH * RandomScene.HEIGHT);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new FrameView(view.map(), more, view.superpixels(), view.intrinsics(), view.pose()))
+        .withMessageContaining("depth has 433 values where 432 belong");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new FrameView(view.map(), view.depth(), more, view.intrinsics(), view.pose()))
+        .withMessageContaining("superpixels");
+    for (Intrinsics other : List.of(wider, higher)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> new FrameView(view.map(), view.depth(), view.superpixels(), other, view.pose()))
+          .withMessageContaining("probability map is 24×18");
     }
   }
 

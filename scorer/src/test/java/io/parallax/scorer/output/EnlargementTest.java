@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.parallax.scorer.output.Enlargement.Kernel;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,9 +67,7 @@ class EnlargementTest {
       ClassPlanes planes = enlargement.of(coarse, 4);
       planes.read(random.nextInt(4), 0, whole.length, piece);
       planes.read(c, from, count, piece);
-      for (int k = 0; k < count; k++) {
-        assertThat(piece[k]).isEqualTo(whole[from + k]);
-      }
+      assertThat(Arrays.equals(piece, 0, count, whole, from, from + count)).isTrue();
     }
   }
 
@@ -86,6 +85,29 @@ class EnlargementTest {
 
     assertThat(QuantisedMap.ofLogits(enlargement.of(coarse, 7)).planes())
         .isEqualTo(QuantisedMap.ofLogits(memory.flip(), 7, 160, 120).planes());
+  }
+
+  @Test
+  void shouldHaveTheSizesOfTheFineGrid() {
+    ClassPlanes planes = new Enlargement(4, 3, 9, 7, Kernel.IN_PAIRS).of(random(24), 2);
+
+    assertThat(planes.classes()).isEqualTo(2);
+    assertThat(planes.width()).isEqualTo(9);
+    assertThat(planes.height()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kernel.class)
+  void shouldKeepTheValuesWhenBothGridsAreOne(Kernel kernel) {
+    float[] values = random(2 * 30);
+    float[] read = new float[30];
+    ClassPlanes planes = new Enlargement(6, 5, 6, 5, kernel).of(values, 2);
+
+    planes.read(1, 0, 30, read);
+
+    for (int i = 0; i < 30; i++) {
+      assertThat(read[i]).isEqualTo(values[30 + i]);
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.parallax.scorer.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Random;
@@ -43,9 +42,11 @@ class QuantisedMapTest {
     QuantisedMap map = QuantisedMap.ofLogits(FloatBuffer.wrap(logits), classes, width, height);
 
     double[] p = plainSoftmax(logits, classes);
+    double largestError = 0;
     for (int i = 0; i < p.length; i++) {
-      assertThat((double) (map.planes()[i] & 0xFF)).isCloseTo(255 * p[i], within(0.5 + 1e-3));
+      largestError = Math.max(largestError, Math.abs((map.planes()[i] & 0xFF) - 255 * p[i]));
     }
+    assertThat(largestError).isLessThan(0.5 + 1e-3);
   }
 
   @ParameterizedTest
@@ -63,9 +64,11 @@ class QuantisedMapTest {
 
     double[] p = plainSoftmax(first, classes);
     double[] q = plainSoftmax(second, classes);
+    double largestError = 0;
     for (int i = 0; i < sum.length; i++) {
-      assertThat((double) sum[i]).isCloseTo(p[i] + q[i], within(1e-6));
+      largestError = Math.max(largestError, Math.abs(sum[i] - (p[i] + q[i])));
     }
+    assertThat(largestError).isLessThan(1e-6);
   }
 
   @Test
@@ -101,6 +104,96 @@ class QuantisedMapTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 2, 1))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void shouldQuantiseProbabilitiesRowByRowAndClassByClass() {
+    int classes = 3;
+    int width = 5;
+    int height = 4;
+    int pixels = width * height;
+    double[] p = plainSoftmax(logits(classes * pixels, 2, 9), classes);
+    float[] planar = new float[p.length];
+    for (int i = 0; i < p.length; i++) {
+      planar[i] = (float) p[i];
+    }
+
+    QuantisedMap map =
+        QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), classes, width, height);
+
+    for (int c = 0; c < classes; c++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        assertThat(map.at(c, pixel)).isEqualTo((int) (planar[c * pixels + pixel] * 255 + 0.5f));
+      }
+    }
+  }
+
+  @Test
+  void shouldAcceptProbabilitiesThatAreOffByRounding() {
+    float[] planar = {1.01f, 0.5f, -0.01f, 0.491f};
+
+    QuantisedMap map = QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 2, 1);
+
+    assertThat(map.at(0, 0)).isEqualTo(255);
+    assertThat(map.at(1, 0)).isZero();
+    assertThat(map.at(1, 1)).isEqualTo(125);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1.0101f, -0.0101f})
+  void shouldRefuseProbabilitiesThatAreOffByMore(float bad) {
+    float[] planar = {1, 0, 1, bad, 0, 1, 0, 1 - bad};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 2, 2))
+        .withMessageContaining("class 0 of pixel (1, 1)");
+  }
+
+  @Test
+  void shouldSayWhichPixelsProbabilitiesDoNotAddUp() {
+    float[] planar = {1, 0, 1, 1, 0, 0.3f, 0, 1, 0, 0, 1, 0};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofProbabilities(FloatBuffer.wrap(planar), 2, 3, 2))
+        .withMessageContaining("pixel (2, 1)");
+  }
+
+  @Test
+  void shouldRefuseAPixelWhoseClassesAreAllRuledOut() {
+    float[] logits = new float[2 * 1500];
+    logits[1400] = Float.NEGATIVE_INFINITY;
+    logits[1500 + 1400] = Float.NEGATIVE_INFINITY;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> QuantisedMap.ofLogits(FloatBuffer.wrap(logits), 2, 1500, 1))
+        .withMessageContaining("pixel 1400");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2, 2", "2, 0, 2", "2, 2, 0", "-1, 2, 2", "2, -2, -1"})
+  void shouldRefuseSizesThatAreNotPositive(int classes, int width, int height) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new QuantisedMap(
+                    classes, width, height, new byte[Math.max(0, classes * width * height)]))
+        .withMessageContaining("must have classes and pixels");
+  }
+
+  @Test
+  void shouldReadPlanesThatLieInMemory() {
+    float[] values = logits(24, 1, 3);
+    ClassPlanes planes = ClassPlanes.of(FloatBuffer.wrap(values), 2, 4, 3);
+    float[] to = new float[5];
+
+    planes.read(1, 6, 4, to);
+
+    assertThat(planes.classes()).isEqualTo(2);
+    assertThat(planes.width()).isEqualTo(4);
+    assertThat(planes.height()).isEqualTo(3);
+    assertThat(to).containsExactly(values[18], values[19], values[20], values[21], 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClassPlanes.of(FloatBuffer.wrap(values), 2, 4, 4));
   }
 
   @Test

@@ -189,10 +189,7 @@ final class SceneSuperpixelsTest {
       Collections.shuffle(otherOrder, new Random(seed));
       otherOrder.forEach(id -> add(restored, id, evidence.get(id)));
       shares.forEach(restored::putAllShares);
-      selected.forEach(
-          s ->
-              restored.markRequested(
-                  s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList()));
+      selected.forEach(s -> restored.markRequested(s.superpixel(), s.standsForIds()));
 
       assertThat(restored.progress()).isEqualTo(live.progress());
       List<SelectedSuperpixel> next = selectAll(live);
@@ -297,8 +294,7 @@ final class SceneSuperpixelsTest {
     SceneSuperpixels restored = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(restored, frameId, e));
     for (SelectedSuperpixel s : List.of(second, first)) {
-      restored.markRequested(
-          s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList());
+      restored.markRequested(s.superpixel(), s.standsForIds());
     }
     shares.forEach(restored::putAllShares);
 
@@ -328,8 +324,7 @@ final class SceneSuperpixelsTest {
       if (s.equals(released)) {
         other.markReleased(s.superpixel());
       } else {
-        other.markRequested(
-            s.superpixel(), s.standsFor().stream().map(Overlap::superpixel).toList());
+        other.markRequested(s.superpixel(), s.standsForIds());
       }
     }
     assertThat(scene.progress()).isEqualTo(other.progress());

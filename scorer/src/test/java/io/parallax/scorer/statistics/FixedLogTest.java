@@ -28,19 +28,23 @@ final class FixedLogTest {
 
   @Test
   void shouldRoundAsStrictMathDoesWhereTheTableEnds() {
+    double largestError = 0;
     for (long value = 1 << 16; value < 1 << 20; value++) {
       double expected = StrictMath.log((double) value) / StrictMath.log(2) * FixedLog.ONE_BIT;
-      assertThat(Math.abs(FixedLog.log2(value) - expected)).isLessThan(0.5 + 1e-6);
+      largestError = Math.max(largestError, Math.abs(FixedLog.log2(value) - expected));
     }
+    assertThat(largestError).isLessThan(0.5 + 1e-6);
   }
 
   @Test
   void shouldNeverFallWhenNumbersGrow() {
+    int falls = 0;
     for (int k = 14; k < 62; k++) {
       for (long value = (1L << k) - 1000; value < (1L << k) + 1000; value++) {
-        assertThat(FixedLog.log2(value + 1)).isGreaterThanOrEqualTo(FixedLog.log2(value));
+        falls += FixedLog.log2(value + 1) < FixedLog.log2(value) ? 1 : 0;
       }
     }
+    assertThat(falls).isZero();
   }
 
   @Test
