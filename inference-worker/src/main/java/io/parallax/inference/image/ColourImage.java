@@ -65,10 +65,6 @@ public record ColourImage(int width, int height, int[] rgb) {
     int green = bands >= RGB ? 1 : 0;
     int blue = bands >= RGB ? 2 : 0;
     int[] rgb = new int[width * height];
-    if (InterleavedRgb.isIn(raster)) {
-      InterleavedRgb.read(raster, rgb);
-      return new ColourImage(width, height, rgb);
-    }
     int[] row = new int[bands * width];
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);

@@ -8,8 +8,9 @@ import java.util.zip.Inflater;
  * Decodes the samples of a greyscale PNG of 16 bits that is not interlaced, from chunks that have
  * been checked. (PNG specification, third edition, sections 9 and 10.)
  *
- * <p>ImageIO takes more than twice as long, which is a third of all the work on a frame. Unlike
- * ImageIO, it does not fill in what is missing.
+ * <p>ImageIO takes more than twice as long, which is a third of all the work on a frame, and fills
+ * in what is missing. OpenCV's {@code imdecode} gives the same values in about the same time, but
+ * inflates what else is in the file: 0.8 MB with compressed texts take it 4 s.
  */
 final class GreyPng16 {
   private static final int IDAT = 0x49444154;

@@ -12,7 +12,6 @@ import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.output.QuantisedMap;
-import java.util.List;
 
 /**
  * Frames to probability maps, without Kafka: decode, resize, infer, quantise, pack.
@@ -43,23 +42,19 @@ public final class FrameInference {
     this.metrics = metrics;
   }
 
-  /** What becomes of each frame, in their order. A fault of one does not touch the others. */
-  public List<FrameResult> infer(List<Frame> frames) {
-    return frames.stream().map(this::infer).toList();
-  }
-
-  /** What becomes of a frame. */
-  FrameResult infer(Frame frame) {
-    try {
-      PreparedFrame prepared = preparation.prepare(frame);
-      QuantisedMap map = map(prepared);
-      long start = System.nanoTime();
-      ProbabilityMap packed = pack(prepared, map);
-      metrics.spent(WorkerStep.ENCODE, start);
-      return FrameResult.of(packed);
-    } catch (InvalidRecordException e) {
-      return FrameResult.of(e);
-    }
+  /**
+   * The probability map of a frame.
+   *
+   * @throws InvalidRecordException if anything in the frame is wrong, or the model gives no
+   *     probabilities for it
+   */
+  public ProbabilityMap infer(Frame frame) {
+    PreparedFrame prepared = preparation.prepare(frame);
+    QuantisedMap map = map(prepared);
+    long start = System.nanoTime();
+    ProbabilityMap packed = pack(prepared, map);
+    metrics.spent(WorkerStep.ENCODE, start);
+    return packed;
   }
 
   private QuantisedMap map(PreparedFrame frame) {

@@ -3,9 +3,11 @@ package io.parallax.inference.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallax.schemas.AvroSerde;
+import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.DeadLetters;
 import io.parallax.schemas.Frame;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Topic;
@@ -34,16 +36,11 @@ final class FrameRecords {
   private final AvroSerde<DeadLetter> deadLetters;
   private final WorkerMetrics metrics;
 
-  FrameRecords(
-      FrameInference inference,
-      AvroSerde<Frame> frames,
-      AvroSerde<ProbabilityMap> maps,
-      AvroSerde<DeadLetter> deadLetters,
-      WorkerMetrics metrics) {
+  FrameRecords(FrameInference inference, AvroSerdes serdes, WorkerMetrics metrics) {
     this.inference = inference;
-    this.frames = frames;
-    this.maps = maps;
-    this.deadLetters = deadLetters;
+    this.frames = serdes.of(TopicCatalogue.FRAMES);
+    this.maps = serdes.of(TopicCatalogue.PROBABILITY_MAPS);
+    this.deadLetters = serdes.of(TopicCatalogue.DEAD_LETTERS);
     this.metrics = metrics;
   }
 
@@ -61,7 +58,11 @@ final class FrameRecords {
       return deadLetter(record, UNREADABLE, e.getMessage());
     }
     metrics.spent(WorkerStep.DECODE, start);
-    return output(record, inference.infer(frame));
+    try {
+      return output(record, inference.infer(frame));
+    } catch (InvalidRecordException e) {
+      return deadLetter(record, e.reason(), e.getMessage());
+    }
   }
 
   private Frame read(ConsumerRecord<byte[], byte[]> record) {
@@ -71,11 +72,7 @@ final class FrameRecords {
     return frames.deserializer().deserialize(record.topic(), record.value());
   }
 
-  private Output output(ConsumerRecord<byte[], byte[]> source, FrameResult result) {
-    if (result.fault() != null) {
-      return deadLetter(source, result.fault().reason(), result.fault().getMessage());
-    }
-    ProbabilityMap map = result.map();
+  private Output output(ConsumerRecord<byte[], byte[]> source, ProbabilityMap map) {
     Topic<ProbabilityMap> topic = TopicCatalogue.PROBABILITY_MAPS;
     byte[] key = Keys.frame(map.getSceneId(), map.getFrameId()).getBytes(UTF_8);
     long start = System.nanoTime();

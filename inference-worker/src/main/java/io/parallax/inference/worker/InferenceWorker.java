@@ -4,10 +4,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
-import io.parallax.schemas.AvroSerde;
-import io.parallax.schemas.DeadLetter;
-import io.parallax.schemas.Frame;
-import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.client.ClientMetrics;
@@ -95,9 +92,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
         new FrameRecords(
             new FrameInference(
                 model, config.superpixels(), DepthLimit.ofMetres(config.depthMaxMetres()), metrics),
-            AvroSerde.of(Frame.class, registry, config.registry()),
-            AvroSerde.of(ProbabilityMap.class, registry, config.registry()),
-            AvroSerde.of(DeadLetter.class, registry, config.registry()),
+            new AvroSerdes(registry, config.registry()),
             metrics);
     this.lanes = new FrameLanes(config.parallelFrames(), records::process);
     this.transaction = new OutputTransaction(config.producer());

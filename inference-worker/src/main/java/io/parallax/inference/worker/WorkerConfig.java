@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
@@ -27,12 +28,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The settings of a worker.
  *
- * <p>{@link #definition} has them all with types, defaults and what they mean. Beside them,
+ * <p>{@link #DEFINITION} has them all with types, defaults and what they mean. Beside them,
  * everything that begins with {@code kafka.} goes to the Kafka clients and everything that begins
  * with {@code schema.registry.} to the registry's client, so encryption and passwords are set
  * there.
  */
-public final class WorkerConfig {
+public final class WorkerConfig extends AbstractConfig {
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   public static final String GROUP_ID = "group.id";
   public static final String TRANSACTIONAL_ID_PREFIX = "transactional.id.prefix";
@@ -54,7 +55,8 @@ public final class WorkerConfig {
   /** What 16 bits of millimetres hold. */
   private static final double FARTHEST_METRES = 65.535;
 
-  private static final ConfigDef DEFINITION =
+  /** All settings but those for the clients. */
+  public static final ConfigDef DEFINITION =
       MonitorSettings.define(new ConfigDef())
           .define(
               BOOTSTRAP_SERVERS,
@@ -101,8 +103,8 @@ public final class WorkerConfig {
           .define(
               SUPERPIXELS,
               ConfigDef.Type.STRING,
-              "given",
-              ValidString.in("given", "seeds"),
+              SuperpixelChoice.GIVEN.setting(),
+              ValidString.in(SuperpixelChoice.GIVEN.setting(), SuperpixelChoice.SEEDS.setting()),
               Importance.MEDIUM,
               "given: the superpixels that a frame brings, SEEDS where it brings none; seeds:"
                   + " always SEEDS.")
@@ -177,29 +179,15 @@ public final class WorkerConfig {
           .replaced(GROUP_ID, GROUP_ID)
           .replaced(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_MAX_FRAMES);
 
-  private final Map<String, ?> given;
-  private final Map<String, Object> values;
-
-  private WorkerConfig(Map<String, ?> given, Map<String, Object> values) {
-    this.given = given;
-    this.values = values;
-  }
-
   /**
-   * Reads settings.
+   * The settings given by key.
    *
    * @throws ConfigException if one is missing, unknown or wrong; the message names it
    */
-  public static WorkerConfig of(Map<String, ?> settings) {
-    Map<String, Object> values = DEFINITION.parse(settings);
+  public WorkerConfig(Map<String, ?> settings) {
+    super(DEFINITION, settings, false);
     CLIENTS.requireAllowed(settings.keySet());
     settings.keySet().forEach(WorkerConfig::requireKnown);
-    return new WorkerConfig(Map.copyOf(settings), values);
-  }
-
-  /** All settings but those for the clients. */
-  public static ConfigDef definition() {
-    return new ConfigDef(DEFINITION);
   }
 
   private static void requireKnown(String key) {
@@ -216,48 +204,48 @@ public final class WorkerConfig {
 
   /** The model to load. */
   public ModelSource model() {
-    String descriptor = (String) values.get(MODEL_CONFIG);
+    String descriptor = getString(MODEL_CONFIG);
     return new ModelSource(
-        Path.of((String) values.get(MODEL_FILE)),
+        Path.of(getString(MODEL_FILE)),
         descriptor == null ? null : Path.of(descriptor),
-        (Integer) values.get(WORKING_WIDTH),
-        (Integer) values.get(WORKING_HEIGHT),
-        (Integer) values.get(INFERENCE_THREADS));
+        getInt(WORKING_WIDTH),
+        getInt(WORKING_HEIGHT),
+        getInt(INFERENCE_THREADS));
   }
 
   SuperpixelChoice superpixels() {
-    return SuperpixelChoice.valueOf(((String) values.get(SUPERPIXELS)).toUpperCase(Locale.ROOT));
+    return SuperpixelChoice.valueOf(getString(SUPERPIXELS).toUpperCase(Locale.ROOT));
   }
 
   /** The farthest depth reading that counts, metres. */
   public double depthMaxMetres() {
-    return (Double) values.get(DEPTH_MAX);
+    return getDouble(DEPTH_MAX);
   }
 
   int parallelFrames() {
-    int given = (Integer) values.get(PARALLEL_FRAMES);
+    int given = getInt(PARALLEL_FRAMES);
     if (given > 0) {
       return given;
     }
-    int threadsPerFrame = Math.max((Integer) values.get(INFERENCE_THREADS), 1);
+    int threadsPerFrame = Math.max(getInt(INFERENCE_THREADS), 1);
     return Math.max(Runtime.getRuntime().availableProcessors() / threadsPerFrame, 1);
   }
 
   int batchMaxFrames() {
-    return (Integer) values.get(BATCH_MAX_FRAMES);
+    return getInt(BATCH_MAX_FRAMES);
   }
 
   Duration batchMaxWait() {
-    return Duration.ofMillis((Long) values.get(BATCH_MAX_WAIT_MS));
+    return Duration.ofMillis(getLong(BATCH_MAX_WAIT_MS));
   }
 
   String registryUrl() {
-    return (String) values.get(Registry.URL_CONFIG);
+    return getString(Registry.URL_CONFIG);
   }
 
   /** For the registry's client, which picks out its own. */
   Map<String, ?> registry() {
-    return given;
+    return originals();
   }
 
   Map<String, Object> consumer() {
@@ -267,8 +255,8 @@ public final class WorkerConfig {
     if (instanceId() == null) {
       config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, FAILOVER_TIMEOUT_MILLIS);
     }
-    config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
-    config.put(GROUP_ID, values.get(GROUP_ID));
+    config.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
+    config.put(GROUP_ID, getString(GROUP_ID));
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchMaxFrames());
@@ -290,11 +278,11 @@ public final class WorkerConfig {
     // A dead letter is a whole record with something around it.
     config.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.DEAD_LETTERS.maxRecordBytes() + MIB);
-    config.put(BOOTSTRAP_SERVERS, values.get(BOOTSTRAP_SERVERS));
+    config.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
     config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, FAILOVER_TIMEOUT_MILLIS);
     String own = instanceId() == null ? UUID.randomUUID().toString() : instanceId();
     config.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, values.get(TRANSACTIONAL_ID_PREFIX) + "-" + own);
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, getString(TRANSACTIONAL_ID_PREFIX) + "-" + own);
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return config;
@@ -302,21 +290,13 @@ public final class WorkerConfig {
 
   /** Its name in its group, null if it has none. */
   private String instanceId() {
-    return (String) given.get(ClientSettings.PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    return (String)
+        originals().get(ClientSettings.PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
   }
 
   private Map<String, Object> clientSettings(Set<String> names) {
-    Map<String, Object> config = new HashMap<>();
-    given.forEach(
-        (key, value) -> {
-          String name =
-              key.startsWith(ClientSettings.PREFIX)
-                  ? key.substring(ClientSettings.PREFIX.length())
-                  : null;
-          if (name != null && names.contains(name)) {
-            config.put(name, value);
-          }
-        });
+    Map<String, Object> config = new HashMap<>(originalsWithPrefix(ClientSettings.PREFIX));
+    config.keySet().retainAll(names);
     return config;
   }
 

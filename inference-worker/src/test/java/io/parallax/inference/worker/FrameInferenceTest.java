@@ -1,6 +1,7 @@
 package io.parallax.inference.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.parallax.inference.TestFrames;
 import io.parallax.inference.TestImages;
@@ -12,6 +13,7 @@ import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Frame;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SuperpixelRaster;
 import io.parallax.schemas.codec.DepthPlane;
@@ -113,8 +115,7 @@ class FrameInferenceTest {
     assertThat(SuperpixelPlane.decode(map(frame).getSuperpixels(), WIDTH * HEIGHT))
         .isEqualTo(NearestReading.resize(ids, 4, 3, WIDTH, HEIGHT));
 
-    ProbabilityMap own =
-        new FrameInference(model, SuperpixelChoice.SEEDS).infer(List.of(frame)).get(0).map();
+    ProbabilityMap own = new FrameInference(model, SuperpixelChoice.SEEDS).infer(frame);
     assertThat(own.getSuperpixels()).isEqualTo(map(TestFrames.good("s", "f", 1)).getSuperpixels());
   }
 
@@ -133,42 +134,12 @@ class FrameInferenceTest {
       }
     }
 
-    ProbabilityMap limited = near.infer(List.of(frame)).get(0).map();
+    ProbabilityMap limited = near.infer(frame);
 
     assertThat(beyond).isBetween(expected.length / 4, expected.length / 2 + expected.length / 8);
     assertThat(DepthPlane.decode(limited.getDepth(), WIDTH, HEIGHT)).isEqualTo(expected);
     assertThat(metrics.farReadings()).isEqualTo(beyond);
     assertThat(limited.getGeneration()).isEqualTo(map(frame).getGeneration());
-  }
-
-  @Test
-  void shouldGiveTheSameMapWhateverTheBatch() {
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      frames.add(TestFrames.good("scene", "frame-" + i, i));
-    }
-
-    List<FrameResult> together = inference.infer(frames);
-
-    for (int i = 0; i < 5; i++) {
-      assertThat(together.get(i).map()).isEqualTo(map(frames.get(i)));
-    }
-    assertThat(inference.infer(List.of())).isEmpty();
-  }
-
-  @Test
-  void shouldFaultOnlyTheFrameThatIsWrong() {
-    List<FrameResult> results =
-        inference.infer(
-            List.of(
-                TestFrames.good("s", "1", 1),
-                with(f -> f.setColour(ByteBuffer.allocate(3))),
-                TestFrames.good("s", "3", 3)));
-
-    assertThat(results.get(0).map().getFrameId()).isEqualTo("1");
-    assertThat(results.get(1).map()).isNull();
-    assertThat(results.get(1).fault().reason()).isEqualTo("bad-image");
-    assertThat(results.get(2).map().getFrameId()).isEqualTo("3");
   }
 
   @Test
@@ -226,14 +197,13 @@ class FrameInferenceTest {
     Arrays.fill(green, 0x00FF00);
     try (SegmentationModel log =
         SegmentationModel.load(new ModelSource(file, null, WIDTH, HEIGHT, 1))) {
-      List<FrameResult> results =
-          new FrameInference(log, SuperpixelChoice.SEEDS)
-              .infer(List.of(coloured(white), coloured(green), coloured(white)));
+      FrameInference unlikely = new FrameInference(log, SuperpixelChoice.SEEDS);
 
-      assertThat(results.get(0).fault()).isNull();
-      assertThat(results.get(1).fault().reason()).isEqualTo("bad-map");
-      assertThat(results.get(1).fault()).hasMessageContaining("model log-");
-      assertThat(results.get(2).map()).isNotNull();
+      assertThatExceptionOfType(InvalidRecordException.class)
+          .isThrownBy(() -> unlikely.infer(coloured(green)))
+          .withMessageContaining("model log-")
+          .satisfies(e -> assertThat(e.reason()).isEqualTo("bad-map"));
+      assertThat(unlikely.infer(coloured(white)).getFrameId()).isEqualTo("f");
     }
   }
 
@@ -267,15 +237,13 @@ class FrameInferenceTest {
   }
 
   private ProbabilityMap map(Frame frame) {
-    FrameResult result = inference.infer(List.of(frame)).get(0);
-    assertThat(result.fault()).isNull();
-    return result.map();
+    return inference.infer(frame);
   }
 
   private void assertFault(Frame frame, String reason, String message) {
-    FrameResult result = inference.infer(List.of(frame)).get(0);
-    assertThat(result.map()).isNull();
-    assertThat(result.fault()).hasMessageContaining(message);
-    assertThat(result.fault().reason()).isEqualTo(reason);
+    assertThatExceptionOfType(InvalidRecordException.class)
+        .isThrownBy(() -> inference.infer(frame))
+        .withMessageContaining(message)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 }

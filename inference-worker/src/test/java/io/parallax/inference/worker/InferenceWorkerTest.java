@@ -279,7 +279,7 @@ class InferenceWorkerTest {
     all.put("schema.registry.url", registry.url());
     all.put("model.file", tiny().toString());
     all.putAll(settings);
-    return WorkerConfig.of(all);
+    return new WorkerConfig(all);
   }
 
   private static Path tiny() {

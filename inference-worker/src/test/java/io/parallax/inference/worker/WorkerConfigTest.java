@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerConfigTest {
   @Test
   void shouldFillInDefaults() {
-    WorkerConfig config = WorkerConfig.of(required());
+    WorkerConfig config = new WorkerConfig(required());
 
     assertThat(config.model()).isEqualTo(new ModelSource(Path.of("m.onnx"), null, null, null, 0));
     assertThat(config.superpixels()).isEqualTo(SuperpixelChoice.GIVEN);
@@ -74,7 +74,7 @@ class WorkerConfigTest {
 
   @Test
   void shouldTakeASilentWorkerForDeadSoonWhenItHasNoNameOfItsOwn() {
-    WorkerConfig config = WorkerConfig.of(required());
+    WorkerConfig config = new WorkerConfig(required());
 
     assertThat(config.consumer()).containsEntry("session.timeout.ms", 10_000);
     assertThat(config.producer()).containsEntry("transaction.timeout.ms", 10_000);
@@ -118,7 +118,7 @@ class WorkerConfigTest {
 
   @Test
   void shouldMakeSettingsThatTheClientsAccept() {
-    WorkerConfig config = WorkerConfig.of(required());
+    WorkerConfig config = new WorkerConfig(required());
 
     try (var consumer = new KafkaConsumer<byte[], byte[]>(config.consumer());
         var producer = new KafkaProducer<byte[], byte[]>(config.producer())) {
@@ -134,7 +134,7 @@ class WorkerConfigTest {
     settings.remove(key);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> WorkerConfig.of(settings))
+        .isThrownBy(() -> new WorkerConfig(settings))
         .withMessageContaining("\"" + key + "\"");
   }
 
@@ -168,7 +168,7 @@ class WorkerConfigTest {
 
   @Test
   void shouldSayWhatEachSettingMeans() {
-    WorkerConfig.definition()
+    WorkerConfig.DEFINITION
         .configKeys()
         .values()
         .forEach(key -> assertThat(key.documentation).as(key.name).endsWith("."));
@@ -177,7 +177,7 @@ class WorkerConfigTest {
   private static WorkerConfig with(Map<String, String> settings) {
     Map<String, String> all = required();
     all.putAll(settings);
-    return WorkerConfig.of(all);
+    return new WorkerConfig(all);
   }
 
   private static Map<String, String> required() {

@@ -74,7 +74,7 @@ class SceneApiTest {
     topology.put(TopologyConfig.STATE_DIR, state.toString());
     topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
     topology.put(TopologyConfig.QUERY_PORT, Integer.toString(port));
-    pipeline = new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology));
+    pipeline = new LocalPipeline(new WorkerConfig(worker), new TopologyConfig(topology));
     results =
         new ScanRun(cluster, FlatScan.of(7, FRAMES), Duration.ofMinutes(1))
             .run(

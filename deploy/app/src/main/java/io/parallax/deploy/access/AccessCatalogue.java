@@ -114,7 +114,7 @@ public final class AccessCatalogue {
   }
 
   private static String workers(Map<String, String> settings, String key) {
-    Object usual = WorkerConfig.definition().defaultValues().get(key);
+    Object usual = WorkerConfig.DEFINITION.defaultValues().get(key);
     return settings.getOrDefault(key, usual.toString());
   }
 

@@ -45,9 +45,8 @@ final class AccessCommand implements Callable<Integer> {
     private static final ConfigDef DEFINITION =
         new ConfigDef()
             .define(TopologyConfig.DEFINITION.configKeys().get(TopologyConfig.APPLICATION_ID))
-            .define(WorkerConfig.definition().configKeys().get(WorkerConfig.GROUP_ID))
-            .define(
-                WorkerConfig.definition().configKeys().get(WorkerConfig.TRANSACTIONAL_ID_PREFIX));
+            .define(WorkerConfig.DEFINITION.configKeys().get(WorkerConfig.GROUP_ID))
+            .define(WorkerConfig.DEFINITION.configKeys().get(WorkerConfig.TRANSACTIONAL_ID_PREFIX));
 
     @Mixin private Settings settings = new Settings();
 

@@ -180,7 +180,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<Figure> inference(Scan scan, Path file) {
     report(String.format(Locale.ROOT, "inference, %,d frames", INFERENCE_FRAMES));
     try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-      String choice = superpixels.name().toLowerCase(Locale.ROOT);
+      String choice = superpixels.setting();
       InferenceBench bench =
           new InferenceBench(
               scan, cluster, INFERENCE_FRAMES, Map.of(WorkerConfig.SUPERPIXELS, choice));

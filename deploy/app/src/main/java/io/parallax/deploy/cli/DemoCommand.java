@@ -8,6 +8,7 @@ import io.parallax.deploy.flat.DefaultModel;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
       Oracle oracle = desk ? null : new Oracle(truth, AnnotateCommand.NAME, errorRate);
       new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
-          .run(new ClusterOptions(), options, new ModelChoice(model, null, "seeds"));
+          .run(new ClusterOptions(), options, new ModelChoice(model, null, SuperpixelChoice.SEEDS));
     }
     return ExitCode.OK;
   }

@@ -2,6 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.client.ClientSettings;
@@ -56,7 +57,7 @@ final class PipelineOptions {
   /** The settings of file, environment and flags, for both. */
   Map<String, String> settings(Map<String, String> environment) {
     ConfigDef both = new ConfigDef(TopologyConfig.DEFINITION);
-    ConfigDef worker = WorkerConfig.definition();
+    ConfigDef worker = WorkerConfig.DEFINITION;
     worker
         .configKeys()
         .forEach(
@@ -89,16 +90,16 @@ final class PipelineOptions {
       Map<String, String> settings,
       Path model,
       Path modelConfig,
-      String superpixels) {
-    Map<String, String> worker = only(WorkerConfig.definition(), settings);
+      SuperpixelChoice superpixels) {
+    Map<String, String> worker = only(WorkerConfig.DEFINITION, settings);
     worker.put(WorkerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     worker.put(Registry.URL_CONFIG, cluster.registryUrl());
     worker.put(WorkerConfig.MODEL_FILE, model.toString());
     if (modelConfig != null) {
       worker.put(WorkerConfig.MODEL_CONFIG, modelConfig.toString());
     }
-    worker.put(WorkerConfig.SUPERPIXELS, superpixels);
-    return WorkerConfig.of(worker);
+    worker.put(WorkerConfig.SUPERPIXELS, superpixels.setting());
+    return new WorkerConfig(worker);
   }
 
   TopologyConfig topology(Cluster cluster, Map<String, String> settings, Path stateDirectory) {

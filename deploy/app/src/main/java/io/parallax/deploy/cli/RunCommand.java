@@ -5,9 +5,9 @@ import io.parallax.deploy.cli.ScanProcessing.ModelChoice;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.inference.worker.SuperpixelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,12 +21,6 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = "Processes a recorded scan: frames in, scores and label requests out.")
 final class RunCommand implements Callable<Integer> {
-  /** Which superpixels are used. */
-  enum Superpixels {
-    GIVEN,
-    SEEDS
-  }
-
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
 
@@ -50,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the scan, or SEEDS of our own (default: given).")
-  private Superpixels superpixels = Superpixels.GIVEN;
+  private SuperpixelChoice superpixels = SuperpixelChoice.GIVEN;
 
   @Option(
       names = "--publish-only",
@@ -83,10 +77,7 @@ final class RunCommand implements Callable<Integer> {
       if (model == null) {
         throw new UsageException("--model FILE.onnx is missing");
       }
-      processing.run(
-          cluster,
-          options,
-          new ModelChoice(model, modelConfig, superpixels.name().toLowerCase(Locale.ROOT)));
+      processing.run(cluster, options, new ModelChoice(model, modelConfig, superpixels));
     }
     return ExitCode.OK;
   }

@@ -27,6 +27,7 @@ import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
@@ -91,7 +92,7 @@ final class ScanProcessing {
   }
 
   /** How the worker makes its maps. */
-  record ModelChoice(Path file, Path descriptor, String superpixels) {}
+  record ModelChoice(Path file, Path descriptor, SuperpixelChoice superpixels) {}
 
   /** Processes the scan with a worker and a topology in this JVM. */
   void run(ClusterOptions clusterOptions, PipelineOptions options, ModelChoice model)

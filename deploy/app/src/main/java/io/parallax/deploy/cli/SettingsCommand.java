@@ -58,7 +58,7 @@ final class SettingsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.print(HEADING);
-    print(out, "`parallax worker`", WorkerConfig.definition());
+    print(out, "`parallax worker`", WorkerConfig.DEFINITION);
     print(out, "`parallax topology`", TopologyConfig.DEFINITION);
     print(out, "`parallax desk`", DeskCommand.SETTINGS);
     out.flush();

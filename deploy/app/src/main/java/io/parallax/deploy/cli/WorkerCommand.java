@@ -6,9 +6,9 @@ import io.parallax.deploy.cli.role.WorkerRole;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.inference.model.SegmentationModel;
+import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,22 +44,20 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--superpixels",
       paramLabel = "given|seeds",
       description = "Those of the frames, or SEEDS of our own; setting superpixels.")
-  private RunCommand.Superpixels superpixels;
+  private SuperpixelChoice superpixels;
 
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Override
   public Integer call() {
     Map<String, String> settings =
-        options.settings(WorkerConfig.definition(), parallax.environment());
+        options.settings(WorkerConfig.DEFINITION, parallax.environment());
     RoleOptions.put(settings, WorkerConfig.MODEL_FILE, model);
     RoleOptions.put(settings, WorkerConfig.MODEL_CONFIG, modelConfig);
     RoleOptions.put(
-        settings,
-        WorkerConfig.SUPERPIXELS,
-        superpixels == null ? null : superpixels.name().toLowerCase(Locale.ROOT));
+        settings, WorkerConfig.SUPERPIXELS, superpixels == null ? null : superpixels.setting());
     RoleOptions.require(settings, WorkerConfig.MODEL_FILE, "--model FILE.onnx");
-    WorkerConfig config = WorkerConfig.of(settings);
+    WorkerConfig config = new WorkerConfig(settings);
     OnnxLibraries.unpack();
     try (Monitor monitor = RoleOptions.monitor("worker", settings);
         SegmentationModel loaded = SegmentationModel.load(config.model())) {

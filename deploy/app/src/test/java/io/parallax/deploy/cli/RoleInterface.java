@@ -74,7 +74,7 @@ public final class RoleInterface {
 
   private static ConfigDef definition(String role) {
     return switch (role) {
-      case "worker" -> WorkerConfig.definition();
+      case "worker" -> WorkerConfig.DEFINITION;
       case "topology" -> TopologyConfig.DEFINITION;
       case "desk" -> DeskCommand.SETTINGS;
       case "topics" ->

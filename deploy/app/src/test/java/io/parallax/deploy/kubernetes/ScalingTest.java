@@ -45,7 +45,7 @@ class ScalingTest {
         .containsEntry("topic", TopicCatalogue.FRAMES.name())
         .containsEntry(
             "consumerGroup",
-            WorkerConfig.definition().defaultValues().get(WorkerConfig.GROUP_ID).toString());
+            WorkerConfig.DEFINITION.defaultValues().get(WorkerConfig.GROUP_ID).toString());
     var behavior = scaled.spec().advanced().horizontalPodAutoscalerConfig().behavior();
     assertThat(
             List.of(

@@ -51,7 +51,7 @@ class RegisteredDepthTest {
     for (int i = 0; i < scan.frameIds().size(); i += 8) {
       ScanFrame frame = scan.frame(scan.frameIds().get(i));
       var map =
-          inference.infer(List.of(ScanFrames.toRecord(scan.sceneId(), "test", frame))).get(0).map();
+          inference.infer(ScanFrames.toRecord(scan.sceneId(), "test", frame));
       frames.add(new BatchFrame(frame.frameId(), ObservedFrame.of(map).view()));
     }
     return new BatchScorer(frames, 0.05).scores().values();

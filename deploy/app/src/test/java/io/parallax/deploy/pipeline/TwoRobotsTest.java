@@ -68,7 +68,7 @@ class TwoRobotsTest {
     Map<String, String> topology = addresses();
     topology.put(TopologyConfig.STATE_DIR, directory.resolve("state").toString());
     topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
-    pipeline = new LocalPipeline(WorkerConfig.of(worker), new TopologyConfig(topology));
+    pipeline = new LocalPipeline(new WorkerConfig(worker), new TopologyConfig(topology));
   }
 
   private Map<String, String> addresses() {
@@ -138,7 +138,7 @@ class TwoRobotsTest {
       FrameInference inference = new FrameInference(model, SuperpixelChoice.GIVEN);
       for (String frameId : ofSource.frameIds()) {
         var frame = ScanFrames.toRecord(SCENE, sourceId, ofSource.frame(frameId));
-        maps.add(inference.infer(List.of(frame)).get(0).map());
+        maps.add(inference.infer(frame));
       }
     }
     return maps;

@@ -201,10 +201,7 @@ class UpgradeTest {
       FrameInference inference = new FrameInference(model, SuperpixelChoice.SEEDS);
       for (String id : frameIds) {
         ProbabilityMap map =
-            inference
-                .infer(List.of(ScanFrames.toRecord(WALK.sceneId(), "test", WALK.frame(id))))
-                .get(0)
-                .map();
+            inference.infer(ScanFrames.toRecord(WALK.sceneId(), "test", WALK.frame(id)));
         map.setGeneration(GENERATION);
         maps.add(map);
       }

@@ -7,6 +7,7 @@ import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.FrameInference;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.schemas.Frame;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.ProbabilityMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +35,11 @@ public record ScanMaps(List<ProbabilityMap> views) {
       FrameInference inference = new FrameInference(model, choice);
       for (String frameId : frameIds.subList(0, Math.min(most, frameIds.size()))) {
         Frame frame = ScanFrames.toRecord(scan.sceneId(), SOURCE_ID, scan.frame(frameId));
-        var result = inference.infer(List.of(frame)).get(0);
-        if (result.fault() != null) {
-          throw new IllegalStateException("frame " + frameId, result.fault());
+        try {
+          views.add(inference.infer(frame));
+        } catch (InvalidRecordException e) {
+          throw new IllegalStateException("frame " + frameId, e);
         }
-        views.add(result.map());
       }
     }
     return new ScanMaps(views);

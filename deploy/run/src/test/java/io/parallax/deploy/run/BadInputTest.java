@@ -113,7 +113,7 @@ class BadInputTest {
   @Test
   void shouldSetEachBadRecordApartAndProcessTheOthers() throws Exception {
     SceneResults results = new SceneResults(model.generation());
-    InferenceWorker worker = new InferenceWorker(WorkerConfig.of(workerSettings()), model);
+    InferenceWorker worker = new InferenceWorker(new WorkerConfig(workerSettings()), model);
     Thread thread = new Thread(worker, "worker");
     thread.start();
     try (SceneFollower follower = new SceneFollower(cluster, flat.sceneId(), results, null);
@@ -194,7 +194,7 @@ class BadInputTest {
 
   private void sendMaps() throws Exception {
     var inference = new FrameInference(model, SuperpixelChoice.SEEDS);
-    ProbabilityMap map = inference.infer(List.of(frame("000019"))).get(0).map();
+    ProbabilityMap map = inference.infer(frame("000019"));
     map.setClassNames(List.of("one", "two", "three", "four"));
     badMap(bytes(TopicCatalogue.PROBABILITY_MAPS, map), "bad-map", "307200");
     badMap(UNKNOWN_SCHEMA, "unreadable", "no schema id 4711");
@@ -203,7 +203,7 @@ class BadInputTest {
         "bad-identifier",
         "scene");
     badMap(null, "unreadable", "has no value");
-    map = inference.infer(List.of(frame("000019"))).get(0).map();
+    map = inference.infer(frame("000019"));
     map.setColour(bomb(4096, 4096));
     badMap(bytes(TopicCatalogue.PROBABILITY_MAPS, map), "bad-image", "cannot be an image");
     good();

@@ -70,7 +70,7 @@ public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
       FrameInference inference = new FrameInference(model, SuperpixelChoice.GIVEN);
       for (String frameId : frameIds) {
         Frame frame = ScanFrames.toRecord(scan.sceneId(), "test", scan.frame(frameId));
-        maps.add(inference.infer(List.of(frame)).get(0).map());
+        maps.add(inference.infer(frame));
       }
     }
     return new InferredScan(scan.sceneId(), maps);

@@ -49,7 +49,7 @@ public final class LocalRun {
   public static LocalPipeline start(Cluster cluster, Path model, Path stateDirectory) {
     Map<String, String> worker = addresses(cluster);
     worker.put(WorkerConfig.MODEL_FILE, model.toString());
-    return new LocalPipeline(WorkerConfig.of(worker), topology(cluster, stateDirectory));
+    return new LocalPipeline(new WorkerConfig(worker), topology(cluster, stateDirectory));
   }
 
   /** The settings of a topology that drains. */

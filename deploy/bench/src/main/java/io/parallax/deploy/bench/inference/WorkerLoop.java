@@ -42,7 +42,7 @@ final class WorkerLoop implements AutoCloseable {
     if (descriptor != null) {
       all.put(WorkerConfig.MODEL_CONFIG, descriptor.toString());
     }
-    this.config = WorkerConfig.of(all);
+    this.config = new WorkerConfig(all);
     this.model = SegmentationModel.load(config.model());
     feed.skipToEnd(group);
   }
