@@ -1,2 +1,2 @@
-/** Masks over an image, in the form that annotation tools read: COCO's run-length encoding. */
+/** Masks over an image: COCO's run-length encoding, which annotation tools read, and outlines. */
 package io.parallax.scorer.mask;

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.scorer.score.ScoreColours;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.geometry.BlockIndex;
@@ -79,7 +80,7 @@ record HeatMap(double mostBits, byte[] png, String missing) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
     for (int pixel = 0; pixel < bits.length; pixel++) {
       if (!Float.isNaN(bits[pixel])) {
-        int colour = OPAQUE | HeatColours.of(bits[pixel] / most);
+        int colour = OPAQUE | ScoreColours.of(bits[pixel] / most);
         image.setRGB(pixel % width, pixel / width, colour);
       }
     }

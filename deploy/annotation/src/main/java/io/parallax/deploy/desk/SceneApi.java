@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.scorer.mask.MaskOutline;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;

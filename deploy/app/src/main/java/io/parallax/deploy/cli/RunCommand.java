@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where scores.csv, requests.jsonl, crops/ and requests.png go.")
+      description = "Where scores.csv, requests.jsonl, crops/ and requests.html go.")
   private Path out;
 
   @Option(

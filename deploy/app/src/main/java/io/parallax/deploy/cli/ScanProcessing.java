@@ -49,7 +49,7 @@ final class ScanProcessing {
   private static final Duration NO_PROGRESS_TIMEOUT = Duration.ofMinutes(2);
 
   /** What is written where the results go. */
-  private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.png"};
+  private static final String[] FILES = {"scores.csv", "requests.jsonl", "crops/", "requests.html"};
 
   private final Truth truth;
   private final Scan scan;

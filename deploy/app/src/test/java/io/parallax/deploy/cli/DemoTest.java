@@ -35,7 +35,7 @@ final class DemoTest {
     List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
     assertThat(scores.get(0)).startsWith("frame,superpixel,pixels,coverage,views,");
     assertThat(scores.stream().skip(1).map(row -> row.substring(0, 6)).distinct()).hasSize(60);
-    assertThat(out.resolve("requests.png")).isNotEmptyFile();
+    assertThat(out.resolve("requests.html")).isNotEmptyFile();
   }
 
   private static String find(Pattern pattern, String text) {

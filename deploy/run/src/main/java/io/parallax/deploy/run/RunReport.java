@@ -1,10 +1,9 @@
 package io.parallax.deploy.run;
 
 import io.parallax.deploy.report.CropFiles;
-import io.parallax.deploy.report.PictureSheet;
 import io.parallax.deploy.report.RequestsJsonl;
 import io.parallax.deploy.report.ScoresCsv;
-import io.parallax.deploy.report.SheetItem;
+import io.parallax.deploy.report.RequestsPage;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.scorer.geometry.BlockIndex;
@@ -19,10 +18,10 @@ import java.util.function.Function;
 
 /**
  * The files that a run leaves: {@code scores.csv}, {@code requests.jsonl} with {@code crops/}, and
- * {@code requests.png}, a sheet of the first requests.
+ * {@code requests.html}, a page of the first requests.
  */
 public final class RunReport {
-  private static final int ON_THE_SHEET = 12;
+  private static final int ON_THE_PAGE = 12;
 
   private final Path directory;
   private final Scan scan;
@@ -49,8 +48,8 @@ public final class RunReport {
     ScoresCsv.write(directory.resolve("scores.csv"), scan.frameIds(), results.scores());
     Map<String, String> crops = CropFiles.write(directory, requests);
     RequestsJsonl.write(directory.resolve("requests.jsonl"), requests, crops);
-    List<SheetItem> items = new ArrayList<>();
-    for (LabelRequest request : requests.subList(0, Math.min(ON_THE_SHEET, requests.size()))) {
+    List<RequestsPage.Item> items = new ArrayList<>();
+    for (LabelRequest request : requests.subList(0, Math.min(ON_THE_PAGE, requests.size()))) {
       float[] entropy =
           EntropyRaster.of(
               scan.frame(request.getFrameId()),
@@ -58,10 +57,11 @@ public final class RunReport {
               request.getMask().getHeight(),
               voxelSize,
               blocks);
-      items.add(SheetItem.of(request, Optional.of(entropy)));
+      items.add(
+          new RequestsPage.Item(request, crops.getOrDefault(request.getRequestId(), ""), entropy));
     }
-    PictureSheet.write(
-        directory.resolve("requests.png"),
+    RequestsPage.write(
+        directory.resolve("requests.html"),
         "The first %s of %s label requests · %s"
             .formatted(items.size(), requests.size(), scan.sceneId()),
         items);

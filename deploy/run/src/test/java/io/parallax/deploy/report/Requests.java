@@ -22,7 +22,6 @@ final class Requests {
   static final int HEIGHT = 6;
   static final PixelBox BOX = new PixelBox(3, 2, 3, 2);
   static final PixelBox CROP_BOX = new PixelBox(2, 1, 5, 4);
-  static final int GREY = 0x808080;
 
   private Requests() {}
 
@@ -43,7 +42,7 @@ final class Requests {
         new CocoMask(HEIGHT, WIDTH, CocoRle.of(mask(), WIDTH, HEIGHT).counts()),
         BOX,
         CROP_BOX,
-        greyCrop(CROP_BOX.getWidth(), CROP_BOX.getHeight()),
+        crop(CROP_BOX.getWidth(), CROP_BOX.getHeight()),
         List.of("wall", "floor", "chair"),
         List.of(0.125f, 0.25f, 0.625f),
         List.of(new SuperpixelReference("12", 3, 0.75)),
@@ -59,10 +58,10 @@ final class Requests {
     return mask;
   }
 
-  private static ByteBuffer greyCrop(int width, int height) {
+  private static ByteBuffer crop(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < width * height; i++) {
-      image.setRGB(i % width, i / width, GREY);
+      image.setRGB(i % width, i / width, 0x203040 + 0x071103 * i);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

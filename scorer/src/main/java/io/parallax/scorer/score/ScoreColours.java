@@ -1,16 +1,16 @@
-package io.parallax.deploy.report;
+package io.parallax.scorer.score;
 
 /**
  * Colours for a quantity from nothing to much: night blue over magenta and orange to a pale yellow,
  * ever lighter, so that it also reads without colour.
  */
-public final class HeatColours {
+public final class ScoreColours {
   /** What has no value at all. */
-  static final int ABSENT = 0x3a3d42;
+  public static final int ABSENT = 0x3a3d42;
 
   private static final int[] STOPS = {0x0b1033, 0x4b1d78, 0xb0306a, 0xee6c3b, 0xfbb13c, 0xfff7c9};
 
-  private HeatColours() {}
+  private ScoreColours() {}
 
   /** The colour of a share of the most there is, as 0xRRGGBB; beyond 0 and 1 that of 0 and 1. */
   public static int of(double share) {

@@ -1,4 +1,4 @@
-package io.parallax.deploy.desk;
+package io.parallax.scorer.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

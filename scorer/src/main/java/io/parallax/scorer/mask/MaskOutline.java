@@ -1,4 +1,4 @@
-package io.parallax.deploy.desk;
+package io.parallax.scorer.mask;
 
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  * all others, in pixels of the image that the mask is of. Filled by the even-odd rule it covers the
  * mask, holes left out.
  */
-final class MaskOutline {
+public final class MaskOutline {
   /** Steps to the right, down, left and up: a ring keeps the mask on its right. */
   private static final int[] STEP_X = {1, 0, -1, 0};
 
@@ -30,7 +30,7 @@ final class MaskOutline {
   }
 
   /** The path around a mask; bit {@code y * width + x} is the pixel (x, y). */
-  static String path(BitSet mask, int width, int height) {
+  public static String path(BitSet mask, int width, int height) {
     MaskOutline outline = new MaskOutline(mask, width, height);
     mask.stream().forEach(pixel -> outline.addEdges(pixel % width, pixel / width));
     return outline.rings();
