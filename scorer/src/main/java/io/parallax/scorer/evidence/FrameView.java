@@ -34,7 +34,6 @@ public record FrameView(
               + "×"
               + intrinsics.height());
     }
-    requireLength("probability map", map.planes().length, (long) map.classes() * pixels);
     requireLength("depth", depth.length, pixels);
     requireLength("superpixels", superpixels.length, pixels);
   }
@@ -44,7 +43,7 @@ public record FrameView(
     return depth.length;
   }
 
-  private static void requireLength(String part, int length, long expected) {
+  private static void requireLength(String part, int length, int expected) {
     if (length != expected) {
       throw new IllegalArgumentException(
           part + " has " + length + " values where " + expected + " belong");

@@ -109,10 +109,10 @@ final class BackProjectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 40, 2_000})
+  @ValueSource(ints = {1, 2_000})
   void shouldEqualTheSumsOfFramesOfAnySize(int ids) {
     Random random = new Random(ids);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       FrameView small = RandomScene.view(random);
       assertThat(read(backProjection.project(small))).isEqualTo(bruteForce(small));
       FrameView large = large(random, ids);

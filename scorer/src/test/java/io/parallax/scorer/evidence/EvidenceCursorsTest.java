@@ -64,6 +64,7 @@ final class EvidenceCursorsTest {
       {0, 65_536},
       {0, 1, 65_536, 1},
       {0, 2, 65_535, 1, 0, 1},
+      {0, 2, 65_000, 1, 600, 1},
       {0, 1, 0, 0},
       {0, 0},
       {0, 1, 0, Intrinsics.MOST_PIXELS + 1L},
@@ -124,7 +125,13 @@ final class EvidenceCursorsTest {
   @Test
   void shouldRefuseWhatAreNoClassSums() {
     long[][] refused = {
-      {65_536}, {1, 65_536, 1}, {2, 65_535, 1, 0, 1}, {1, 0, 0}, {1, 0, Integer.MAX_VALUE}, {1, 0},
+      {65_536},
+      {1, 65_536, 1},
+      {2, 65_535, 1, 0, 1},
+      {2, 65_000, 1, 600, 1},
+      {1, 0, 0},
+      {1, 0, Integer.MAX_VALUE},
+      {1, 0},
     };
     for (long[] numbers : refused) {
       sums.reset(pack(numbers));

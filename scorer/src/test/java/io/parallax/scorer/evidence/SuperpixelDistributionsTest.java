@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.parallax.scorer.RandomScene;
+import io.parallax.scorer.geometry.Intrinsics;
+import io.parallax.scorer.output.QuantisedMap;
+import io.parallax.scorer.packed.PackedWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +41,40 @@ final class SuperpixelDistributionsTest {
               assertThat(mean[c]).isEqualTo(sums.getOrDefault(c, 0) / total);
             }
           });
+    }
+  }
+
+  @Test
+  void shouldSumAllPixelsOfAFrameOfAnySize() {
+    // Nine pixels: the map is read eight at a time.
+    byte[] planes = {1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+    FrameView view =
+        new FrameView(
+            new QuantisedMap(2, 9, 1, planes),
+            new short[9],
+            new short[] {0, 0, 0, 0, 0, 0, 0, 3, 3},
+            new Intrinsics(9, 1, 9, 9, 4, 0),
+            RandomScene.view(new Random(1)).pose());
+
+    byte[] packed = new BackProjection(RandomScene.VOXEL_SIZE).project(view).distributions();
+
+    assertThat(SuperpixelDistributions.mean(packed, 0, 2)).containsExactly(28 / 70f, 42 / 70f);
+    assertThat(SuperpixelDistributions.mean(packed, 3, 2)).containsExactly(17 / 20f, 3 / 20f);
+    assertThat(SuperpixelDistributions.mean(packed, 2, 2)).containsExactly(0, 0);
+  }
+
+  @Test
+  void shouldRefuseIdsAndClassesOutOfRange() {
+    long[][] refused = {
+      {65_536, 0}, {65_000, 0, 600, 0}, {0, 6}, {0, 1, 5, 1}, {0, 2, 2, 1, 2, 1}, {0, 1, 0},
+    };
+    for (long[] numbers : refused) {
+      PackedWriter out = new PackedWriter();
+      for (long number : numbers) {
+        out.write(number);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SuperpixelDistributions.mean(out.toBytes(), 65_535, 5));
     }
   }
 

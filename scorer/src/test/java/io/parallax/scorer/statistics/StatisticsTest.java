@@ -28,8 +28,10 @@ final class StatisticsTest {
 
   /** A view of one voxel: pixels of superpixel 0, and sums of classes 1 and 4, none if 0. */
   private static BlockEvidence view(int voxel, int pixels, int sum1, int sum4) {
-    byte[] sums =
-        sum1 == 0 ? pack(1, 4, sum4) : sum4 == 0 ? pack(1, 1, sum1) : pack(2, 1, sum1, 2, sum4);
+    byte[] sums = pack(2, 1, sum1, 2, sum4);
+    if (sum1 == 0 || sum4 == 0) {
+      sums = sum1 > 0 ? pack(1, 1, sum1) : sum4 > 0 ? pack(1, 4, sum4) : pack(0);
+    }
     return new BlockEvidence(new BlockIndex(0, 0, 0), pack(voxel, 1, 0, pixels), sums);
   }
 
@@ -104,6 +106,8 @@ final class StatisticsTest {
   @ParameterizedTest
   @CsvSource({
     "7, 6, 400, 100, more pixels than both",
+    "7, 6, 0, 0, more pixels than both and no class",
+    "7, 2, 400, 200, with a smaller share of a class that only one has",
     "7, 2, 401, 0, more of a class than both",
     "7, 2, 0, 801, more of the last class than both",
     "7, 2, 400, 0, with a greater share of a class than the one that has it"
@@ -171,6 +175,7 @@ final class StatisticsTest {
       {0, 1, 1, 65_536},
       {0, 1, 1, 1, 65_536, 1, 1},
       {0, 1, 1, 2, 65_535, 1, 1, 0, 1, 1},
+      {0, 1, 1, 2, 65_000, 1, 1, 600, 1, 1},
       {0, 1, 1, 1, 0, 1},
     };
     for (long[] numbers : refused) {
