@@ -1,9 +1,11 @@
 package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FrameShares;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.topology.accumulate.RefreshPolicy;
@@ -123,5 +125,37 @@ final class AccumulatorTest {
     assertThat(reports.get(0).getComplete()).isTrue();
     assertThat(frames(reports.get(0))).containsExactly("f0", "f1", "f2", "f3");
     assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhatItsStoresDoNotHaveWhenItsTaskHasFailed() {
+    harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
+    process(0);
+    process(1);
+    // The transaction that held both views was aborted.
+    for (String store : List.of("voxel-statistics", "views")) {
+      harness.keys(store).forEach(key -> harness.put(store, key, null));
+    }
+
+    harness.initialise();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
+    process(1);
+
+    assertThat(frames(harness.punctuate(SuperpixelEvidence.class).get(0))).containsExactly("f1");
+  }
+
+  @Test
+  void shouldPassOnEveryViewThatItHasAndNoneThatItRefuses() {
+    harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
+    process(0);
+    process(0);
+    Evidence broken =
+        Evidence.newBuilder(views.get(1)).setSums(views.get(1).getFootprint()).build();
+
+    assertThatThrownBy(() -> harness.process(Keys.block(broken), broken))
+        .isInstanceOf(InvalidRecordException.class);
+
+    assertThat(harness.forwarded(Evidence.class)).containsExactly(views.get(0), views.get(0));
   }
 }

@@ -68,7 +68,7 @@ final class MadeUpScan {
         .setProbabilities(Planes.compress(planes))
         .setDepth(DepthPlane.encode(depth, WIDTH, HEIGHT))
         .setSuperpixels(SuperpixelPlane.encode(superpixels))
-        .setColour(png())
+        .setColour(png(frameId))
         .setCamera(new Camera(WIDTH, HEIGHT, 40.0, 40.0, 16.0, 12.0))
         .setCameraToWorld(DoubleStream.of(pose).boxed().toList())
         .build();
@@ -79,6 +79,27 @@ final class MadeUpScan {
     byte[] planes = new byte[CLASSES.size() * WIDTH * HEIGHT];
     Arrays.fill(planes, 0, WIDTH * HEIGHT, (byte) 255);
     return ProbabilityMap.newBuilder(map).setProbabilities(Planes.compress(planes)).build();
+  }
+
+  /**
+   * Maps that say the same of two flat walls, frames of even numbers of one, of odd numbers of the
+   * other: no view tells more than another.
+   */
+  static List<ProbabilityMap> ties(String sceneId, int count) {
+    int pixels = WIDTH * HEIGHT;
+    short[] depth = new short[pixels];
+    Arrays.fill(depth, (short) 1000);
+    byte[] planes = new byte[CLASSES.size() * pixels];
+    Arrays.fill(planes, 0, pixels, (byte) 128);
+    Arrays.fill(planes, pixels, 2 * pixels, (byte) 127);
+    List<ProbabilityMap> maps = maps(sceneId, 1, count);
+    for (int i = 0; i < count; i++) {
+      double[] pose = {1, 0, 0, 8.0 * (i % 2), 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+      maps.get(i).setDepth(DepthPlane.encode(depth, WIDTH, HEIGHT));
+      maps.get(i).setProbabilities(Planes.compress(planes));
+      maps.get(i).setCameraToWorld(DoubleStream.of(pose).boxed().toList());
+    }
+    return maps;
   }
 
   /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */
@@ -101,10 +122,15 @@ final class MadeUpScan {
     return backProjected(maps, Footprint.class).toList();
   }
 
-  private static ByteBuffer png() {
+  /** An image of which every pixel has a colour of its own, and other ones in every frame. */
+  private static ByteBuffer png(String frameId) {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < WIDTH * HEIGHT; p++) {
+      image.setRGB(p % WIDTH, p / WIDTH, p << 12 | frameId.hashCode() & 0xFFF);
+    }
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB), "png", bytes);
+      ImageIO.write(image, "png", bytes);
       return ByteBuffer.wrap(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

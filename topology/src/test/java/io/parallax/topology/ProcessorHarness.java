@@ -137,6 +137,12 @@ final class ProcessorHarness implements AutoCloseable {
     store.put(key, value);
   }
 
+  /** What a store has under a key. */
+  <T> T get(String storeName, String key) {
+    KeyValueStore<String, T> store = context.getStateStore(storeName);
+    return store.get(key);
+  }
+
   /** Ends the processor; the stores stay. */
   void end() {
     processor.close();

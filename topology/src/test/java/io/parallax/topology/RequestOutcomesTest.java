@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,10 +46,15 @@ final class RequestOutcomesTest {
       Set<String> expected = ids(first, RequestStatus.OPEN);
       expected.remove(first.get(0).getRequestId());
       assertThat(expired).containsAll(expected);
-      assertThat(ids(after, RequestStatus.OPEN)).doesNotContainAnyElementsOf(expected);
+      assertThat(ids(after, RequestStatus.OPEN))
+          .isNotEmpty()
+          .doesNotContainAnyElementsOf(ids(first, RequestStatus.OPEN));
       SceneCoverage row = harness.lastCoverage();
       assertThat(row.getExpired()).isEqualTo(expired.size());
-      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+      // The answered one counts, and what is open now.
+      assertThat(row.getRequestedPixels())
+          .isEqualTo(first.get(0).getPixels() + pixelsOfOpen(after))
+          .isLessThanOrEqualTo(row.getBudgetPixels());
 
       answer(harness, first.get(1));
       assertThat(harness.deadLetters())
@@ -95,7 +101,9 @@ final class RequestOutcomesTest {
       SceneCoverage row = harness.lastCoverage();
       assertThat(withdrawn).isNotEmpty();
       assertThat(row.getWithdrawn()).isEqualTo(withdrawn.size());
-      assertThat(row.getRequestedPixels()).isLessThanOrEqualTo(row.getBudgetPixels());
+      assertThat(row.getRequestedPixels())
+          .isEqualTo(pixelsOfOpen(all))
+          .isLessThanOrEqualTo(row.getBudgetPixels());
 
       answer(harness, withdrawn.get(0));
       assertThat(harness.deadLetters())
@@ -114,6 +122,16 @@ final class RequestOutcomesTest {
         new Label(request.getRequestId(), SCENE, verdict, List.of(parts), "", "ann", Instant.EPOCH);
     harness.input(TopicCatalogue.LABELS).pipeInput(SCENE, label);
     harness.advance();
+  }
+
+  /** The pixels of the requests that are open after all these records. */
+  private static long pixelsOfOpen(List<LabelRequest> records) {
+    Map<String, LabelRequest> latest = new LinkedHashMap<>();
+    records.forEach(request -> latest.put(request.getRequestId(), request));
+    return latest.values().stream()
+        .filter(request -> request.getStatus() == RequestStatus.OPEN)
+        .mapToLong(LabelRequest::getPixels)
+        .sum();
   }
 
   private static Set<String> ids(List<LabelRequest> requests, RequestStatus status) {

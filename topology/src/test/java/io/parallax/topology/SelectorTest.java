@@ -9,9 +9,12 @@ import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.SceneCommand;
+import io.parallax.schemas.SceneCommandKind;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.SuperpixelReference;
 import io.parallax.schemas.SuperpixelShare;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.score.ShareCursor;
@@ -22,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +40,9 @@ final class SelectorTest {
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
           new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500), 0, Duration.ZERO);
+
+  private static final SelectionPolicy DRAIN =
+      new SelectionPolicy(LIVE.rules(), false, LIVE.interval(), 0, Duration.ZERO);
 
   /** Due after a third view more: some reports hold all views, some do not. */
   private static final RefreshPolicy REFRESH = new RefreshPolicy(0.34, Duration.ofMillis(200));
@@ -101,11 +108,15 @@ final class SelectorTest {
         undisturbed.process(record);
         if (random.nextInt(20) == 0) {
           harness.start();
+        } else if (random.nextInt(20) == 0) {
+          harness.initialise();
         }
         if (random.nextInt(10) == 0) {
           List<SpecificRecord> expected = timeless(undisturbed.punctuate());
+          List<SpecificRecord> actual = timeless(harness.punctuate());
           // Having started again it repeats the row, even if there is nothing new.
-          assertThat(timeless(harness.punctuate())).containsAll(expected);
+          assertThat(actual).containsAll(expected);
+          assertThat(selections(actual)).isEqualTo(selections(expected));
           published.addAll(expected);
         }
       }
@@ -224,6 +235,77 @@ final class SelectorTest {
     records.stream().filter(Footprint.class::isInstance).forEach(harness::process);
 
     assertThat(harness.punctuate()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhatItsStoresDoNotHaveWhenItsTaskHasFailed() {
+    scan(MadeUpScan.maps("wall", 5, 9)).forEach(harness::process);
+    // The transaction that held all of it was aborted.
+    for (String store : List.of("scenes", "scene-footprints", "scene-shares")) {
+      harness.keys(store).forEach(key -> harness.put(store, key, null));
+    }
+
+    harness.initialise();
+
+    assertThat(harness.punctuate()).isEmpty();
+  }
+
+  @Test
+  void shouldSelectByFrameAndSuperpixelWhenNothingElseTellsThemApart() {
+    List<ProbabilityMap> maps = MadeUpScan.ties("wall", 10);
+    Collections.reverse(maps);
+    scan(maps).forEach(harness::process);
+
+    List<Selection> selections = selections(harness.punctuate());
+
+    // Of each wall the first frame is asked about, and the others are suppressed.
+    assertThat(selections).hasSize(24);
+    for (int i = 0; i < 24; i++) {
+      int wall = i / 12;
+      assertThat(selections.get(i).getRequestId())
+          .isEqualTo("wall/gen-1/f%s/%s".formatted(wall, i % 12));
+      assertThat(selections.get(i).getOrdinal()).isEqualTo(i);
+      assertThat(selections.get(i).getStandsFor())
+          .extracting(SuperpixelReference::getFrameId)
+          .containsExactly("f" + (wall + 2), "f" + (wall + 4), "f" + (wall + 6), "f" + (wall + 8));
+    }
+  }
+
+  @Test
+  void shouldNeverExpireARequestWhenThePolicySaysSo() {
+    scan(MadeUpScan.maps("wall", 5, 14)).forEach(harness::process);
+    assertThat(selections(harness.punctuate())).isNotEmpty();
+
+    harness.pass(Duration.ofDays(10_000));
+
+    assertThat(harness.punctuate()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldDrainAfterARestartWhenTheCommandCameBefore(boolean commandFirst) {
+    List<SpecificRecord> records = scan(MadeUpScan.maps("wall", 5, 14));
+    SceneCommand drain =
+        new SceneCommand("wall", MadeUpScan.GENERATION, SceneCommandKind.DRAIN, 14L, Instant.EPOCH);
+    records.add(commandFirst ? 0 : records.size() / 2, drain);
+    try (var draining = new ProcessorHarness(TestStages.selector(DRAIN))) {
+      records.subList(0, records.size() / 2 + 1).forEach(draining::process);
+      assertThat(selections(draining.punctuate())).isEmpty();
+
+      draining.start();
+      records.subList(records.size() / 2 + 1, records.size()).forEach(draining::process);
+      List<SpecificRecord> published = draining.punctuate();
+
+      assertThat(selections(published)).isNotEmpty();
+      assertThat(last(SceneCoverage.class, published).getDrainedFrames()).isEqualTo(14);
+    }
+  }
+
+  private static List<Selection> selections(List<SpecificRecord> published) {
+    return published.stream()
+        .filter(Selection.class::isInstance)
+        .map(Selection.class::cast)
+        .toList();
   }
 
   private static List<SpecificRecord> rows(List<SpecificRecord> published) {

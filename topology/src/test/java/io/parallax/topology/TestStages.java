@@ -21,12 +21,16 @@ import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionPolicy;
 import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The stages one by one, each by itself. */
 final class TestStages {
   static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
+
+  /** Every block reports all its views every time. */
+  static final RefreshPolicy ALWAYS = new RefreshPolicy(0, Duration.ofMillis(200));
 
   private static final double VOXEL_SIZE = 0.05;
 

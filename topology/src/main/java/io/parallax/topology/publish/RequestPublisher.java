@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The step from a selection to a label request: adds mask, crop and the model's guess. */
+/** The step from a selection to a label request: adds mask, crop, place and the model's guess. */
 public final class RequestPublisher
     extends ContextualProcessor<String, Selection, String, LabelRequest> {
   private KeyValueStore<String, FramePicture> pictures;
@@ -85,6 +85,7 @@ public final class RequestPublisher
         .setStandsFor(selection.getStandsFor())
         .setDecidedAt(selection.getDecidedAt())
         .setAnswers(selection.getAnswers())
+        .setCentre(SuperpixelCentre.of(picture, raster, selection.getSuperpixel()))
         .build();
   }
 

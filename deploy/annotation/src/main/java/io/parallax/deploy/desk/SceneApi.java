@@ -4,6 +4,7 @@ import io.parallax.scorer.mask.MaskOutline;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.WorldPoint;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.query.CameraPose;
@@ -28,17 +29,27 @@ final class SceneApi {
 
   private final DeskState deskState;
   private final SceneSource scenes;
-  private final SceneMarks marks;
 
   /** Answers about scenes; scenes is null where the desk knows of no topology. */
   SceneApi(DeskState deskState, SceneSource scenes) {
     this.deskState = deskState;
     this.scenes = scenes;
-    this.marks = new SceneMarks(scenes);
   }
 
   /** A superpixel in another frame, as JSON; the outline is in pixels of that frame. */
   record ViewJson(String frame, int width, int height, String outline, RequestView.Box box) {}
+
+  /** Where a request is in its scene, as JSON; at is in metres. */
+  record Mark(String id, String status, double[] at, double viewEntropyBits) {
+    static Mark of(LabelRequest request) {
+      WorldPoint centre = request.getCentre();
+      return new Mark(
+          request.getRequestId(),
+          request.getStatus().name(),
+          new double[] {centre.getX(), centre.getY(), centre.getZ()},
+          request.getViewEntropyBits());
+    }
+  }
 
   /** A scene, as JSON; missing is what of it could not be had, empty if nothing. */
   record SceneJson(
@@ -47,7 +58,7 @@ final class SceneApi {
       double voxelSize,
       List<String> classes,
       List<CameraPose> cameras,
-      List<SceneMarks.Mark> marks,
+      List<Mark> marks,
       String missing) {}
 
   /** How a scene stood at a time, as JSON. */
@@ -171,7 +182,6 @@ final class SceneApi {
     }
     List<LabelRequest> requests = deskState.ofScene(sceneId);
     PartialResult<List<CameraPose>> cameras = scenes.cameras(sceneId);
-    SceneMarks.Marks marked = marks.of(requests);
     return Reply.json(
         new SceneJson(
             sceneId,
@@ -179,8 +189,8 @@ final class SceneApi {
             scenes.voxelSize(),
             requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
             cameras.value(),
-            marked.marks(),
-            cameras.parts().missing().orElse(marked.missing())));
+            requests.stream().filter(r -> r.getCentre() != null).map(Mark::of).toList(),
+            cameras.parts().missing().orElse("")));
   }
 
   private Reply points(String sceneId) {

@@ -70,7 +70,7 @@ class DeskFuzzTest implements FuzzTest {
             bytes -> {
               FramePicture record = serde.deserializer().deserialize("pictures", bytes);
               FramePixels pixels = new FramePixels(record);
-              pixels.middle(pixels.superpixel(3));
+              pixels.superpixel(3);
               FramePixels.blocks(pixels.voxels(0.05));
             })
         .corpus(List.of(serde.serializer().serialize("pictures", small())))

@@ -14,6 +14,7 @@ import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.WorldPoint;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.testkit.FreePort;
 import io.parallax.testkit.RepositoryFiles;
@@ -162,11 +163,18 @@ class SceneApiTest {
     assertThat(page.get("api/heat" + id + "&kind=warmth").statusCode()).isEqualTo(400);
     String scene = "?scene=" + request.getSceneId();
     assertThat(text(page.get("api/scene" + scene)))
-        .contains("\"cameras\":[", request.getRequestId());
+        .contains("\"cameras\":[", "\"missing\":\"\"", mark(request));
     assertThat(text(page.get("api/history" + scene))).contains("\"frames\":" + FRAMES);
     assertThat(page.get("api/points" + scene).body())
         .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).value().bytes());
     assertThat(page.get("api/points?scene=none").statusCode()).isEqualTo(404);
+  }
+
+  /** Where the desk marks a request. */
+  private static String mark(LabelRequest request) {
+    WorldPoint at = request.getCentre();
+    return "{\"id\":\"%s\",\"status\":\"%s\",\"at\":[%s,%s,%s],"
+        .formatted(request.getRequestId(), request.getStatus(), at.getX(), at.getY(), at.getZ());
   }
 
   private static String text(HttpResponse<byte[]> response) {

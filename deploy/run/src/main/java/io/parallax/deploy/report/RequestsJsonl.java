@@ -20,10 +20,10 @@ import java.util.Map;
 /**
  * The file {@code requests.jsonl}: one label request a line, in the order of selection.
  *
- * <p>The fields are those of the record {@code LabelRequest}, but for two: masks are as COCO has
- * them, {@code {"size": [height, width], "counts": "…"}}, and {@code crop} is the name of the
- * crop's file, absent where it was not written. Absent is also the mask of an answer's part that is
- * the whole superpixel.
+ * <p>The fields are those of the record {@code LabelRequest}, but for three: masks are as COCO has
+ * them, {@code {"size": [height, width], "counts": "…"}}, {@code crop} is the name of the crop's
+ * file, absent where it was not written, and {@code centre} is left out. Absent is also the mask of
+ * an answer's part that is the whole superpixel.
  */
 public final class RequestsJsonl {
   private static final JsonFactory JSON = new JsonFactory();

@@ -47,7 +47,8 @@ final class Requests {
         List.of(0.125f, 0.25f, 0.625f),
         List.of(new SuperpixelReference("12", 3, 0.75)),
         Instant.parse("2026-01-02T03:04:05.678Z"),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static BitSet mask() {
