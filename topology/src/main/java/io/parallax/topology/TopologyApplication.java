@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.client.ClientMetrics;
+import io.parallax.schemas.client.Health;
 import io.parallax.topology.query.QueryServer;
 import io.parallax.topology.query.SceneQueries;
 import io.parallax.topology.query.SceneSource;
@@ -34,7 +35,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /** One running instance of the topology. */
-public final class TopologyApplication implements AutoCloseable {
+public final class TopologyApplication implements AutoCloseable, Health {
   /** How long closing may take; what starts an instance must not kill it before. */
   public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -117,22 +118,29 @@ public final class TopologyApplication implements AutoCloseable {
     return streams.state();
   }
 
-  /** Why the instance is not ready now, in a few words; empty if it is ready. */
+  @Override
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
   public Optional<String> notReadyReason() {
-    KafkaStreams.State state = streams.state();
-    if (state != KafkaStreams.State.RUNNING) {
-      return Optional.of("the topology is " + restoring().orElse(state.toString()));
+    if (!isRunning()) {
+      return Optional.of("the topology is " + restoring().orElse(streams.state().toString()));
     }
     return kafkaMetrics.notReadyReason();
   }
 
-  /** How far its stores are from being built again, if any is being built, in a few words. */
+  @Override
   public Optional<String> restoring() {
     return restore.description();
   }
 
-  /** What stopped the instance, null if nothing did. */
+  @Override
   public Throwable failure() {
+    if (failedThreads.failure() == null && streams.state() == KafkaStreams.State.ERROR) {
+      return new IllegalStateException("all stream threads have died");
+    }
     return failedThreads.failure();
   }
 

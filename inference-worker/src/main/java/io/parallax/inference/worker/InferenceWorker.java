@@ -9,6 +9,7 @@ import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.client.ClientMetrics;
 import io.parallax.schemas.client.Failure;
+import io.parallax.schemas.client.Health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #run} is for one thread; everything else may be called from others.
  */
-public final class InferenceWorker implements Runnable, AutoCloseable {
+public final class InferenceWorker implements Runnable, AutoCloseable, Health {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
@@ -113,7 +114,12 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     return metrics;
   }
 
-  /** Why it is not ready to turn frames into maps, in a few words; empty if it is ready. */
+  @Override
+  public boolean isRunning() {
+    return state == WorkerState.RUNNING;
+  }
+
+  @Override
   public Optional<String> notReadyReason() {
     if (state != WorkerState.RUNNING) {
       return Optional.of("the worker is " + state);
@@ -124,7 +130,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable {
     return retries.notReadyReason().or(clientMetrics::notReadyReason);
   }
 
-  /** Why it is FAILED, or null. */
+  @Override
   public Throwable failure() {
     return failure;
   }

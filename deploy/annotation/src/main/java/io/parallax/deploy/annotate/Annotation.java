@@ -1,7 +1,9 @@
 package io.parallax.deploy.annotate;
 
+import io.parallax.schemas.client.Health;
+
 /** A simulated annotator at work in a thread of its own, for as long as this is open. */
-public final class Annotation implements AutoCloseable {
+public final class Annotation implements AutoCloseable, Health {
   private final SimulatedAnnotator annotator;
   private final Thread thread;
 
@@ -14,12 +16,12 @@ public final class Annotation implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the annotator is at work. */
+  @Override
   public boolean isRunning() {
     return thread.isAlive();
   }
 
-  /** What ended it, or null. */
+  @Override
   public RuntimeException failure() {
     return annotator.failure();
   }

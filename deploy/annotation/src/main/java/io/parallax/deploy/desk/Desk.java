@@ -3,6 +3,7 @@ package io.parallax.deploy.desk;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.schemas.client.Health;
 import io.parallax.topology.query.SceneSource;
 import java.io.IOException;
 import java.time.Clock;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A desk that is open: the page is served and kept up to date until it is closed. */
-public final class Desk implements AutoCloseable {
+public final class Desk implements AutoCloseable, Health {
   private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(60);
 
   private final DeskAddress address;
@@ -71,7 +72,12 @@ public final class Desk implements AutoCloseable {
     return desk;
   }
 
-  /** Why annotators cannot answer now, in a few words; empty if they can. */
+  @Override
+  public boolean isRunning() {
+    return true;
+  }
+
+  @Override
   public Optional<String> notReadyReason() {
     if (watch.goneSince() != null) {
       return Optional.of("no broker has answered since " + watch.goneSince());
@@ -87,7 +93,7 @@ public final class Desk implements AutoCloseable {
     return "http://" + host + ":" + server.port() + "/";
   }
 
-  /** Why it cannot go on, null as long as it can. */
+  @Override
   public RuntimeException failure() {
     return reader.failure();
   }

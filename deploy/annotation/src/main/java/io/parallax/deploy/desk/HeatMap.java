@@ -1,12 +1,12 @@
 package io.parallax.deploy.desk;
 
-import io.parallax.scorer.score.ScoreColours;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.scorer.score.BlockBits;
+import io.parallax.scorer.score.ScoreColours;
 import io.parallax.topology.query.PartialResult;
 import io.parallax.topology.query.SceneSource;
 import io.parallax.topology.query.ViewVoxels;

@@ -1,10 +1,10 @@
 package io.parallax.deploy.desk;
 
-import io.parallax.scorer.mask.MaskOutline;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.PixelBox;
 import io.parallax.scorer.mask.CocoRle;
+import io.parallax.scorer.mask.MaskOutline;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package io.parallax.deploy.desk;
 
-import io.parallax.scorer.mask.MaskOutline;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.WorldPoint;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.mask.CocoRle;
+import io.parallax.scorer.mask.MaskOutline;
 import io.parallax.topology.query.CameraPose;
 import io.parallax.topology.query.PartialResult;
 import io.parallax.topology.query.ScenePoints;

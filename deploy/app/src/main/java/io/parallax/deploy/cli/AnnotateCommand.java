@@ -4,7 +4,7 @@ import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.annotate.Annotation;
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.annotate.SimulatedAnnotator;
-import io.parallax.deploy.cli.role.AnnotatorRole;
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.cluster.Cluster;
@@ -107,8 +107,9 @@ final class AnnotateCommand implements Callable<Integer> {
     if (once) {
       annotator.runOnce();
     } else {
+      Annotation annotation = new Annotation(annotator);
       new RoleRun(spec.commandLine().getOut())
-          .watch(new AnnotatorRole(name, new Annotation(annotator)));
+          .watch(new Role("annotator", name, annotation, annotation::close));
     }
     spec.commandLine().getOut().println(name + " answered " + annotator.answered() + " requests");
     for (Truth asked : List.of(truth, streamed)) {

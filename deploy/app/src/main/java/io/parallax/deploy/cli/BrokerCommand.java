@@ -1,7 +1,7 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
-import io.parallax.deploy.cli.role.ServerRole;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.BrokerListener;
 import io.parallax.deploy.embedded.EmbeddedBroker;
@@ -55,8 +55,7 @@ final class BrokerCommand implements Callable<Integer> {
     String addresses =
         listeners.stream().map(BrokerListener::advertised).collect(Collectors.joining(", "));
     new RoleRun(spec.commandLine().getOut())
-        .watch(
-            new ServerRole("broker", addresses + ", data in " + broker.directory(), broker::close));
+        .watch(Role.server("broker", addresses + ", data in " + broker.directory(), broker::close));
     return ExitCode.OK;
   }
 

@@ -2,7 +2,7 @@ package io.parallax.deploy.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.deploy.access.AccessCatalogue;
-import io.parallax.deploy.cli.role.DeskRole;
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cli.settings.SettingReferences;
 import io.parallax.deploy.cli.settings.UsageException;
@@ -124,7 +124,8 @@ final class DeskCommand implements Callable<Integer> {
       Cluster cluster = RoleOptions.cluster(settings);
       requireReady(cluster);
       Desk desk = open(cluster, address, scenes, monitor.meters());
-      new RoleRun(spec.commandLine().getOut(), monitor).watch(new DeskRole(desk));
+      new RoleRun(spec.commandLine().getOut(), monitor)
+          .watch(new Role("desk", desk.url(), desk, desk::close));
     }
     return ExitCode.OK;
   }

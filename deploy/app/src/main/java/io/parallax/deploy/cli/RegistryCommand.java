@@ -1,7 +1,7 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
-import io.parallax.deploy.cli.role.ServerRole;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import java.net.InetSocketAddress;
@@ -45,8 +45,7 @@ final class RegistryCommand implements Callable<Integer> {
     Path data = server.data();
     EmbeddedRegistry registry = EmbeddedRegistry.start(address, data);
     new RoleRun(spec.commandLine().getOut())
-        .watch(
-            new ServerRole("registry", registry.url() + ", schemas in " + data, registry::close));
+        .watch(Role.server("registry", registry.url() + ", schemas in " + data, registry::close));
     return ExitCode.OK;
   }
 }

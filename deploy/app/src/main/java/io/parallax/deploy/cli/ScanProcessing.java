@@ -10,7 +10,7 @@ import io.parallax.deploy.cli.console.GivenName;
 import io.parallax.deploy.cli.console.LeftOut;
 import io.parallax.deploy.cli.console.RunSummary;
 import io.parallax.deploy.cli.console.VoxelCount;
-import io.parallax.deploy.cli.role.DeskRole;
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.desk.Desk;
@@ -112,7 +112,8 @@ final class ScanProcessing {
         tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
         process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
         if (desk != null) {
-          new RoleRun(spec.commandLine().getOut()).watch(new DeskRole(desk));
+          new RoleRun(spec.commandLine().getOut())
+              .watch(new Role("desk", desk.url(), desk, desk::close));
         }
       }
     }

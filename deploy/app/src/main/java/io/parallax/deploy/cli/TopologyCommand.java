@@ -1,8 +1,8 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
-import io.parallax.deploy.cli.role.TopologyRole;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.topology.StageTopics;
@@ -83,8 +83,21 @@ final class TopologyCommand implements Callable<Integer> {
       TopologyApplication application = new TopologyApplication(config, monitor.meters());
       application.start();
       new RoleRun(spec.commandLine().getOut(), monitor)
-          .watch(new TopologyRole(config, application));
+          .watch(new Role("topology", description(config), application, application::close));
     }
     return ExitCode.OK;
+  }
+
+  private static String description(TopologyConfig config) {
+    int port = config.getInt(TopologyConfig.QUERY_PORT);
+    return "application %s, mode %s, voxels of %s m, %s"
+        .formatted(
+            config.getString(TopologyConfig.APPLICATION_ID),
+            config.getString(TopologyConfig.SELECTION_MODE),
+            config.getDouble(TopologyConfig.VOXEL_SIZE),
+            port == 0
+                ? "no queries"
+                : "queries on http://%s:%s/voxels/"
+                    .formatted(config.getString(TopologyConfig.QUERY_HOST), port));
   }
 }

@@ -1,11 +1,12 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
-import io.parallax.deploy.cli.role.WorkerRole;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.inference.model.SegmentationModel;
+import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import java.nio.file.Path;
@@ -64,9 +65,24 @@ final class WorkerCommand implements Callable<Integer> {
       Cluster cluster = RoleOptions.cluster(settings);
       cluster.requireReachable();
       new TopicCheck(cluster, AccessCatalogue.worker(settings).topics()).requireUsable();
+      InferenceWorker worker = new InferenceWorker(config, loaded, monitor.meters());
+      Thread thread = new Thread(worker, "inference-worker");
+      // What stops it is reported as its failure, not by a stack trace on the terminal.
+      thread.setUncaughtExceptionHandler((t, exception) -> {});
+      thread.start();
       new RoleRun(spec.commandLine().getOut(), monitor)
-          .watch(WorkerRole.start(config, loaded, monitor.meters()));
+          .watch(new Role("worker", description(loaded), worker, worker::close));
     }
     return ExitCode.OK;
+  }
+
+  private static String description(SegmentationModel model) {
+    return "model %s, %s classes, %s, working resolution %s×%s"
+        .formatted(
+            model.generation(),
+            model.classNames().size(),
+            model.passes() == 1 ? "1 pass" : model.passes() + " passes",
+            model.width(),
+            model.height());
   }
 }

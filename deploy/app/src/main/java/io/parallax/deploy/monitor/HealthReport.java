@@ -1,5 +1,6 @@
 package io.parallax.deploy.monitor;
 
+import io.parallax.schemas.client.Health;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,6 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.cli.role.TopologyRole;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
@@ -66,7 +65,7 @@ final class FailedRoleTest {
                 new ProducerRecord<>(TopicCatalogue.LABELS.name(), "s", Label.newBuilder().build()))
             .get();
         registry.close();
-        monitor.watch(new TopologyRole(config, application));
+        monitor.watch(application);
         assertThat(status(port, "live")).isEqualTo(200);
         assertThat(status(port, "started")).isEqualTo(503);
 

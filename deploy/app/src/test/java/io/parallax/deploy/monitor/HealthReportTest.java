@@ -2,6 +2,7 @@ package io.parallax.deploy.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.schemas.client.Health;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,11 @@ final class HealthReportTest {
 
   private final Health role =
       new Health() {
+        @Override
+        public boolean isRunning() {
+          return notReadyReason == null;
+        }
+
         @Override
         public Throwable failure() {
           return failure;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Counter;
+import io.parallax.schemas.client.Health;
 import io.parallax.schemas.client.MonitorSettings;
 import io.parallax.testkit.FreePort;
 import java.net.BindException;
@@ -101,6 +102,11 @@ final class MonitorTest {
 
   private static Health health(Throwable failure, String notReadyReason) {
     return new Health() {
+      @Override
+      public boolean isRunning() {
+        return notReadyReason == null;
+      }
+
       @Override
       public Throwable failure() {
         return failure;

@@ -50,8 +50,7 @@ class RegisteredDepthTest {
     List<BatchFrame> frames = new ArrayList<>();
     for (int i = 0; i < scan.frameIds().size(); i += 8) {
       ScanFrame frame = scan.frame(scan.frameIds().get(i));
-      var map =
-          inference.infer(ScanFrames.toRecord(scan.sceneId(), "test", frame));
+      var map = inference.infer(ScanFrames.toRecord(scan.sceneId(), "test", frame));
       frames.add(new BatchFrame(frame.frameId(), ObservedFrame.of(map).view()));
     }
     return new BatchScorer(frames, 0.05).scores().values();

@@ -2,8 +2,8 @@ package io.parallax.deploy.run;
 
 import io.parallax.deploy.report.CropFiles;
 import io.parallax.deploy.report.RequestsJsonl;
-import io.parallax.deploy.report.ScoresCsv;
 import io.parallax.deploy.report.RequestsPage;
+import io.parallax.deploy.report.ScoresCsv;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.scorer.geometry.BlockIndex;

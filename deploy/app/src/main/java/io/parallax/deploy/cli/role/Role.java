@@ -1,25 +1,38 @@
 package io.parallax.deploy.cli.role;
 
-import io.parallax.deploy.monitor.Health;
-import java.util.Optional;
+import io.parallax.schemas.client.Health;
 
-/** A part of Parallax that runs in this JVM until it is stopped. */
-public interface Role extends Health, AutoCloseable {
+/**
+ * A part of Parallax that runs in this JVM until it is stopped.
+ *
+ * @param name what it is
+ * @param description how it works, or where it listens, in one line
+ * @param closing stops it
+ */
+public record Role(String name, String description, Health health, Runnable closing)
+    implements AutoCloseable {
 
-  /** What it is. */
-  String name();
+  /** A server that runs from when it was started until it is closed. */
+  public static Role server(String name, String description, Runnable closing) {
+    return new Role(
+        name,
+        description,
+        new Health() {
+          @Override
+          public boolean isRunning() {
+            return true;
+          }
 
-  /** Whether it does its work. */
-  boolean isRunning();
-
-  @Override
-  default Optional<String> notReadyReason() {
-    return isRunning() ? Optional.empty() : Optional.of("not running yet");
+          @Override
+          public Throwable failure() {
+            return null;
+          }
+        },
+        closing);
   }
 
-  /** How it works, in one line. */
-  String description();
-
   @Override
-  void close();
+  public void close() {
+    closing.run();
+  }
 }

@@ -1,6 +1,7 @@
 package io.parallax.deploy.cli.role;
 
 import io.parallax.deploy.monitor.Monitor;
+import io.parallax.schemas.client.Health;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -32,19 +33,21 @@ public final class RoleRun {
    * @throws IllegalStateException if it failed, or cannot go on since the clock was put back
    */
   public void watch(Role role) {
+    Health health = role.health();
+    // The role is closed before the signals have their usual effect again.
     try (Termination termination = new Termination();
         role) {
       if (monitor != null) {
-        monitor.watch(role);
+        monitor.watch(health);
       }
       ClockWatch clock = ClockWatch.ofMachine();
       boolean announced = false;
       do {
-        if (role.failure() != null) {
-          throw new IllegalStateException("stopped: " + reason(role.failure()), role.failure());
+        if (health.failure() != null) {
+          throw new IllegalStateException("stopped: " + reason(health.failure()), health.failure());
         }
         clock.look();
-        if (!announced && role.isRunning()) {
+        if (!announced && health.isRunning()) {
           announced = true;
           out.println(role.name() + " runs: " + role.description());
           out.flush();
