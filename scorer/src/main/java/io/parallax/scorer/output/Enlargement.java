@@ -64,7 +64,7 @@ public final class Enlargement {
       for (int i = 0; i < size; i++) {
         float at = Math.max(0f, size == coarse ? i : (i + 0.5f) / scale - 0.5f);
         if (kernel == Kernel.IN_TURN) {
-          axis.setInTurn(i, Math.min(at, coarse - 1));
+          axis.setInTurn(i, at);
         } else {
           axis.setInPairs(i, at);
         }
@@ -86,7 +86,7 @@ public final class Enlargement {
     }
 
     private void setNeighbours(int i, float at) {
-      first[i] = Math.min((int) at, coarse - 1);
+      first[i] = (int) at;
       second[i] = Math.min(first[i] + 1, coarse - 1);
     }
 

@@ -57,7 +57,6 @@ class EnlargementTest {
     Enlargement enlargement = new Enlargement(10, 8, 33, 25, kernel);
     float[] coarse = random(4 * 80);
     float[] whole = new float[33 * 25];
-    float[] piece = new float[33 * 25];
     Random random = new Random(5);
     for (int i = 0; i < 200; i++) {
       int c = random.nextInt(4);
@@ -65,9 +64,11 @@ class EnlargementTest {
       int count = 1 + random.nextInt(whole.length - from);
       enlargement.of(coarse, 4).read(c, 0, whole.length, whole);
       ClassPlanes planes = enlargement.of(coarse, 4);
-      planes.read(random.nextInt(4), 0, whole.length, piece);
+      planes.read(random.nextInt(4), 0, whole.length, new float[whole.length]);
+      float[] piece = new float[count + 1];
       planes.read(c, from, count, piece);
       assertThat(Arrays.equals(piece, 0, count, whole, from, from + count)).isTrue();
+      assertThat(piece[count]).isZero();
     }
   }
 
@@ -85,6 +86,54 @@ class EnlargementTest {
 
     assertThat(QuantisedMap.ofLogits(enlargement.of(coarse, 7)).planes())
         .isEqualTo(QuantisedMap.ofLogits(memory.flip(), 7, 160, 120).planes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 5, 40, 31, IN_TURN",
+    "7, 5, 40, 31, IN_PAIRS",
+    "80, 60, 320, 240, IN_TURN",
+    "80, 60, 320, 240, IN_PAIRS",
+    "20, 3, 10, 33, IN_TURN"
+  })
+  void shouldAddProductsInTheOrderOfTheKernel(
+      int coarseWidth, int coarseHeight, int width, int height, Kernel kernel) {
+    float[] coarse = random(coarseWidth * coarseHeight);
+    float[] fine = new float[width * height];
+
+    new Enlargement(coarseWidth, coarseHeight, width, height, kernel)
+        .of(coarse, 1)
+        .read(0, 0, fine.length, fine);
+
+    int differences = 0;
+    for (int y = 0; y < height; y++) {
+      Weights rows = Weights.of(y, coarseHeight, height, kernel);
+      for (int x = 0; x < width; x++) {
+        Weights columns = Weights.of(x, coarseWidth, width, kernel);
+        float a = columns.w * rows.w * coarse[rows.first * coarseWidth + columns.first];
+        float b = columns.v * rows.w * coarse[rows.first * coarseWidth + columns.second];
+        float c = columns.w * rows.v * coarse[rows.second * coarseWidth + columns.first];
+        float d = columns.v * rows.v * coarse[rows.second * coarseWidth + columns.second];
+        float expected = kernel == Kernel.IN_TURN ? a + b + c + d : (a + b) + (c + d);
+        differences += fine[y * width + x] == expected ? 0 : 1;
+      }
+    }
+    assertThat(differences).isZero();
+  }
+
+  /** The two neighbours of a position along one axis, and their weights, in floats. */
+  private record Weights(int first, int second, float w, float v) {
+    static Weights of(int i, int coarse, int size, Kernel kernel) {
+      float at = Math.max(0, (i + 0.5f) / ((float) size / coarse) - 0.5f);
+      int first = (int) at;
+      int second = Math.min(first + 1, coarse - 1);
+      if (kernel == Kernel.IN_PAIRS) {
+        return new Weights(first, second, 1 - (at - first), at - first);
+      }
+      return first == second
+          ? new Weights(first, second, 0.5f, 0.5f)
+          : new Weights(first, second, second - at, at - first);
+    }
   }
 
   @Test

@@ -72,6 +72,25 @@ class QuantisedMapTest {
   }
 
   @Test
+  void shouldBeRightToAFewMillionthsWhenAClassIsUnlikely() {
+    int pixels = 101;
+    float[] logits = new float[2 * pixels];
+    for (int i = 0; i < pixels; i++) {
+      logits[pixels + i] = -i / 10f;
+    }
+
+    float[] sum = new float[2 * pixels];
+    new Softmax(2).addTo(sum, ClassPlanes.of(FloatBuffer.wrap(logits), 2, pixels, 1));
+
+    double[] p = plainSoftmax(logits, 2);
+    double largestError = 0;
+    for (int i = 0; i < sum.length; i++) {
+      largestError = Math.max(largestError, Math.abs(sum[i] / p[i] - 1));
+    }
+    assertThat(largestError).isLessThan(5e-6);
+  }
+
+  @Test
   void shouldGiveRuledOutClassesNothing() {
     float[] logits = {3f, Float.NEGATIVE_INFINITY, -1e30f};
 
