@@ -47,7 +47,7 @@ final class RequestPublisherTest {
       keeper.process(
           new ProjectedFrame(
               map, new BackProjection(0.05).project(ObservedFrame.of(map).view()), false));
-      FramePicture picture = keeper.get("pictures", "wall/f0");
+      FramePicture picture = keeper.get("pictures", "wall/f0", FramePicture.class);
       harness.put("pictures", "wall/f0", picture);
     }
   }
@@ -185,7 +185,7 @@ final class RequestPublisherTest {
   @Test
   void shouldSayNoPlaceWhenThePictureIsOlderThanItsDepth() {
     keepPicture();
-    FramePicture picture = harness.get("pictures", "wall/f0");
+    FramePicture picture = harness.get("pictures", "wall/f0", FramePicture.class);
     picture.setDepth(ByteBuffer.allocate(0));
     harness.put("pictures", "wall/f0", picture);
 
