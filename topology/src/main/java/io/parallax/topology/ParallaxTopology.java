@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
@@ -167,9 +169,19 @@ public final class ParallaxTopology {
     topology.addSource(
         name,
         new StringDeserializer(),
-        new RequiredValueDeserializer<>(serdes.of(topic).deserializer()),
+        requiringValues(serdes.of(topic).deserializer()),
         topic.name());
     return name;
+  }
+
+  /** A record without value, a tombstone, is as unreadable as one of garbage. */
+  private static <T> Deserializer<T> requiringValues(Deserializer<T> values) {
+    return (topic, bytes) -> {
+      if (bytes == null) {
+        throw new SerializationException("The record of topic " + topic + " has no value");
+      }
+      return values.deserialize(topic, bytes);
+    };
   }
 
   private void addSink(Topic<?> topic, String parent) {

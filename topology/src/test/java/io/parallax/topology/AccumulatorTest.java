@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What blocks report, and when. */
 final class AccumulatorTest {
@@ -127,10 +129,14 @@ final class AccumulatorTest {
     assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
   }
 
-  @Test
-  void shouldForgetWhatItsStoresDoNotHaveWhenItsTaskHasFailed() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldForgetWhatItsStoresDoNotHaveWhenItsTaskHasFailed(boolean reported) {
     harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
     process(0);
+    if (reported) {
+      harness.punctuate();
+    }
     process(1);
     // The transaction that held both views was aborted.
     for (String store : List.of("voxel-statistics", "views")) {

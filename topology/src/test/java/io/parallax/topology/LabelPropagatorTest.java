@@ -32,7 +32,7 @@ final class LabelPropagatorTest {
     byte[] packed =
         voxels.voxel() < 128
             ? new byte[] {(byte) voxels.voxel(), 3}
-            : new byte[] {(byte) (voxels.voxel() & 127 | 128), (byte) (voxels.voxel() >> 7), 3};
+            : new byte[] {(byte) ((voxels.voxel() & 127) | 128), (byte) (voxels.voxel() >> 7), 3};
     return new VoxelLabels(
         view.getSceneId(),
         view.getGeneration(),

@@ -126,7 +126,7 @@ final class MadeUpScan {
   private static ByteBuffer png(String frameId) {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     for (int p = 0; p < WIDTH * HEIGHT; p++) {
-      image.setRGB(p % WIDTH, p / WIDTH, p << 12 | frameId.hashCode() & 0xFFF);
+      image.setRGB(p % WIDTH, p / WIDTH, (p << 12) | (frameId.hashCode() & 0xFFF));
     }
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -138,9 +138,9 @@ final class ProcessorHarness implements AutoCloseable {
   }
 
   /** What a store has under a key. */
-  <T> T get(String storeName, String key) {
-    KeyValueStore<String, T> store = context.getStateStore(storeName);
-    return store.get(key);
+  <T> T get(String storeName, String key, Class<T> type) {
+    KeyValueStore<String, ?> store = context.getStateStore(storeName);
+    return type.cast(store.get(key));
   }
 
   /** Ends the processor; the stores stay. */

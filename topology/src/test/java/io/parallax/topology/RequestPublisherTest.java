@@ -15,7 +15,6 @@ import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameView;
-import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.ProjectedFrame;
 import java.awt.image.BufferedImage;
@@ -23,7 +22,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -45,11 +43,13 @@ final class RequestPublisherTest {
   }
 
   private void keepPicture() {
-    harness.start(TestStages.pictureKeeper());
-    harness.process(
-        new ProjectedFrame(
-            map, new BackProjection(0.05).project(ObservedFrame.of(map).view()), false));
-    harness.start();
+    try (var keeper = new ProcessorHarness(TestStages.pictureKeeper())) {
+      keeper.process(
+          new ProjectedFrame(
+              map, new BackProjection(0.05).project(ObservedFrame.of(map).view()), false));
+      FramePicture picture = keeper.get("pictures", "wall/f0", FramePicture.class);
+      harness.put("pictures", "wall/f0", picture);
+    }
   }
 
   private LabelRequest publish(Selection selection) {
@@ -185,7 +185,7 @@ final class RequestPublisherTest {
   @Test
   void shouldSayNoPlaceWhenThePictureIsOlderThanItsDepth() {
     keepPicture();
-    FramePicture picture = harness.get("pictures", "wall/f0");
+    FramePicture picture = harness.get("pictures", "wall/f0", FramePicture.class);
     picture.setDepth(ByteBuffer.allocate(0));
     harness.put("pictures", "wall/f0", picture);
 
@@ -203,10 +203,42 @@ final class RequestPublisherTest {
     LabelRequest after = publish(expired);
 
     assertThat(after.getStatus()).isEqualTo(RequestStatus.EXPIRED);
+    // It was not encoded again.
+    assertThat(after.getCrop().array()).isSameAs(open.getCrop().array());
     after.setStatus(open.getStatus());
     after.setDecidedAt(open.getDecidedAt());
     assertThat(after).isEqualTo(open);
-    assertThat(new ArrayList<>(after.getMeanDistribution())).isNotEmpty();
-    assertThat(CocoRle.parse(after.getMask().getCounts(), 32, 24).area()).isEqualTo(64);
+  }
+
+  @Test
+  void shouldShowThePictureThatIsThereWhenAnotherModelBringsAnotherImage() throws IOException {
+    keepPicture();
+    LabelRequest before = publish(7);
+    map.setColour(MadeUpScan.maps("wall", 1, 2).get(1).getColour());
+    keepPicture();
+
+    LabelRequest after = publish(7);
+
+    PixelBox box = after.getCropBox();
+    assertThat(box).isEqualTo(before.getCropBox());
+    assertThat(after.getCrop()).isNotEqualTo(before.getCrop());
+    assertThat(image(after.getCrop()).getRGB(0, 0))
+        .isEqualTo(image(map.getColour()).getRGB(box.getX(), box.getY()));
+  }
+
+  @Test
+  void shouldRememberTheCropsOfTheLatestRequestsOnly() {
+    keepPicture();
+    LabelRequest first = publish(0);
+    for (int i = 0; i < 200; i++) {
+      Selection selection = selection(i % SUPERPIXELS);
+      selection.setRequestId("request-" + i);
+      publish(selection);
+    }
+
+    LabelRequest again = publish(0);
+
+    assertThat(again).isEqualTo(first);
+    assertThat(again.getCrop().array()).isNotSameAs(first.getCrop().array());
   }
 }

@@ -1,5 +1,6 @@
 package io.parallax.topology.backproject;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.BlockFootprint;
 import io.parallax.schemas.Evidence;
@@ -24,12 +25,14 @@ public final class EvidenceSender
     extends ContextualProcessor<String, ProjectedFrame, String, SpecificRecord> {
   private final String evidenceSink;
   private final String footprintSink;
-  private final BackProjectionMeters meters;
+  private final Counter maps;
+  private final Counter pieces;
 
-  private EvidenceSender(String evidenceSink, String footprintSink, BackProjectionMeters meters) {
+  private EvidenceSender(String evidenceSink, String footprintSink, Counter maps, Counter pieces) {
     this.evidenceSink = evidenceSink;
     this.footprintSink = footprintSink;
-    this.meters = meters;
+    this.maps = maps;
+    this.pieces = pieces;
   }
 
   /**
@@ -40,8 +43,16 @@ public final class EvidenceSender
    */
   public static Stage<String, ProjectedFrame, String, SpecificRecord> stage(
       String evidenceSink, String footprintSink, MeterRegistry registry) {
-    BackProjectionMeters meters = new BackProjectionMeters(registry);
-    return new Stage<>(() -> new EvidenceSender(evidenceSink, footprintSink, meters), Set.of());
+    Counter maps =
+        Counter.builder("parallax.topology.maps")
+            .description("Probability maps projected into the world.")
+            .register(registry);
+    Counter pieces =
+        Counter.builder("parallax.topology.evidence")
+            .description("Pieces of evidence sent to the blocks, one a block and frame.")
+            .register(registry);
+    return new Stage<>(
+        () -> new EvidenceSender(evidenceSink, footprintSink, maps, pieces), Set.of());
   }
 
   @Override
@@ -55,7 +66,8 @@ public final class EvidenceSender
     context()
         .forward(
             record.withKey(map.getSceneId()).withValue(footprint(map, evidence)), footprintSink);
-    meters.sent(evidence.blocks().size());
+    maps.increment();
+    pieces.increment(evidence.blocks().size());
   }
 
   private static Evidence evidence(ProbabilityMap map, BlockEvidence block) {

@@ -2,6 +2,7 @@ package io.parallax.topology.label;
 
 import static io.parallax.schemas.InvalidRecordException.checked;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
@@ -62,18 +63,18 @@ public final class FrameLabeller
   private final double voxelSize;
   private final String voxelSink;
   private final String trainingSink;
-  private final LabelMeters meters;
+  private final Counter published;
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, Selection> answered;
   private KeyValueStore<String, CarriedLabels> propagated;
   private KeyValueStore<String, String> due;
 
   private FrameLabeller(
-      double voxelSize, String voxelSink, String trainingSink, LabelMeters meters) {
+      double voxelSize, String voxelSink, String trainingSink, Counter published) {
     this.voxelSize = voxelSize;
     this.voxelSink = voxelSink;
     this.trainingSink = trainingSink;
-    this.meters = meters;
+    this.published = published;
   }
 
   /**
@@ -89,9 +90,12 @@ public final class FrameLabeller
       String trainingSink,
       AvroSerdes serdes,
       MeterRegistry registry) {
-    LabelMeters meters = new LabelMeters(registry);
+    Counter published =
+        Counter.builder("parallax.topology.training.labels")
+            .description("Frames whose training labels were published, again each time.")
+            .register(registry);
     return new Stage<>(
-        () -> new FrameLabeller(voxelSize, voxelSink, trainingSink, meters),
+        () -> new FrameLabeller(voxelSize, voxelSink, trainingSink, published),
         Set.of(
             KeyedStores.builder(ANSWERED, serdes.of(Selection.class)),
             KeyedStores.builder(PROPAGATED, serdes.of(CarriedLabels.class)),
@@ -213,7 +217,7 @@ public final class FrameLabeller
                 .parts(ofFrame(answered, frameKey), ofFrame(propagated, frameKey)),
             Instant.ofEpochMilli(context().currentSystemTimeMs()));
     forward(frameKey, labels, trainingSink);
-    meters.frameLabelled();
+    published.increment();
   }
 
   private static <T> List<T> ofFrame(KeyValueStore<String, T> store, String frameKey) {

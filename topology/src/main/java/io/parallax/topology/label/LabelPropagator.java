@@ -1,5 +1,6 @@
 package io.parallax.topology.label;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.CarriedLabels;
@@ -40,22 +41,25 @@ public final class LabelPropagator
   /** What each request's answers say about a block: the block's key, a slash, the request's id. */
   private static final String STORE = "voxel-labels";
 
-  private final LabelMeters meters;
+  private final Counter sent;
   private final FootprintCursor footprint = new FootprintCursor();
   private final Set<String> labelledBlocks = new HashSet<>();
   private KeyValueStore<String, VoxelLabels> labels;
   private KeyValueStore<String, Evidence> views;
 
-  private LabelPropagator(LabelMeters meters) {
-    this.meters = meters;
+  private LabelPropagator(Counter sent) {
+    this.sent = sent;
   }
 
   /** The stage: a child of the accumulator, and of the source of voxel labels. */
   public static Stage<String, SpecificRecord, String, CarriedLabels> stage(
       AvroSerdes serdes, MeterRegistry registry) {
-    LabelMeters meters = new LabelMeters(registry);
+    Counter sent =
+        Counter.builder("parallax.topology.carried.labels")
+            .description("Times that the labels of a block were sent to a frame that sees it.")
+            .register(registry);
     return new Stage<>(
-        () -> new LabelPropagator(meters),
+        () -> new LabelPropagator(sent),
         Set.of(KeyedStores.builder(STORE, serdes.of(VoxelLabels.class))),
         Set.of(Accumulator.VIEWS_STORE));
   }
@@ -127,7 +131,7 @@ public final class LabelPropagator
             ByteBuffer.wrap(votes));
     String key = Keys.frame(view.getSceneId(), view.getFrameId());
     context().forward(new Record<>(key, propagated, context().currentSystemTimeMs()));
-    meters.propagatedToFrame();
+    sent.increment();
   }
 
   private byte[] votes(String blockKey) {

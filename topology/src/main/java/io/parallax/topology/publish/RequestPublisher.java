@@ -26,6 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The step from a selection to a label request: adds mask, crop, place and the model's guess. */
 public final class RequestPublisher
     extends ContextualProcessor<String, Selection, String, LabelRequest> {
+  private final RecentCrops crops = new RecentCrops();
   private KeyValueStore<String, FramePicture> pictures;
 
   private RequestPublisher() {}
@@ -56,7 +57,7 @@ public final class RequestPublisher
         .forward(record.withKey(selection.getRequestId()).withValue(request(selection, picture)));
   }
 
-  private static LabelRequest request(Selection selection, FramePicture picture) {
+  private LabelRequest request(Selection selection, FramePicture picture) {
     int width = picture.getWidth();
     int height = picture.getHeight();
     short[] raster = SuperpixelPlane.decode(picture.getSuperpixels(), width * height);
@@ -79,7 +80,7 @@ public final class RequestPublisher
         .setMask(new CocoMask(height, width, mask.counts()))
         .setBox(new PixelBox(box.x(), box.y(), box.width(), box.height()))
         .setCropBox(cropBox)
-        .setCrop(ColourCrop.png(picture.getColour(), width, height, cropBox))
+        .setCrop(crops.of(selection.getRequestId(), picture, cropBox))
         .setClassNames(picture.getClassNames())
         .setMeanDistribution(meanDistribution(picture, selection.getSuperpixel()))
         .setStandsFor(selection.getStandsFor())

@@ -35,9 +35,11 @@ final class SuperpixelCentre {
     int points = 0;
     for (int pixel = 0; pixel < raster.length; pixel++) {
       if ((raster[pixel] & 0xFFFF) == superpixel && depth[pixel] != 0) {
+        int column = pixel % width;
+        int row = pixel / width;
         double forward = (depth[pixel] & 0xFFFF) * METRES;
-        x += (pixel % width - camera.cx()) / camera.fx() * forward;
-        y += (pixel / width - camera.cy()) / camera.fy() * forward;
+        x += (column - camera.cx()) / camera.fx() * forward;
+        y += (row - camera.cy()) / camera.fy() * forward;
         z += forward;
         points++;
       }
