@@ -1,7 +1,6 @@
 package io.parallax.inference.model;
 
 import io.parallax.scorer.output.ClassPlanes;
-import io.parallax.scorer.output.QuantisedMap;
 import io.parallax.scorer.output.Softmax;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -130,16 +129,6 @@ public final class SegmentationModel implements AutoCloseable {
   /** Passes over each image. */
   public int passes() {
     return plan.passes();
-  }
-
-  /**
-   * The maps of several images, in their order.
-   *
-   * @throws IllegalArgumentException if an image has another size, or the model gives what are no
-   *     probabilities, such as NaN
-   */
-  public List<QuantisedMap> infer(List<ModelInput> images) {
-    return images.stream().map(image -> run(image).quantised()).toList();
   }
 
   /**

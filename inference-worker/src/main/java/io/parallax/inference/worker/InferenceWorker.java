@@ -101,7 +101,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
     this.batches =
         new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait(), this::forget);
     this.clientMetrics = new ClientMetrics(consumer::metrics, config.consumer());
-    ConsumerMeters.bind(clientMetrics, meters);
+    metrics.bind(clientMetrics);
   }
 
   /** Where it stands. */

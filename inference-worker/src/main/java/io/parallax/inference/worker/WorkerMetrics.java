@@ -2,9 +2,11 @@ package io.parallax.inference.worker;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parallax.schemas.client.ClientMetrics;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -85,6 +87,29 @@ public final class WorkerMetrics {
             .baseUnit("frames")
             .serviceLevelObjectives(BATCH_BUCKETS)
             .register(registry);
+  }
+
+  /** Adds what the worker's consumer says of itself. */
+  void bind(ClientMetrics consumer) {
+    Gauge.builder("parallax.worker.lag", () -> consumer.sum(ClientMetrics.FETCH, "records-lag"))
+        .description("Frames that wait in the partitions of this worker.")
+        .baseUnit("records")
+        .register(registry);
+    Gauge.builder(
+            "parallax.worker.assigned.partitions",
+            () -> consumer.sum(ClientMetrics.COORDINATOR, "assigned-partitions"))
+        .description("Partitions of the frames that are this worker's.")
+        .register(registry);
+    FunctionCounter.builder(
+            "parallax.rebalances",
+            consumer,
+            metrics -> metrics.sum(ClientMetrics.COORDINATOR, "rebalance-total"))
+        .description("Rebalances of the group.")
+        .register(registry);
+    Gauge.builder("parallax.heartbeat.age", consumer::heartbeatAge)
+        .description("Time since the last heartbeat to the group: of the consumer furthest back.")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   private void count(String what, String description, LongAdder adder) {

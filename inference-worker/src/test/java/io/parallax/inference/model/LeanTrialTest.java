@@ -3,9 +3,9 @@ package io.parallax.inference.model;
 import static io.parallax.inference.TinyGraph.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.inference.SharedFiles;
 import io.parallax.inference.TinyGraph;
 import io.parallax.scorer.output.ClassPlanes;
+import io.parallax.testkit.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,12 @@ package io.parallax.inference.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.parallax.inference.SharedFiles;
 import io.parallax.scorer.output.QuantisedMap;
+import io.parallax.testkit.SharedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +95,7 @@ class ModelCasesTest {
 
   private static QuantisedMap map(SegmentationModel model) {
     int[] rgb = new Random(1).ints((long) model.width() * model.height()).toArray();
-    return model.infer(List.of(new ModelInput("scene/1", rgb))).get(0);
+    return model.run(new ModelInput("scene/1", rgb)).quantised();
   }
 
   private static void assertRefused(Path file, String message) {

@@ -271,7 +271,7 @@ class ModelShapesTest {
 
   private QuantisedMap map(TinyGraph graph) {
     try (SegmentationModel model = load(graph)) {
-      return model.infer(List.of(new ModelInput("scene/1", rgb))).get(0);
+      return model.run(new ModelInput("scene/1", rgb)).quantised();
     }
   }
 

@@ -2,9 +2,8 @@ package io.parallax.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.inference.SharedFiles;
 import io.parallax.inference.image.ColourImage;
-import io.parallax.scorer.output.QuantisedMap;
+import io.parallax.testkit.SharedFiles;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,19 +35,6 @@ class ScanNetModelTest {
   }
 
   @Test
-  void shouldGiveEachFrameOfABatchTheMapItHasAlone() throws IOException {
-    List<ModelInput> inputs = inputs().subList(0, 3);
-    try (SegmentationModel model = load("models/scannet-seed.onnx")) {
-      List<QuantisedMap> together = model.infer(inputs);
-
-      for (int i = 0; i < inputs.size(); i++) {
-        assertThat(together.get(i).planes())
-            .isEqualTo(model.infer(List.of(inputs.get(i))).get(0).planes());
-      }
-    }
-  }
-
-  @Test
   void shouldAverageTwentyPassesDrawnFromTheFrame() throws IOException {
     ModelInput input = inputs().get(0);
     ModelInput renamed = new ModelInput("another/frame", input.rgb());
@@ -57,11 +43,11 @@ class ScanNetModelTest {
         SegmentationModel plain = load("models/scannet-seed.onnx")) {
       assertThat(model.passes()).isEqualTo(20);
 
-      byte[] map = model.infer(List.of(input)).get(0).planes();
-      byte[] other = model.infer(List.of(renamed)).get(0).planes();
-      byte[] single = plain.infer(List.of(input)).get(0).planes();
+      byte[] map = model.run(input).quantised().planes();
+      byte[] other = model.run(renamed).quantised().planes();
+      byte[] single = plain.run(input).quantised().planes();
 
-      assertThat(again.infer(List.of(input)).get(0).planes()).isEqualTo(map);
+      assertThat(again.run(input).quantised().planes()).isEqualTo(map);
       assertThat(other).isNotEqualTo(map);
       // Dropout changes the certainty, not the scene.
       assertThat(agreement(map, other)).isGreaterThan(0.9);
@@ -98,7 +84,7 @@ class ScanNetModelTest {
     long right = 0;
     long labelled = 0;
     for (int f = 0; f < inputs.size(); f++) {
-      int[] best = best(model.infer(List.of(inputs.get(f))).get(0).planes());
+      int[] best = best(model.run(inputs.get(f)).quantised().planes());
       Path label = scan.resolve("label").resolve(name(frames.get(f)) + ".png");
       Raster raster = ImageIO.read(label.toFile()).getRaster();
       int[] ids = raster.getSamples(0, 0, model.width(), model.height(), 0, (int[]) null);

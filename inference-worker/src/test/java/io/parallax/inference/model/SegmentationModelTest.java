@@ -51,8 +51,8 @@ class SegmentationModelTest {
     describe("{\"width\": 32, \"height\": 24}");
     try (SegmentationModel logits = load(TinyGraph.logits(4));
         SegmentationModel probabilities = load(TinyGraph.probabilities(4))) {
-      QuantisedMap ofLogits = logits.infer(List.of(input("a", 1))).get(0);
-      QuantisedMap ofProbabilities = probabilities.infer(List.of(input("a", 1))).get(0);
+      QuantisedMap ofLogits = logits.run(input("a", 1)).quantised();
+      QuantisedMap ofProbabilities = probabilities.run(input("a", 1)).quantised();
 
       assertThat(ofLogits.planes()).isEqualTo(ofProbabilities.planes());
       assertThat(ofLogits.classes()).isEqualTo(4);
@@ -73,27 +73,25 @@ class SegmentationModelTest {
       assertThat(model.classNames()).containsExactly("a", "b");
 
       // Black stays 0 under this normalisation, and the convolution has no bias.
-      QuantisedMap map = model.infer(List.of(new ModelInput("k", new int[WIDTH * HEIGHT]))).get(0);
+      QuantisedMap map = model.run(new ModelInput("k", new int[WIDTH * HEIGHT])).quantised();
       assertThat(map.planes()).containsOnly((byte) 128);
     }
   }
 
   @Test
-  void shouldGiveEachImageOfABatchTheMapItHasAlone() throws IOException {
+  void shouldGiveTheSameMapWhateverImagesCameBefore() throws IOException {
     describe("{\"width\": 32, \"height\": 24}");
-    List<ModelInput> images = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      images.add(input("frame-" + i, i));
-    }
+    List<byte[]> forwards = new ArrayList<>();
     try (SegmentationModel model = load(TinyGraph.logits(6))) {
-      List<QuantisedMap> together = model.infer(images);
-
-      assertThat(together).hasSize(5);
       for (int i = 0; i < 5; i++) {
-        assertThat(together.get(i).planes())
-            .isEqualTo(model.infer(List.of(images.get(i))).get(0).planes());
+        forwards.add(model.run(input("frame-" + i, i)).quantised().planes());
       }
-      assertThat(model.infer(List.of())).isEmpty();
+
+      for (int i = 4; i >= 0; i--) {
+        assertThat(model.run(input("frame-" + i, i)).quantised().planes())
+            .isEqualTo(forwards.get(i));
+      }
+      assertThat(forwards.get(0)).isNotEqualTo(forwards.get(1));
     }
   }
 
@@ -102,11 +100,10 @@ class SegmentationModelTest {
     try (SegmentationModel model = load(TinyGraph.masks(4, ANY))) {
       assertThat(model.passes()).isEqualTo(20);
 
-      List<QuantisedMap> maps =
-          model.infer(List.of(input("scene/1", 3), input("scene/2", 3), input("scene/1", 3)));
+      byte[] map = model.run(input("scene/1", 3)).quantised().planes();
 
-      assertThat(maps.get(2).planes()).isEqualTo(maps.get(0).planes());
-      assertThat(maps.get(1).planes()).isNotEqualTo(maps.get(0).planes());
+      assertThat(model.run(input("scene/2", 3)).quantised().planes()).isNotEqualTo(map);
+      assertThat(model.run(input("scene/1", 3)).quantised().planes()).isEqualTo(map);
     }
   }
 
@@ -114,7 +111,7 @@ class SegmentationModelTest {
   void shouldTakeAsManyPassesAsTheGraphHasMasks() {
     try (SegmentationModel model = load(TinyGraph.masks(4, 3))) {
       assertThat(model.passes()).isEqualTo(3);
-      assertThat(model.infer(List.of(input("a", 1)))).hasSize(1);
+      assertThat(model.run(input("a", 1)).quantised().classes()).isEqualTo(4);
     }
   }
 
@@ -124,16 +121,16 @@ class SegmentationModelTest {
     try (SegmentationModel model = load(TinyGraph.dropoutInside(3, true))) {
       assertThat(model.passes()).isEqualTo(400);
 
-      QuantisedMap first = model.infer(List.of(input("a", 1))).get(0);
-      QuantisedMap second = model.infer(List.of(input("a", 1))).get(0);
+      QuantisedMap first = model.run(input("a", 1)).quantised();
+      QuantisedMap second = model.run(input("a", 1)).quantised();
 
       // Two means of 400 passes differ far less than two passes do, by about 1/20.
       assertThat(meanDifference(first, second)).isLessThan(6).isGreaterThan(0);
     }
     describe("{\"width\": 32, \"height\": 24, \"passes\": 1, \"dropout\": \"inside\"}");
     try (SegmentationModel model = load(TinyGraph.dropoutInside(3, true))) {
-      QuantisedMap first = model.infer(List.of(input("a", 1))).get(0);
-      QuantisedMap second = model.infer(List.of(input("a", 1))).get(0);
+      QuantisedMap first = model.run(input("a", 1)).quantised();
+      QuantisedMap second = model.run(input("a", 1)).quantised();
 
       assertThat(meanDifference(first, second)).isGreaterThan(30);
     }
@@ -234,10 +231,10 @@ class SegmentationModelTest {
     Arrays.fill(green, 0x00FF00);
     try (SegmentationModel model = load(TinyGraph.noGreen(3))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> model.infer(List.of(new ModelInput("k", green))))
+          .isThrownBy(() -> model.run(new ModelInput("k", green)).quantised())
           .withMessageContaining("pixel 0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> model.infer(List.of(new ModelInput("k", new int[5]))))
+          .isThrownBy(() -> model.run(new ModelInput("k", new int[5])))
           .withMessageContaining("5");
     }
   }

@@ -87,7 +87,7 @@ class FrameInferenceTest {
 
     int[] rgb = ColourImage.decode(frame.getColour()).resized(WIDTH, HEIGHT).rgb();
     assertThat(Planes.decompress(map.getProbabilities(), 3 * WIDTH * HEIGHT))
-        .isEqualTo(model.infer(List.of(new ModelInput("scene/7", rgb))).get(0).planes());
+        .isEqualTo(model.run(new ModelInput("scene/7", rgb)).quantised().planes());
     assertThat(SuperpixelPlane.decode(map.getSuperpixels(), WIDTH * HEIGHT))
         .isEqualTo(new Seeds(WIDTH, HEIGHT).segment(rgb));
     ColourImage colour = ColourImage.decode(map.getColour());

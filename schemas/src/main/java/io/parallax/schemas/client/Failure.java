@@ -39,8 +39,8 @@ public enum Failure {
   TRANSIENT,
 
   /**
-   * Nothing is known about it. Whoever has called nothing but a server may take it for transient;
-   * where own code may have failed as well, a retry would run into the same fault for ever.
+   * Nothing is known about it. A caller that has only talked to servers may treat it as transient;
+   * where own code may have failed as well, a retry would meet the same fault again and again.
    */
   UNKNOWN;
 
