@@ -1,9 +1,9 @@
 package io.parallax.topology.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.parallax.http.BadCallException;
+import io.parallax.http.Call;
+import io.parallax.http.HttpService;
+import io.parallax.http.Reply;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
 import java.io.IOException;
@@ -12,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -27,15 +25,11 @@ import org.apache.kafka.streams.state.HostInfo;
  * another one, 503 while the stores are moving.
  */
 public final class QueryServer implements AutoCloseable {
-  private static final Pattern PATH =
-      Pattern.compile(
-          "/voxels/([A-Za-z0-9._-]+)/([A-Za-z0-9._-]+)/(-?\\d{1,8}),(-?\\d{1,8}),(-?\\d{1,8})");
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern VOXEL = Pattern.compile("(-?\\d{1,8}),(-?\\d{1,8}),(-?\\d{1,8})");
 
   private final VoxelQueries queries;
   private final HostInfo self;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool(QueryServer::thread);
+  private final HttpService service;
 
   /**
    * A server, not started yet.
@@ -49,73 +43,57 @@ public final class QueryServer implements AutoCloseable {
     this.queries = queries;
     this.self = self;
     try {
-      server = HttpServer.create(address, 0);
+      service = new HttpService("queries", address, HttpService.Options.GET_ONLY);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot answer queries on %s:%s: %s"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
-    server.setExecutor(threads);
-    server.createContext("/voxels/", this::handle);
-    new SceneHttpApi(scenes, self).serveOn(server);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "queries");
-    thread.setDaemon(true);
-    return thread;
+    service.on("GET", "/voxels/{scene}/{generation}/{voxel}", this::voxel);
+    new SceneHttpApi(scenes, self).serveOn(service);
   }
 
   /** Starts to answer. */
   public void start() {
-    server.start();
+    service.start();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    service.close();
   }
 
-  private record Answer(int status, Map<String, ?> body) {}
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer;
-      try {
-        answer = answer(exchange);
-      } catch (InvalidStateStoreException e) {
-        answer = new Answer(503, Map.of("error", "the stores are moving, ask again"));
-      }
-      byte[] body = json(answer.body);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(answer.status, body.length);
-      exchange.getResponseBody().write(body);
+  private Reply voxel(Call call) {
+    Matcher voxel = VOXEL.matcher(call.part("voxel"));
+    if (!voxel.matches()) {
+      throw new BadCallException("ask GET /voxels/{scene}/{generation}/{x},{y},{z}");
     }
-  }
-
-  private Answer answer(HttpExchange exchange) {
-    String path = exchange.getRequestURI().getPath();
-    Matcher parts = PATH.matcher(path);
-    if (!exchange.getRequestMethod().equals("GET") || !parts.matches()) {
-      return new Answer(400, Map.of("error", "ask GET /voxels/{scene}/{generation}/{x},{y},{z}"));
-    }
-    VoxelIndex voxel =
+    VoxelIndex index =
         new VoxelIndex(
-            Integer.parseInt(parts.group(3)),
-            Integer.parseInt(parts.group(4)),
-            Integer.parseInt(parts.group(5)));
-    Optional<HostInfo> owner = queries.owner(parts.group(1), parts.group(2), voxel);
-    if (owner.isPresent() && !owner.get().equals(self)) {
-      String location = location(owner.get(), path);
-      exchange.getResponseHeaders().set("Location", location);
-      return new Answer(307, Map.of("location", location));
+            Integer.parseInt(voxel.group(1)),
+            Integer.parseInt(voxel.group(2)),
+            Integer.parseInt(voxel.group(3)));
+    String scene = call.part("scene");
+    String generation = call.part("generation");
+    try {
+      Optional<HostInfo> owner = queries.owner(scene, generation, index);
+      if (owner.isPresent() && !owner.get().equals(self)) {
+        return elsewhere(owner.get(), call);
+      }
+      return queries
+          .voxel(scene, generation, index)
+          .map(statistics -> Reply.json(describe(statistics)))
+          .orElseGet(() -> Reply.notFound("no view saw this voxel"));
+    } catch (InvalidStateStoreException e) {
+      return Reply.error(503, "the stores are moving, ask again");
     }
-    return queries
-        .voxel(parts.group(1), parts.group(2), voxel)
-        .map(statistics -> new Answer(200, describe(statistics)))
-        .orElseGet(() -> new Answer(404, Map.of("error", "no view saw this voxel")));
+  }
+
+  /** The reply to a call that another instance answers. */
+  static Reply elsewhere(HostInfo instance, Call call) {
+    String location = location(instance, call.path());
+    return Reply.json(307, Map.of("location", location)).with("Location", location);
   }
 
   /** Where another instance answers a question. */
@@ -132,13 +110,5 @@ public final class QueryServer implements AutoCloseable {
     body.put("sums", statistics.sums());
     body.put("excesses", statistics.excesses());
     return body;
-  }
-
-  private static byte[] json(Map<String, ?> body) {
-    try {
-      return JSON.writeValueAsBytes(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

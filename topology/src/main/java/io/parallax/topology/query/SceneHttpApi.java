@@ -1,9 +1,10 @@
 package io.parallax.topology.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.parallax.http.BadCallException;
+import io.parallax.http.Call;
+import io.parallax.http.HttpService;
+import io.parallax.http.Reply;
 import io.parallax.schemas.FramePicture;
 import io.parallax.scorer.geometry.BlockIndex;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.state.HostInfo;
@@ -34,9 +34,7 @@ import org.apache.kafka.streams.state.HostInfo;
  * as in {@code 0,2 of 4}. 503 where it has none, or none yet.
  */
 final class SceneHttpApi {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String NAME = "([A-Za-z0-9._-]+)";
-  private static final String BLOCKS = "blocks=";
+  private static final String BYTES = "application/octet-stream";
   private static final Pattern BLOCK = Pattern.compile("(-?\\d{1,8}):(-?\\d{1,8}):(-?\\d{1,8})");
 
   private final SceneQueries queries;
@@ -47,72 +45,44 @@ final class SceneHttpApi {
     this.self = self;
   }
 
-  private record Answer(int status, byte[] body, Map<String, String> headers) {
-    Answer(int status, byte[] body) {
-      this(status, body, Map.of());
-    }
-  }
-
-  private interface Reply {
-    Answer to(MatchResult path, String query);
-  }
-
   /** Adds the routes to a server. */
-  void serveOn(HttpServer server) {
-    on(server, "/settings", "", (path, query) -> json(Map.of("voxelSize", queries.voxelSize())));
-    on(server, "/pictures/", NAME + "/" + NAME, (path, query) -> picture(path));
+  void serveOn(HttpService service) {
+    on(service, "/settings", call -> Reply.json(Map.of("voxelSize", queries.voxelSize())));
+    on(service, "/pictures/{scene}/{frame}", this::picture);
     on(
-        server,
-        "/cameras/",
-        NAME,
-        (path, query) -> part(queries.cameras(path.group(1)), SceneHttpApi::jsonBytes));
-    on(server, "/views/", NAME + "/" + NAME + "/" + NAME, this::view);
+        service,
+        "/cameras/{scene}",
+        call -> part(queries.cameras(call.part("scene")), SceneHttpApi::jsonBytes));
+    on(service, "/views/{scene}/{generation}/{frame}", this::view);
     on(
-        server,
-        "/points/",
-        NAME + "/" + NAME,
-        (path, query) -> part(queries.points(path.group(1), path.group(2)), ScenePoints::bytes));
+        service,
+        "/points/{scene}/{generation}",
+        call ->
+            part(queries.points(call.part("scene"), call.part("generation")), ScenePoints::bytes));
   }
 
-  private static void on(HttpServer server, String prefix, String rest, Reply reply) {
-    Pattern pattern = Pattern.compile(Pattern.quote(prefix) + rest);
-    server.createContext(prefix, exchange -> handle(exchange, pattern, reply));
+  private static void on(HttpService service, String path, HttpService.Route route) {
+    service.on(
+        "GET",
+        path,
+        call -> {
+          try {
+            return route.to(call);
+          } catch (SceneUnavailableException e) {
+            return Reply.error(503, e.getMessage());
+          }
+        });
   }
 
-  private static void handle(HttpExchange exchange, Pattern pattern, Reply reply)
-      throws IOException {
-    try (exchange) {
-      Matcher path = pattern.matcher(exchange.getRequestURI().getPath());
-      Answer answer;
-      if (!exchange.getRequestMethod().equals("GET") || !path.matches()) {
-        answer = new Answer(400, text("no such question"));
-      } else {
-        try {
-          answer = reply.to(path, exchange.getRequestURI().getQuery());
-        } catch (SceneUnavailableException e) {
-          answer = new Answer(503, text(e.getMessage()));
-        }
-      }
-      exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-      answer.headers.forEach(exchange.getResponseHeaders()::set);
-      exchange.sendResponseHeaders(
-          answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-      if (answer.body.length > 0) {
-        exchange.getResponseBody().write(answer.body);
-      }
-    }
-  }
-
-  private Answer picture(MatchResult path) {
-    Optional<HostInfo> owner = queries.pictureOwner(path.group(1), path.group(2));
+  private Reply picture(Call call) {
+    Optional<HostInfo> owner = queries.pictureOwner(call.part("scene"), call.part("frame"));
     if (owner.isPresent() && !owner.get().equals(self)) {
-      return new Answer(
-          307, new byte[0], Map.of("Location", QueryServer.location(owner.get(), path.group())));
+      return QueryServer.elsewhere(owner.get(), call);
     }
     return queries
-        .picture(path.group(1), path.group(2))
-        .map(picture -> new Answer(200, bytes(picture)))
-        .orElseGet(() -> new Answer(404, text("there is no such frame")));
+        .picture(call.part("scene"), call.part("frame"))
+        .map(picture -> new Reply(200, BYTES, bytes(picture)))
+        .orElseGet(() -> Reply.notFound("there is no such frame"));
   }
 
   private static byte[] bytes(FramePicture picture) {
@@ -123,25 +93,26 @@ final class SceneHttpApi {
     }
   }
 
-  private Answer view(MatchResult path, String query) {
-    List<BlockIndex> asked = blocks(query);
+  private Reply view(Call call) {
+    List<BlockIndex> asked = blocks(call.parameter("blocks"));
     if (asked.isEmpty()) {
-      return new Answer(400, text("blocks=x:y:z,… is missing"));
+      throw new BadCallException("blocks=x:y:z,… is missing");
     }
     return part(
-        queries.view(path.group(1), path.group(2), path.group(3), asked), ViewVoxels::encode);
+        queries.view(call.part("scene"), call.part("generation"), call.part("frame"), asked),
+        ViewVoxels::encode);
   }
 
-  private static <T> Answer part(PartialResult<T> result, Function<T, byte[]> encoding) {
-    return new Answer(
-        200, encoding.apply(result.value()), Map.of(SceneParts.HEADER, result.parts().encode()));
+  private static <T> Reply part(PartialResult<T> result, Function<T, byte[]> encoding) {
+    return new Reply(200, BYTES, encoding.apply(result.value()))
+        .with(SceneParts.HEADER, result.parts().encode());
   }
 
-  /** The blocks that a query names; none if it names anything else. */
-  private static List<BlockIndex> blocks(String query) {
+  /** The blocks of some names; none if one is no block. */
+  private static List<BlockIndex> blocks(String names) {
     List<BlockIndex> blocks = new ArrayList<>();
-    if (query != null && query.startsWith(BLOCKS)) {
-      for (String block : query.substring(BLOCKS.length()).split(",", -1)) {
+    if (names != null) {
+      for (String block : names.split(",", -1)) {
         Matcher index = BLOCK.matcher(block);
         if (!index.matches()) {
           return List.of();
@@ -156,17 +127,9 @@ final class SceneHttpApi {
     return blocks;
   }
 
-  private static Answer json(Object body) {
-    return new Answer(200, jsonBytes(body));
-  }
-
-  private static byte[] text(String message) {
-    return jsonBytes(Map.of("error", message));
-  }
-
   private static byte[] jsonBytes(Object body) {
     try {
-      return JSON.writeValueAsBytes(body);
+      return Reply.JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

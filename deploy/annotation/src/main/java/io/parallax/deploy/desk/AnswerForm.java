@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.BadCallException;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;

@@ -1,5 +1,7 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.Call;
+import io.parallax.http.Reply;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.Reply;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Verdict;

@@ -1,32 +1,38 @@
 package io.parallax.deploy.desk;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.parallax.http.Call;
+import io.parallax.http.HttpService;
+import io.parallax.http.Reply;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The desk's HTTP server: lets calls in, or not, and brings them to where they are answered. */
 final class DeskServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DeskServer.class);
+  private static final int LARGEST_BODY = 64 << 10;
+
+  /** Keep a browser from running or showing anything else here. */
+  private static final Map<String, String> SECURITY =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+              + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-store");
 
   private final DeskAccess access;
   private final PageFiles files = new PageFiles();
-  private final DeskApi api;
-  private final EventStream events;
-  private final ExecutorService threads = Executors.newCachedThreadPool(DeskServer::thread);
-  private final HttpServer server;
-  private final Map<String, Route> routes = new HashMap<>();
-
-  /** Where a call is answered. */
-  interface Route {
-    Reply to(Call call) throws IOException;
-  }
+  private final HttpService service;
 
   /**
    * A server that listens, but does not answer before it is started.
@@ -35,14 +41,14 @@ final class DeskServer implements AutoCloseable {
    */
   DeskServer(DeskAddress address, DeskApi api, EventStream events) throws IOException {
     this.access = new DeskAccess(address.token(), new TrustedProxies(address.trustedProxies()));
-    this.api = api;
-    this.events = events;
-    server = HttpServer.create(address.socket(), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    service =
+        new HttpService("desk", address.socket(), new HttpService.Options(LARGEST_BODY, SECURITY));
+    service.guardedBy(this::enteredOrRefused);
+    files.all().forEach((path, file) -> on("GET " + path, call -> file));
     on("POST /logout", access::leave);
     on("GET /api/session", call -> Reply.json(Map.of("loggedIn", access.hasSession(call))));
     on("GET /api/queue", c -> Reply.json(api.queue(c.required("page"), c.parameter("annotator"))));
+    on("GET /api/events", call -> events(call, api, events));
     on("GET /api/request", call -> api.request(call.required("id")));
     on("GET /api/crop", call -> api.crop(call.required("id")));
     on("POST /api/claim", call -> api.claim(call.json(DeskApi.PageForm.class)));
@@ -53,68 +59,38 @@ final class DeskServer implements AutoCloseable {
   }
 
   /** Adds a route: method and path. */
-  void on(String call, Route route) {
-    routes.put(call, route);
+  void on(String call, HttpService.Route route) {
+    int space = call.indexOf(' ');
+    service.on(call.substring(0, space), call.substring(space + 1), route);
   }
 
   void start() {
-    server.start();
+    service.start();
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return service.address().getPort();
   }
 
-  private void handle(HttpExchange exchange) {
-    try (exchange) {
-      Call call = new Call(exchange);
-      try {
-        answer(call);
-      } catch (BadCallException e) {
-        call.reply(Reply.error(400, e.getMessage()));
-      } catch (RuntimeException e) {
-        log.error("The desk failed at {} {}", call.method(), call.path(), e);
-        call.reply(Reply.error(500, "The desk failed at this; its log says more."));
-      }
-    } catch (IOException e) {
-      log.debug("A page went away: {}", e.getMessage());
-    }
-  }
-
-  private void answer(Call call) throws IOException {
+  /** The reply to a call that shows the token, or is not allowed. */
+  private Optional<Reply> enteredOrRefused(Call call) throws IOException {
     if (call.method().equals("POST") && call.path().equals("/token")) {
-      call.reply(enter(call, call.formField("token")));
-      return;
+      return Optional.of(enter(call, call.formField("token")));
     }
     if (call.path().equals("/") && call.parameter("token") != null) {
-      call.reply(enter(call, call.parameter("token")));
-      return;
+      return Optional.of(enter(call, call.parameter("token")));
     }
-    Optional<Reply> refusal = access.refusal(call);
-    if (refusal.isPresent() && refusal.get().status() == 401 && isForEverybody(call)) {
-      call.reply(files.at(call.path()).filter(f -> files.isOpen(call.path())).orElse(tokenPage()));
-    } else if (refusal.isPresent()) {
-      call.reply(refusal.get());
-    } else if (call.method().equals("GET") && call.path().equals("/api/events")) {
-      String page = Names.page(call.required("page"));
-      String annotator = call.parameter("annotator");
-      events.serve(call, () -> api.queue(page, annotator));
-    } else {
-      call.reply(reply(call));
-    }
+    return access
+        .refusal(call)
+        .map(refusal -> refusal.status() == 401 ? openFile(call).orElse(refusal) : refusal);
   }
 
-  private Reply reply(Call call) throws IOException {
-    Route route = routes.get(call.method() + ' ' + call.path());
-    if (route != null) {
-      return route.to(call);
+  /** What is shown to everybody: the page that asks for the token, and its files. */
+  private Optional<Reply> openFile(Call call) {
+    if (!call.method().equals("GET")) {
+      return Optional.empty();
     }
-    return (call.method().equals("GET") ? files.at(call.path()) : Optional.<Reply>empty())
-        .orElseGet(() -> Reply.notFound("There is nothing at this address."));
-  }
-
-  private boolean isForEverybody(Call call) {
-    return call.method().equals("GET") && (call.path().equals("/") || files.isOpen(call.path()));
+    return call.path().equals("/") ? Optional.of(tokenPage()) : files.open(call.path());
   }
 
   private Reply tokenPage() {
@@ -127,15 +103,14 @@ final class DeskServer implements AutoCloseable {
     return reply.status() == 401 ? tokenPage() : reply;
   }
 
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+  private static Reply events(Call call, DeskApi api, EventStream events) throws IOException {
+    String page = Names.page(call.required("page"));
+    String annotator = call.parameter("annotator");
+    return events.serve(call, () -> api.queue(page, annotator));
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "desk");
-    thread.setDaemon(true);
-    return thread;
+  @Override
+  public void close() {
+    service.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.parallax.deploy.desk;
 
-import com.sun.net.httpserver.HttpExchange;
+import io.parallax.http.Call;
+import io.parallax.http.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,17 +37,13 @@ final class EventStream {
   }
 
   /** Serves one page until it goes. */
-  void serve(Call call, Supplier<QueueView> queue) throws IOException {
+  Reply serve(Call call, Supplier<QueueView> queue) throws IOException {
     if (!places.tryAcquire()) {
-      call.reply(Reply.error(503, "Too many pages are open at this desk."));
-      return;
+      return Reply.error(503, "Too many pages are open at this desk.");
     }
     try {
-      call.secure();
-      HttpExchange exchange = call.exchange();
-      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-      exchange.sendResponseHeaders(200, 0);
-      stream(exchange.getResponseBody(), queue);
+      stream(call.stream("text/event-stream"), queue);
+      return Reply.STREAMED;
     } finally {
       places.release();
     }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.BadCallException;
 import java.util.regex.Pattern;
 
 /** The names that pages send: checked before anything is done with them. */

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,9 +58,9 @@ final class PageFiles {
     files.put("/lib/three.module.js", new Reply(200, SCRIPT, read(THREE)));
   }
 
-  /** The file at an address. */
-  Optional<Reply> at(String path) {
-    return Optional.ofNullable(files.get(path));
+  /** All files by their addresses. */
+  Map<String, Reply> all() {
+    return files;
   }
 
   /** The page that asks for the token. */
@@ -67,9 +68,9 @@ final class PageFiles {
     return files.get("/token.html");
   }
 
-  /** Whether a file is shown to everybody: what the page that asks for the token is made of. */
-  boolean isOpen(String path) {
-    return PORCH.containsKey(path);
+  /** A file that is shown to everybody: what the page that asks for the token is made of. */
+  Optional<Reply> open(String path) {
+    return PORCH.containsKey(path) ? Optional.of(files.get(path)) : Optional.empty();
   }
 
   private static Reply file(String path, String type) {

@@ -1,5 +1,8 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.http.BadCallException;
+import io.parallax.http.Call;
+import io.parallax.http.Reply;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;

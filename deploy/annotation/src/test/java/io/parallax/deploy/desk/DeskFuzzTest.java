@@ -6,6 +6,8 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.fuzz.TextMutator;
+import io.parallax.http.BadCallException;
+import io.parallax.http.Call;
 import io.parallax.schemas.AvroSerde;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.FramePicture;
@@ -27,7 +29,7 @@ class DeskFuzzTest implements FuzzTest {
 
   @Override
   public Stream<Fuzzing> decoders() {
-    return Stream.of(answer(), parameter(), picture(), voxels());
+    return Stream.of(answer(), picture(), voxels());
   }
 
   private static Fuzzing answer() {
@@ -51,15 +53,6 @@ class DeskFuzzTest implements FuzzTest {
         .mutator(new TextMutator())
         .refuses(BadCallException.class)
         .allocates(2 << 20, 512);
-  }
-
-  private static Fuzzing parameter() {
-    return Fuzzing.of(
-            "desk-parameter", bytes -> Call.parameter(new String(bytes, UTF_8), "annotator"))
-        .corpus(List.of("page=1&annotator=J%C3%BCrgen+B%26B&x=".getBytes(UTF_8)))
-        .mutator(new TextMutator())
-        .refuses(BadCallException.class)
-        .allocates(1 << 18, 64);
   }
 
   private static Fuzzing picture() {

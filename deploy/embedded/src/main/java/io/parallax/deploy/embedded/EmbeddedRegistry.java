@@ -3,26 +3,21 @@ package io.parallax.deploy.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.confluent.kafka.schemaregistry.client.rest.entities.Config;
 import io.confluent.kafka.schemaregistry.client.rest.entities.ErrorMessage;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
 import io.confluent.kafka.schemaregistry.client.rest.entities.requests.RegisterSchemaRequest;
 import io.confluent.kafka.schemaregistry.client.rest.entities.requests.RegisterSchemaResponse;
 import io.confluent.kafka.schemaregistry.utils.JacksonMapper;
+import io.parallax.http.Call;
+import io.parallax.http.HttpService;
+import io.parallax.http.Reply;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
  * A schema registry in this JVM, reachable over loopback only unless configured otherwise.
@@ -37,15 +32,14 @@ import java.util.regex.Pattern;
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
+  private static final int LARGEST_SCHEMA = 1 << 20;
+
   private static final String GET = "GET";
   private static final String POST = "POST";
 
   private final RegisteredSchemas schemas;
   private final SchemaFile file;
-  private final ExecutorService threads = Executors.newCachedThreadPool(EmbeddedRegistry::thread);
-  private final HttpServer server;
-
-  private final List<Route> routes;
+  private final HttpService service;
 
   /** A registry that keeps its schemas in a file; null: in memory only. */
   private EmbeddedRegistry(InetSocketAddress address, SchemaFile file) throws IOException {
@@ -54,10 +48,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
         file == null
             ? new RegisteredSchemas(SchemaFile.Content.NOTHING, known -> {})
             : new RegisteredSchemas(file.read(), file::write);
-    routes = routes();
-    server = HttpServer.create(address, 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    service =
+        new HttpService(
+            "schema-registry", address, new HttpService.Options(LARGEST_SCHEMA, Map.of()));
+    addRoutes();
   }
 
   /** A running registry on a free port, without schemas. */
@@ -86,7 +80,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static EmbeddedRegistry started(InetSocketAddress address, SchemaFile file) {
     try {
       EmbeddedRegistry registry = new EmbeddedRegistry(address, file);
-      registry.server.start();
+      registry.service.start();
       return registry;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -98,73 +92,69 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   /** Where clients on this machine find it. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + service.address().getPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    service.close();
     if (file != null) {
       file.close();
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answer(exchange);
-      byte[] json = JacksonMapper.INSTANCE.writeValueAsBytes(answer.body());
-      exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-      exchange.sendResponseHeaders(answer.status(), json.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(json);
-      }
-    }
-  }
-
-  private Answer answer(HttpExchange exchange) throws IOException {
-    try {
-      String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      return new Answer(200, body(exchange, text));
-    } catch (RegistryRefusal e) {
-      return new Answer(e.status(), new ErrorMessage(e.code(), e.getMessage()));
-    } catch (JsonProcessingException e) {
-      return new Answer(400, new ErrorMessage(400, "The request is no JSON of the right form"));
-    }
-  }
-
-  private Object body(HttpExchange exchange, String text) throws IOException {
-    String method = exchange.getRequestMethod();
-    String path = exchange.getRequestURI().getPath();
-    for (Route route : routes) {
-      Matcher matcher = route.path().matcher(path);
-      if (route.method().equals(method) && matcher.matches()) {
-        return route.reply().to(matcher, text);
-      }
-    }
-    throw RegistryRefusal.noSuchAddress(method, path);
-  }
-
-  private List<Route> routes() {
-    return List.of(
-        route(GET, "/config", (p, text) -> new Config(RegisteredSchemas.COMPATIBILITY.name)),
-        route(GET, "/schemas/ids/([^/]+)", (p, text) -> byId(p.group(1))),
-        route(GET, "/subjects", (p, text) -> schemas.subjects()),
-        route(POST, "/subjects/([^/]+)", (p, text) -> schemas.find(p.group(1), schemaIn(text))),
-        route(GET, "/subjects/([^/]+)/versions", (p, text) -> schemas.versionNumbers(p.group(1))),
-        route(POST, "/subjects/([^/]+)/versions", (p, text) -> register(p.group(1), text)),
-        route(
+  private void addRoutes() {
+    service
+        .on(GET, "/config", reply(call -> new Config(RegisteredSchemas.COMPATIBILITY.name)))
+        .on(GET, "/schemas/ids/{id}", reply(call -> byId(call.part("id"))))
+        .on(GET, "/subjects", reply(call -> schemas.subjects()))
+        .on(POST, "/subjects/{subject}", reply(c -> schemas.find(c.part("subject"), schemaIn(c))))
+        .on(
             GET,
-            "/subjects/([^/]+)/versions/([^/]+)",
-            (p, text) -> schemas.version(p.group(1), p.group(2))));
+            "/subjects/{subject}/versions",
+            reply(call -> schemas.versionNumbers(call.part("subject"))))
+        .on(
+            POST,
+            "/subjects/{subject}/versions",
+            reply(call -> register(call.part("subject"), schemaIn(call))))
+        .on(
+            GET,
+            "/subjects/{subject}/versions/{version}",
+            reply(call -> schemas.version(call.part("subject"), call.part("version"))))
+        .otherwise(
+            reply(
+                call -> {
+                  throw RegistryRefusal.noSuchAddress(call.method(), call.path());
+                }));
+  }
+
+  /** What is answered, before it is JSON. */
+  private interface Answer {
+    Object to(Call call) throws IOException;
+  }
+
+  private static HttpService.Route reply(Answer answer) {
+    return call -> {
+      try {
+        return json(200, answer.to(call));
+      } catch (RegistryRefusal e) {
+        return json(e.status(), new ErrorMessage(e.code(), e.getMessage()));
+      } catch (JsonProcessingException e) {
+        String why = "The request is no JSON of the right form";
+        return json(400, new ErrorMessage(400, why));
+      }
+    };
+  }
+
+  private static Reply json(int status, Object body) throws IOException {
+    return new Reply(status, CONTENT_TYPE, JacksonMapper.INSTANCE.writeValueAsBytes(body));
   }
 
   private SchemaString byId(String id) {
     return new SchemaString(schemas.byId(id).canonicalString());
   }
 
-  private RegisterSchemaResponse register(String subject, String text) throws IOException {
-    String schema = schemaIn(text);
+  private RegisterSchemaResponse register(String subject, String schema) {
     try {
       return new RegisterSchemaResponse(schemas.register(subject, schema));
     } catch (UncheckedIOException e) {
@@ -172,26 +162,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
   }
 
-  private static String schemaIn(String request) throws IOException {
-    return RegisterSchemaRequest.fromJson(request).getSchema();
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "schema-registry");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static Route route(String method, String path, Reply reply) {
-    return new Route(method, Pattern.compile(path), reply);
-  }
-
-  private record Answer(int status, Object body) {}
-
-  private record Route(String method, Pattern path, Reply reply) {}
-
-  /** What is said to a request with this path and text. */
-  private interface Reply {
-    Object to(MatchResult path, String text) throws IOException;
+  private static String schemaIn(Call call) throws IOException {
+    return RegisterSchemaRequest.fromJson(new String(call.body(), UTF_8)).getSchema();
   }
 }

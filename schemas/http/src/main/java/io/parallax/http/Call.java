@@ -1,70 +1,68 @@
-package io.parallax.deploy.desk;
+package io.parallax.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 
-/** One call of a page. */
-final class Call {
-  private static final int LARGEST_BODY = 64 << 10;
-
-  private static final Map<String, String> SECURITY =
-      Map.of(
-          "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-              + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-          "X-Content-Type-Options",
-          "nosniff",
-          "X-Frame-Options",
-          "DENY",
-          "Referrer-Policy",
-          "no-referrer",
-          "Cross-Origin-Resource-Policy",
-          "same-origin",
-          "Cross-Origin-Opener-Policy",
-          "same-origin");
-
+/** One call. */
+public final class Call {
   private final HttpExchange exchange;
+  private final HttpService.Options options;
+  private final Map<String, String> variables = new HashMap<>();
 
-  Call(HttpExchange exchange) {
+  Call(HttpExchange exchange, HttpService.Options options) {
     this.exchange = exchange;
+    this.options = options;
   }
 
-  HttpExchange exchange() {
-    return exchange;
+  /** Keeps the parts of the path that its route names. */
+  void matched(MatchResult path, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      variables.put(names.get(i), path.group(i + 1));
+    }
   }
 
-  String method() {
+  /** A part of the path that its route names. */
+  public String part(String name) {
+    return variables.get(name);
+  }
+
+  /** The method, as in {@code GET}. */
+  public String method() {
     return exchange.getRequestMethod();
   }
 
-  String path() {
+  /** The path, decoded. */
+  public String path() {
     return exchange.getRequestURI().getPath();
   }
 
   /** The other end of the connection: the client's machine, or a proxy before it. */
-  InetAddress socket() {
+  public InetAddress socket() {
     return exchange.getRemoteAddress().getAddress();
   }
 
   /** A header's value, null if there is none. */
-  String header(String name) {
+  public String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
   /** All values of a header, in their order. */
-  List<String> headers(String name) {
+  public List<String> headers(String name) {
     return exchange.getRequestHeaders().getOrDefault(name, List.of());
   }
 
   /** A parameter of the address, null if there is none. */
-  String parameter(String name) {
+  public String parameter(String name) {
     return parameter(exchange.getRequestURI().getRawQuery(), name);
   }
 
@@ -73,7 +71,7 @@ final class Call {
    *
    * @throws BadCallException if it is not
    */
-  String required(String name) {
+  public String required(String name) {
     String value = parameter(name);
     if (value == null || value.isBlank()) {
       throw new BadCallException("the parameter " + name + " is missing");
@@ -82,7 +80,7 @@ final class Call {
   }
 
   /** A field of a form that was sent as the body, null if there is none. */
-  String formField(String name) throws IOException {
+  public String formField(String name) throws IOException {
     return parameter(new String(body(), StandardCharsets.UTF_8), name);
   }
 
@@ -111,7 +109,7 @@ final class Call {
    *
    * @throws BadCallException if it is too large, or no JSON of this form
    */
-  <T> T json(Class<T> type) throws IOException {
+  public <T> T json(Class<T> type) throws IOException {
     return json(body(), type);
   }
 
@@ -120,7 +118,7 @@ final class Call {
    *
    * @throws BadCallException if it is none
    */
-  static <T> T json(byte[] body, Class<T> type) throws IOException {
+  public static <T> T json(byte[] body, Class<T> type) throws IOException {
     try {
       T form = Reply.JSON.readValue(body, type);
       if (form == null) {
@@ -132,30 +130,38 @@ final class Call {
     }
   }
 
-  private byte[] body() throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    if (body.length > LARGEST_BODY) {
-      throw new BadCallException("the body is larger than " + LARGEST_BODY + " bytes");
+  /**
+   * What was sent as the body.
+   *
+   * @throws BadCallException if it is larger than the server takes
+   */
+  public byte[] body() throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(options.maxBodyBytes() + 1);
+    if (body.length > options.maxBodyBytes()) {
+      throw new BadCallException("the body is larger than " + options.maxBodyBytes() + " bytes");
     }
     return body;
   }
 
-  /** Sets the headers of every answer. */
-  void secure() {
-    SECURITY.forEach(exchange.getResponseHeaders()::set);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+  /** Begins a reply that the route writes by itself; it then returns {@link Reply#STREAMED}. */
+  public OutputStream stream(String type) throws IOException {
+    setHeaders(type);
+    exchange.sendResponseHeaders(200, 0);
+    return exchange.getResponseBody();
   }
 
-  /** Answers, under headers that keep a browser from running or showing anything else here. */
   void reply(Reply reply) throws IOException {
-    secure();
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", reply.type());
-    reply.headers().forEach(headers::set);
+    setHeaders(reply.type());
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
     boolean empty = reply.body().length == 0 || method().equals("HEAD");
     exchange.sendResponseHeaders(reply.status(), empty ? -1 : reply.body().length);
     if (!empty) {
       exchange.getResponseBody().write(reply.body());
     }
+  }
+
+  private void setHeaders(String type) {
+    options.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("Content-Type", type);
   }
 }
