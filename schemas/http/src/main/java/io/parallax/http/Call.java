@@ -18,6 +18,7 @@ public final class Call {
   private final HttpExchange exchange;
   private final HttpService.Options options;
   private final Map<String, String> variables = new HashMap<>();
+  private boolean streamed;
 
   Call(HttpExchange exchange, HttpService.Options options) {
     this.exchange = exchange;
@@ -145,9 +146,14 @@ public final class Call {
 
   /** Begins a reply that the route writes by itself; it then returns {@link Reply#STREAMED}. */
   public OutputStream stream(String type) throws IOException {
+    streamed = true;
     setHeaders(type);
     exchange.sendResponseHeaders(200, 0);
     return exchange.getResponseBody();
+  }
+
+  boolean isStreamed() {
+    return streamed;
   }
 
   void reply(Reply reply) throws IOException {

@@ -130,7 +130,7 @@ public final class HttpService implements AutoCloseable {
     Call call = new Call(exchange, options);
     try (exchange) {
       Reply reply = reply(call);
-      if (reply != Reply.STREAMED) {
+      if (!call.isStreamed()) {
         call.reply(reply);
       }
     } catch (IOException e) {

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the addresses of a cluster.
  */
 class WrongCallTest {
-  private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
   private static final String CLUSTER =
       "--bootstrap-servers 127.0.0.1:1 --schema-registry http://127.0.0.1:1";
 
