@@ -22,13 +22,13 @@ final class MonitoringFilesTest {
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
   private static final Path COURSES =
       Path.of("src/test/resources/io/parallax/deploy/monitor/alerts-test.yaml");
-  private static final Path RUNBOOK = RepositoryFiles.require("deploy/doc/runbook.md");
+  private static final String RUNBOOK = "deploy/doc/runbook.md";
   private static final int COLUMNS = 24;
 
   @Test
   void shouldSayOfEveryAlertHowBadItIsAndWhatToDo() throws IOException {
     Set<String> headings =
-        Files.readAllLines(RUNBOOK).stream()
+        Files.readAllLines(RepositoryFiles.require(RUNBOOK)).stream()
             .filter(line -> line.startsWith("### "))
             .map(line -> line.substring(4).toLowerCase(Locale.ROOT))
             .map(heading -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
@@ -44,9 +44,9 @@ final class MonitoringFilesTest {
           .isIn("critical", "warning", "info");
       assertThat(alert.at("/annotations/summary").asText()).as(name).endsWith(".");
       String[] runbook = alert.at("/annotations/runbook").asText().split("#", -1);
-      assertThat(runbook[0]).as(name).isEqualTo("deploy/" + RUNBOOK);
+      assertThat(runbook[0]).as(name).isEqualTo(RUNBOOK);
       assertThat(headings).as(name).contains(runbook[1]);
-      assertThat(Files.readString(RUNBOOK)).contains("`" + name + "`");
+      assertThat(Files.readString(RepositoryFiles.require(RUNBOOK))).contains("`" + name + "`");
       used.add(runbook[1]);
     }
     assertThat(used).hasSizeGreaterThan(10);

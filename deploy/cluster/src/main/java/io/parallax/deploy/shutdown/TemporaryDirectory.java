@@ -19,12 +19,18 @@ public final class TemporaryDirectory implements AutoCloseable {
 
   private static final int RETRY_INTERVAL_MILLIS = 50;
 
-  private final Path path;
   private final Closing closing;
+  private Path path;
 
-  private TemporaryDirectory(Path path) {
-    this.path = path;
-    this.closing = Closing.onExit(() -> delete(path));
+  /**
+   * Registered before it is made, and made under the lock that deleting it takes: a shutdown in
+   * between deletes it as well.
+   */
+  private TemporaryDirectory(String prefix) throws IOException {
+    synchronized (this) {
+      closing = Closing.onExit(this::delete);
+      path = Files.createTempDirectory(prefix);
+    }
   }
 
   /**
@@ -35,7 +41,7 @@ public final class TemporaryDirectory implements AutoCloseable {
    */
   public static TemporaryDirectory create(String prefix) {
     try {
-      return new TemporaryDirectory(Files.createTempDirectory(prefix));
+      return new TemporaryDirectory(prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "no directory can be made in "
@@ -46,7 +52,7 @@ public final class TemporaryDirectory implements AutoCloseable {
   }
 
   /** Where it is. */
-  public Path path() {
+  public synchronized Path path() {
     return path;
   }
 
@@ -55,17 +61,17 @@ public final class TemporaryDirectory implements AutoCloseable {
     closing.close();
   }
 
-  private static void delete(Path directory) {
-    for (int tries = 1; Files.exists(directory); tries++) {
+  private synchronized void delete() {
+    for (int tries = 1; path != null && Files.exists(path); tries++) {
       try {
-        deleteTree(directory);
+        deleteTree(path);
       } catch (DirectoryNotEmptyException | NoSuchFileException | UncheckedIOException e) {
         if (tries == MAX_ATTEMPTS) {
-          throw new IllegalStateException("cannot delete " + directory, e);
+          throw new IllegalStateException("cannot delete " + path, e);
         }
         pause();
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete " + directory, e);
+        throw new UncheckedIOException("cannot delete " + path, e);
       }
     }
   }

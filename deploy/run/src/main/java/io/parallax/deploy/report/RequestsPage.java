@@ -45,10 +45,8 @@ public final class RequestsPage {
         main { display: grid; grid-template-columns: repeat(auto-fill, minmax(480px, 1fr)); gap: 24px }
         figure { margin: 0 }
         figure > div { display: flex; gap: 8px }
-        .panel { position: relative; flex: 1 }
-        img { display: block; width: 100%% }
+        svg { flex: 1; min-width: 0; aspect-ratio: 4 / 3; background: #22252a }
         .heat { image-rendering: pixelated }
-        svg { position: absolute; inset: 0; width: 100%%; height: 100%% }
         path { fill: none; stroke: #00e5ff; stroke-width: 2px; vector-effect: non-scaling-stroke }
         path.shade { stroke: #0009; stroke-width: 4px }
         figcaption { margin-top: 8px; line-height: 1.4 }
@@ -63,21 +61,23 @@ public final class RequestsPage {
       </html>
       """;
 
-  /** Formats: crop, view box, outline, heat map, caption's lines. */
+  /** Formats: two pictures, the caption's lines. */
   private static final String FIGURE =
       """
       <figure>
         <div>
-          <div class="panel"><img src="%1$s" alt="">%3$s</div>
-          <div class="panel"><img class="heat" src="data:image/png;base64,%2$s" alt="">%3$s</div>
+          %s
+          %s
         </div>
-        <figcaption><b>%4$s</b><br>%5$s<br><span>%6$s</span></figcaption>
+        <figcaption><b>%s</b><br>%s<br><span>%s</span></figcaption>
       </figure>
       """;
 
-  private static final String OUTLINE =
-      "<svg viewBox=\"0 0 %1$s %2$s\" preserveAspectRatio=\"none\">"
-          + "<path class=\"shade\" d=\"%3$s\"/><path d=\"%3$s\"/></svg>";
+  /** Formats: width and height in pixels of the frame, class and address of the image, outline. */
+  private static final String PICTURE =
+      "<svg viewBox=\"0 0 %1$s %2$s\"><image class=\"%3$s\" href=\"%4$s\" width=\"%1$s\""
+          + " height=\"%2$s\" preserveAspectRatio=\"none\"/>"
+          + "<path class=\"shade\" d=\"%5$s\"/><path d=\"%5$s\"/></svg>";
 
   private RequestsPage() {}
 
@@ -120,15 +120,13 @@ public final class RequestsPage {
   private static String figure(Item item, float[] heat, double mostBits) throws IOException {
     LabelRequest request = item.request();
     PixelBox box = request.getCropBox();
-    String outline =
-        OUTLINE.formatted(
-            box.getWidth(),
-            box.getHeight(),
-            MaskOutline.path(mask(request), box.getWidth(), box.getHeight()));
+    int width = box.getWidth();
+    int height = box.getHeight();
+    String outline = MaskOutline.path(mask(request), width, height);
+    String png = Base64.getEncoder().encodeToString(png(heat, width, height, mostBits));
     return FIGURE.formatted(
-        escaped(item.crop()),
-        Base64.getEncoder().encodeToString(png(heat, box.getWidth(), box.getHeight(), mostBits)),
-        outline,
+        PICTURE.formatted(width, height, "crop", escaped(item.crop()), outline),
+        PICTURE.formatted(width, height, "heat", "data:image/png;base64," + png, outline),
         escaped(
             "#%s   frame %s, superpixel %s"
                 .formatted(

@@ -38,7 +38,7 @@ class RequestsPageTest {
     String page = page("title", item(Requests.request(3), level(1)));
 
     assertThat(page)
-        .contains("<img src=\"crops/3.png\"")
+        .contains("href=\"crops/3.png\"")
         .contains("viewBox=\"0 0 5 4\"")
         .contains("d=\"" + MaskOutline.path(mask, crop.getWidth(), crop.getHeight()) + "\"");
   }
