@@ -46,7 +46,10 @@ final class OverlapAccumulator {
 
     /** max(o(s, t), o(t, s)), 0 to 1. */
     double overlap(int t, int ownArea, int area) {
-      return Math.max(covers[t] / (ownArea * UNITS), covered[t] / (area * UNITS));
+      // Nearly all pairs: this saves them two divisions.
+      return covers[t] == 0 && covered[t] == 0
+          ? 0
+          : Math.max(covers[t] / (ownArea * UNITS), covered[t] / (area * UNITS));
     }
   }
 
