@@ -20,7 +20,7 @@ public final class RepositoryFiles {
     return file;
   }
 
-  /** An ONNX model of two classes for images of 8 × 6 pixels that loads at once. */
+  /** An ONNX model of one convolution to three classes, which loads at once. */
   public static Path tinyModel() {
     return require("schemas/testkit/models/tiny.onnx");
   }
