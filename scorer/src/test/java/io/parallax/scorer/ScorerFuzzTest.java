@@ -8,8 +8,13 @@ import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.scorer.evidence.FrameView;
 import io.parallax.scorer.evidence.SuperpixelDistributions;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.label.ConsensusRule;
+import io.parallax.scorer.label.FrameGeometry;
+import io.parallax.scorer.label.MappedVoxels;
+import io.parallax.scorer.label.SceneLabels;
 import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.scorer.score.BlockBits;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,7 +41,7 @@ class ScorerFuzzTest implements FuzzTest {
   @Override
   public Stream<Fuzzing> decoders() {
     return Stream.of(
-        footprint(), evidence(), statistics(), shares(), distributions(), votes(), masks());
+        footprint(), evidence(), statistics(), shares(), distributions(), votes(), map(), masks());
   }
 
   private static List<FrameEvidence> frames() {
@@ -173,6 +179,25 @@ class ScorerFuzzTest implements FuzzTest {
           VoxelVotes.requireVotes(VoxelVotes.of(List.of(bytes)));
           VoxelVotes.requireVotes(bytes);
         });
+  }
+
+  /** What a robot or a trainer does with a row of the scene map. */
+  private static Fuzzing map() {
+    FrameView view = RandomScene.frames(1, 1).get(0).view();
+    FrameGeometry frame =
+        FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), RandomScene.VOXEL_SIZE);
+    BlockIndex seen = blocks().get(0).block();
+    byte[] labels = {3, 4, 1, 1, 0, 2, 1, 2};
+    Accumulation accumulation = new Accumulation();
+    List<byte[]> corpus = new ArrayList<>();
+    for (BlockEvidence block : blocks()) {
+      corpus.add(MappedVoxels.pack(accumulation.add(Accumulation.EMPTY, block), labels));
+    }
+    return packed(
+        "scene-map",
+        corpus,
+        bytes ->
+            new SceneLabels(Map.of(seen, bytes), ConsensusRule.DEFAULT).project(frame, List.of()));
   }
 
   private static Fuzzing masks() {

@@ -34,6 +34,23 @@ public final class VoxelKey {
     return key >>> IN_BLOCK_BITS;
   }
 
+  /**
+   * The {@linkplain #blockOf block part} of the keys of a block's voxels.
+   *
+   * @throws IllegalArgumentException if the block lies out of the grid's reach
+   */
+  public static long blockOf(BlockIndex block) {
+    if (!reaches(block.x()) || !reaches(block.y()) || !reaches(block.z())) {
+      throw new IllegalArgumentException(block + " is out of the grid's reach");
+    }
+    VoxelIndex first = block.voxel(0);
+    return blockOf(of(first.x(), first.y(), first.z()));
+  }
+
+  private static boolean reaches(int index) {
+    return index >= -BLOCK_LIMIT && index < BLOCK_LIMIT;
+  }
+
   /** The block of a key's {@linkplain #blockOf block part}. */
   public static BlockIndex blockIndex(long block) {
     return new BlockIndex(

@@ -33,7 +33,7 @@ public final class ViewEntropy {
   }
 
   /** The view entropy of the cursor's voxel, in units of 2^-16 bit. */
-  static long of(StatisticsCursor voxel) {
+  public static long of(StatisticsCursor voxel) {
     long total = 0;
     long weighted = 0;
     for (int i = 0; i < voxel.size(); i++) {
