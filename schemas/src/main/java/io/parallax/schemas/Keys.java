@@ -21,6 +21,11 @@ public final class Keys {
     return generation(sceneId, generation) + '/' + x + ':' + y + ':' + z;
   }
 
+  /** The key of a block of voxels in a scene, whatever the generation: {@code sceneId/x:y:z}. */
+  public static String sceneBlock(String sceneId, int x, int y, int z) {
+    return scene(sceneId) + '/' + x + ':' + y + ':' + z;
+  }
+
   /** The name of a label request: {@code sceneId/generation/frameId/superpixel}. */
   public static String request(String sceneId, String generation, String frameId, int superpixel) {
     if (superpixel < 0 || superpixel > MAX_SUPERPIXEL) {
@@ -50,14 +55,38 @@ public final class Keys {
    * @throws IllegalArgumentException if it is not such a key
    */
   public static Block parseBlock(String key) {
+    int scene = key.indexOf('/');
+    int generation = key.lastIndexOf('/');
+    if (scene < 0 || scene == generation) {
+      throw new IllegalArgumentException(
+          "The key of a block must be sceneId/generation/x:y:z, but has another form");
+    }
+    SceneBlock place = parseSceneBlock(key.substring(0, scene) + key.substring(generation));
+    try {
+      return new Block(
+          place.sceneId,
+          Identifiers.require("generation", key.substring(scene + 1, generation)),
+          place.x,
+          place.y,
+          place.z);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Not the key of a block: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a key of {@link #sceneBlock} says.
+   *
+   * @throws IllegalArgumentException if it is not such a key
+   */
+  public static SceneBlock parseSceneBlock(String key) {
     String[] parts = key.split("/", -1);
-    String[] indices = parts.length == 3 ? parts[2].split(":", -1) : new String[0];
+    String[] indices = parts.length == 2 ? parts[1].split(":", -1) : new String[0];
     if (indices.length == 3) {
       try {
-        Block block =
-            new Block(
+        SceneBlock block =
+            new SceneBlock(
                 Identifiers.require("sceneId", parts[0]),
-                Identifiers.require("generation", parts[1]),
                 Integer.parseInt(indices[0]),
                 Integer.parseInt(indices[1]),
                 Integer.parseInt(indices[2]));
@@ -71,7 +100,7 @@ public final class Keys {
       }
     }
     throw new IllegalArgumentException(
-        "The key of a block must be sceneId/generation/x:y:z, but has another form");
+        "The key of a block must end with /x:y:z, but has another form");
   }
 
   private static String scene(String sceneId) {
@@ -80,6 +109,19 @@ public final class Keys {
 
   private static String generation(String sceneId, String generation) {
     return scene(sceneId) + '/' + Identifiers.require("generation", generation);
+  }
+
+  /**
+   * A block of voxels of one scene, whatever the generation.
+   *
+   * @param x block index: floor(voxel index / 8)
+   */
+  public record SceneBlock(String sceneId, int x, int y, int z) {
+
+    /** The key of this block. */
+    public String key() {
+      return sceneBlock(sceneId, x, y, z);
+    }
   }
 
   /**
@@ -92,6 +134,11 @@ public final class Keys {
     /** The key of this block. */
     public String key() {
       return block(sceneId, generation, x, y, z);
+    }
+
+    /** The block of the scene. */
+    public SceneBlock ofScene() {
+      return new SceneBlock(sceneId, x, y, z);
     }
   }
 }

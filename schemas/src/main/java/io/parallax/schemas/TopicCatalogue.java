@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Topics that one stage reads together have equal numbers of partitions, because equal keys must
  * meet: those keyed by scene, which the selector reads; those keyed by block; and, keyed by frame,
- * probability maps, selections and carried labels. {@link #withPartitions} keeps that so.
+ * probability maps and selections. {@link #withPartitions} keeps that so.
  */
 public final class TopicCatalogue {
   private static final int KIB = 1 << 10;
@@ -22,6 +22,7 @@ public final class TopicCatalogue {
 
   private static final String BY_FRAME = "sceneId/frameId";
   private static final String BY_BLOCK = "sceneId/generation/x:y:z";
+  private static final String BY_SCENE_BLOCK = "sceneId/x:y:z";
   private static final String BY_SCENE = "sceneId";
   private static final String BY_REQUEST = "requestId";
 
@@ -118,34 +119,23 @@ public final class TopicCatalogue {
   public static final Topic<VoxelLabels> VOXEL_LABELS =
       new Topic<>(
           "voxel-labels",
-          BY_BLOCK,
+          BY_SCENE_BLOCK,
           VoxelLabels.class,
           PARTITIONS,
           HOURS,
           MIB,
           "What the answers to one request say about the voxels of one block.");
 
-  /** Labels on their way to the frames that see labelled voxels. */
-  public static final Topic<CarriedLabels> CARRIED_LABELS =
+  /** What a scene knows about its voxels: what robots, tools and trainers read. */
+  public static final Topic<SceneMap> SCENE_MAP =
       new Topic<>(
-          "carried-labels",
-          BY_FRAME,
-          CarriedLabels.class,
-          PARTITIONS,
-          HOURS,
-          MIB,
-          "The labels of a block's voxels, for a frame that sees them.");
-
-  /** What a trainer consumes. */
-  public static final Topic<TrainingLabels> TRAINING_LABELS =
-      new Topic<>(
-          "training-labels",
-          BY_FRAME,
-          TrainingLabels.class,
+          "scene-map",
+          BY_SCENE_BLOCK,
+          SceneMap.class,
           PARTITIONS,
           NEWEST,
-          2 * MIB,
-          "The labelled pixels of each frame, by its own answers or carried from other views.");
+          64 * KIB,
+          "The class, view entropy, views and label of the voxels of each block.");
 
   /** How far each scene has come. */
   public static final Topic<SceneCoverage> SCENE_COVERAGE =
@@ -202,8 +192,7 @@ public final class TopicCatalogue {
           LABEL_REQUESTS,
           LABELS,
           VOXEL_LABELS,
-          CARRIED_LABELS,
-          TRAINING_LABELS,
+          SCENE_MAP,
           SCENE_COVERAGE,
           SCENE_COMMANDS,
           MODELS,

@@ -32,8 +32,7 @@ class TopicCatalogueTest {
             "label-requests",
             "labels",
             "voxel-labels",
-            "carried-labels",
-            "training-labels",
+            "scene-map",
             "scene-coverage",
             "scene-commands",
             "models",
@@ -57,8 +56,7 @@ class TopicCatalogueTest {
   void shouldHaveEqualPartitionsWhereOneStageReadsSeveralTopics() {
     assertThat(BY_SCENE).extracting(Topic::partitions).containsOnly(12);
     assertThat(TopicCatalogue.SELECTIONS.partitions())
-        .isEqualTo(TopicCatalogue.PROBABILITY_MAPS.partitions())
-        .isEqualTo(TopicCatalogue.CARRIED_LABELS.partitions());
+        .isEqualTo(TopicCatalogue.PROBABILITY_MAPS.partitions());
     assertThat(TopicCatalogue.VOXEL_LABELS.partitions())
         .isEqualTo(TopicCatalogue.EVIDENCE.partitions());
   }
@@ -69,7 +67,7 @@ class TopicCatalogueTest {
         TopicCatalogue.withPartitions(7).stream()
             .collect(Collectors.toMap(Topic::name, Topic::partitions));
 
-    assertThat(partitions).hasSize(15).containsEntry("models", 1).containsEntry("dead-letters", 1);
+    assertThat(partitions).hasSize(14).containsEntry("models", 1).containsEntry("dead-letters", 1);
     partitions.keySet().removeAll(List.of("models", "dead-letters"));
     assertThat(partitions.values()).containsOnly(7);
     assertThatIllegalArgumentException().isThrownBy(() -> TopicCatalogue.withPartitions(0));

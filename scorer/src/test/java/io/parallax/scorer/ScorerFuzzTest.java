@@ -175,9 +175,9 @@ class ScorerFuzzTest implements FuzzTest {
         List.of(
             new byte[] {0, 3, 4, 5, 6, 7, 1, 1}, new byte[] {0, 1, 1, 1}, new byte[] {9, 2, 8, 2}),
         bytes -> {
-          VoxelVotes.voxels(bytes);
-          VoxelVotes.requireVotes(VoxelVotes.of(List.of(bytes)));
-          VoxelVotes.requireVotes(bytes);
+          byte[] votes = VoxelVotes.of(List.of(bytes));
+          mustNotFail(() -> MappedVoxels.pack(Accumulation.EMPTY, votes));
+          MappedVoxels.pack(Accumulation.EMPTY, bytes);
         });
   }
 

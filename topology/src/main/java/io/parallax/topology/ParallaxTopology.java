@@ -1,6 +1,5 @@
 package io.parallax.topology;
 
-import static io.parallax.schemas.TopicCatalogue.CARRIED_LABELS;
 import static io.parallax.schemas.TopicCatalogue.EVIDENCE;
 import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
@@ -8,9 +7,9 @@ import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
+import static io.parallax.schemas.TopicCatalogue.SCENE_MAP;
 import static io.parallax.schemas.TopicCatalogue.SELECTIONS;
 import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
-import static io.parallax.schemas.TopicCatalogue.TRAINING_LABELS;
 import static io.parallax.schemas.TopicCatalogue.VOXEL_LABELS;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,8 +21,8 @@ import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
-import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelPropagator;
+import io.parallax.topology.label.AnswerProjector;
+import io.parallax.topology.map.MapPublisher;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
@@ -45,12 +44,11 @@ import org.apache.kafka.streams.Topology;
  * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
  *                                   └► keep-picture ┐ (pictures)
  * selections ─┬──────────────────────► publish-request ─► label-requests
- *             └──────────────────────► label-frame ─► voxel-labels, training-labels
- * carried-labels ────────────────────► label-frame
+ *             └──────────────────────► project-answers ─► voxel-labels
  *
  * evidence ─► accumulate ─┬► superpixel-evidence
- *                         └► carry-labels ─► carried-labels
- * voxel-labels ─────────────► carry-labels
+ *                         └► publish-map ─► scene-map
+ * voxel-labels ─────────────► publish-map
  *
  * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
  * </pre>
@@ -65,8 +63,8 @@ public final class ParallaxTopology {
   private static final String PUBLISH_REQUEST = "publish-request";
   private static final String ACCUMULATE = "accumulate";
   private static final String SELECT = "select";
-  private static final String LABEL_FRAME = "label-frame";
-  private static final String PROPAGATE_LABELS = "carry-labels";
+  private static final String PROJECT_ANSWERS = "project-answers";
+  private static final String PUBLISH_MAP = "publish-map";
 
   private final Topology topology = new Topology();
   private final TopologyConfig config;
@@ -113,15 +111,15 @@ public final class ParallaxTopology {
     add(
         ACCUMULATE,
         Accumulator.stage(
-            config.refreshPolicy(), sink(SUPERPIXEL_EVIDENCE), PROPAGATE_LABELS, serdes, meters),
+            config.refreshPolicy(), sink(SUPERPIXEL_EVIDENCE), PUBLISH_MAP, serdes, meters),
         sources(EVIDENCE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
     add(
-        PROPAGATE_LABELS,
-        LabelPropagator.stage(serdes, meters),
+        PUBLISH_MAP,
+        MapPublisher.stage(config.mapInterval(), serdes, meters),
         ACCUMULATE,
         addSource(VOXEL_LABELS));
-    addSink(CARRIED_LABELS, PROPAGATE_LABELS);
+    addBlockSink(SCENE_MAP, PUBLISH_MAP);
   }
 
   private void addScenes() {
@@ -138,14 +136,8 @@ public final class ParallaxTopology {
     String selections = addSource(SELECTIONS);
     add(PUBLISH_REQUEST, RequestPublisher.stage(), selections);
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
-    add(
-        LABEL_FRAME,
-        FrameLabeller.stage(
-            config.voxelSize(), sink(VOXEL_LABELS), sink(TRAINING_LABELS), serdes, meters),
-        selections,
-        addSource(CARRIED_LABELS));
-    addBlockSink(VOXEL_LABELS, LABEL_FRAME);
-    addSink(TRAINING_LABELS, LABEL_FRAME);
+    add(PROJECT_ANSWERS, AnswerProjector.stage(config.voxelSize(), serdes), selections);
+    addBlockSink(VOXEL_LABELS, PROJECT_ANSWERS);
   }
 
   private void add(String name, Stage<?, ?, ?, ?> stage, String... parents) {

@@ -3,8 +3,11 @@ package io.parallax.topology;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.streams.Topology;
@@ -18,9 +21,12 @@ import org.apache.kafka.streams.TopologyDescription.Subtopology;
  * see to that here: with unequal ones it runs, and records that belong together never meet.
  */
 public final class StageTopics {
+  private static final String CHANGELOG = "-changelog";
+
   private final List<SortedSet<String>> together = new ArrayList<>();
   private final SortedSet<String> read = new TreeSet<>();
   private final SortedSet<String> written = new TreeSet<>();
+  private final Set<String> stores = new HashSet<>();
 
   private StageTopics(TopologyDescription wiring) {
     for (Subtopology stage : wiring.subtopologies()) {
@@ -30,6 +36,8 @@ public final class StageTopics {
           sources.addAll(source.topicSet());
         } else if (node instanceof TopologyDescription.Sink sink) {
           written.add(sink.topic());
+        } else if (node instanceof TopologyDescription.Processor processor) {
+          stores.addAll(processor.stores());
         }
       }
       together.add(sources);
@@ -63,6 +71,31 @@ public final class StageTopics {
     SortedSet<String> all = new TreeSet<>(read);
     all.addAll(written);
     return all;
+  }
+
+  /**
+   * Why an application cannot go on with the state that a cluster holds of it, one readable line:
+   * it has changelogs of stores that this version does not have, so it comes from another version,
+   * whose state would be left behind without a word. Empty if it can.
+   *
+   * @param topics the names of the cluster's topics
+   */
+  public Optional<String> otherState(String applicationId, Set<String> topics) {
+    String prefix = applicationId + '-';
+    List<String> unknown =
+        topics.stream()
+            .filter(topic -> topic.startsWith(prefix) && topic.endsWith(CHANGELOG))
+            .map(topic -> topic.substring(prefix.length(), topic.length() - CHANGELOG.length()))
+            .filter(store -> !stores.contains(store))
+            .sorted()
+            .toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ("application %s has state of another version, which this one cannot go on with"
+                    + " (stores %s): give it a new application.id, or delete the topics that begin"
+                    + " with %s")
+                .formatted(applicationId, String.join(", ", unknown), prefix));
   }
 
   /**

@@ -46,6 +46,7 @@ public final class TopologyConfig extends AbstractConfig {
   public static final String VOXEL_SIZE = "voxel.size";
   public static final String REFRESH_GROWTH = "refresh.growth";
   public static final String REFRESH_INTERVAL = "refresh.interval.ms";
+  public static final String MAP_INTERVAL = "map.interval.ms";
   public static final String SELECTION_MODE = "selection.mode";
   public static final String SELECTION_INTERVAL = "selection.interval.ms";
   public static final String MIN_VIEWS = "selection.min.views";
@@ -158,6 +159,13 @@ public final class TopologyConfig extends AbstractConfig {
               LOW,
               "Milliseconds between reports of blocks; after as long without input all report again.")
           .define(
+              MAP_INTERVAL,
+              LONG,
+              30_000L,
+              atLeast(0),
+              LOW,
+              "Milliseconds that new views of a block wait for its row of the scene map, at most.")
+          .define(
               SELECTION_MODE,
               STRING,
               LIVE,
@@ -250,6 +258,10 @@ public final class TopologyConfig extends AbstractConfig {
   RefreshPolicy refreshPolicy() {
     return new RefreshPolicy(
         getDouble(REFRESH_GROWTH), Duration.ofMillis(getLong(REFRESH_INTERVAL)));
+  }
+
+  Duration mapInterval() {
+    return Duration.ofMillis(getLong(MAP_INTERVAL));
   }
 
   /** What is eligible, and how much may be asked. */

@@ -139,7 +139,7 @@ final class AccumulatorTest {
     }
     process(1);
     // The transaction that held both views was aborted.
-    for (String store : List.of("voxel-statistics", "views")) {
+    for (String store : List.of("block-statistics", "block-views")) {
       harness.keys(store).forEach(key -> harness.put(store, key, null));
     }
 
@@ -152,7 +152,7 @@ final class AccumulatorTest {
   }
 
   @Test
-  void shouldPassOnEveryViewThatItHasAndNoneThatItRefuses() {
+  void shouldPassOnEachViewThatItAddsOnceAndNoneThatItRefuses() {
     harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
     process(0);
     process(0);
@@ -162,6 +162,6 @@ final class AccumulatorTest {
     assertThatThrownBy(() -> harness.process(Keys.block(broken), broken))
         .isInstanceOf(InvalidRecordException.class);
 
-    assertThat(harness.forwarded(Evidence.class)).containsExactly(views.get(0), views.get(0));
+    assertThat(harness.forwarded(Evidence.class)).containsExactly(views.get(0));
   }
 }

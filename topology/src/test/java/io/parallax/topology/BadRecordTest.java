@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.fuzz.PngMutator;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.BlockFootprint;
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -62,7 +61,6 @@ class BadRecordTest {
         bad(TopicCatalogue.SELECTIONS, Selection.newBuilder().build(), "bad-identifier"),
         bad(TopicCatalogue.LABELS, Label.newBuilder().build(), "unknown-request"),
         bad(TopicCatalogue.VOXEL_LABELS, VoxelLabels.newBuilder().build(), "bad-identifier"),
-        bad(TopicCatalogue.CARRIED_LABELS, CarriedLabels.newBuilder().build(), "bad-identifier"),
         bad(TopicCatalogue.SCENE_COMMANDS, SceneCommand.newBuilder().build(), "bad-identifier"),
         bad(
             TopicCatalogue.SCENE_COMMANDS,
@@ -143,20 +141,15 @@ class BadRecordTest {
   }
 
   private static Stream<Bad> labels() {
-    CarriedLabels propagated =
-        new CarriedLabels("wall", "f0", MadeUpScan.GENERATION, 0, 0, 2, bytes(0, 1, 1));
     VoxelLabels voxels =
         new VoxelLabels(
             "wall",
-            MadeUpScan.GENERATION,
             0,
             0,
             2,
             "wall/gen-1/f0/3",
             List.of(new VoxelAnswer("ann", bytes(255, 255, 255))));
-    return Stream.of(
-        bad(TopicCatalogue.CARRIED_LABELS, propagated, "bad-labels"),
-        bad(TopicCatalogue.VOXEL_LABELS, voxels, "bad-labels"));
+    return Stream.of(bad(TopicCatalogue.VOXEL_LABELS, voxels, "bad-labels"));
   }
 
   private static Stream<Bad> selections() {

@@ -2,27 +2,32 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.DeadLetter;
-import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
-import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.TrainingLabels;
-import io.parallax.schemas.TrainingPart;
 import io.parallax.schemas.Verdict;
+import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.evidence.FrameView;
+import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelProjection;
+import io.parallax.scorer.label.ConsensusRule;
+import io.parallax.scorer.label.FrameGeometry;
+import io.parallax.scorer.label.LabelledRegion;
+import io.parallax.scorer.label.PixelLabels;
+import io.parallax.scorer.label.PixelLabels.Origin;
+import io.parallax.scorer.label.SceneLabels;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.ObservedFrame;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +37,7 @@ import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 
-/** From an answer to the training labels of every frame that sees the surface. */
+/** From an answer to the labels of every frame that sees the surface, by the scene map. */
 final class LabelsTest {
   private static final String SCENE = "wall";
   private static final int PIXELS = MadeUpScan.WIDTH * MadeUpScan.HEIGHT;
@@ -40,7 +45,8 @@ final class LabelsTest {
   private static final Map<String, String> LIVE = Map.of(TopologyConfig.BUDGET, "0.3");
 
   private final List<ProbabilityMap> maps = MadeUpScan.maps(SCENE, 8, 8);
-  private final Map<String, TrainingLabels> training = new HashMap<>();
+  private final Map<BlockIndex, byte[]> map = new HashMap<>();
+  private final Map<String, LabelRequest> requests = new HashMap<>();
 
   private static Label label(
       LabelRequest request, String annotator, Verdict verdict, LabelledPart... parts) {
@@ -61,12 +67,56 @@ final class LabelsTest {
 
   private void advance(TopologyHarness harness) {
     harness.advance();
-    for (KeyValue<String, TrainingLabels> record :
-        harness.output(TopicCatalogue.TRAINING_LABELS).readKeyValuesToList()) {
-      assertThat(record.key)
-          .isEqualTo(Keys.frame(record.value.getSceneId(), record.value.getFrameId()));
-      training.put(record.value.getFrameId(), record.value);
+    for (KeyValue<String, SceneMap> record :
+        harness.output(TopicCatalogue.SCENE_MAP).readKeyValuesToList()) {
+      SceneMap row = record.value;
+      BlockIndex block = new BlockIndex(row.getBlockX(), row.getBlockY(), row.getBlockZ());
+      assertThat(record.key).isEqualTo(Keys.sceneBlock(SCENE, block.x(), block.y(), block.z()));
+      map.put(block, FieldBytes.of(row.getVoxels()));
     }
+    requests(harness);
+  }
+
+  /** What the requests topic says since it was last read, in the order of selection. */
+  private List<LabelRequest> requests(TopologyHarness harness) {
+    List<LabelRequest> news = harness.requests();
+    news.forEach(request -> requests.put(request.getRequestId(), request));
+    return news;
+  }
+
+  /** The labels of a frame, projected from the map and the answers to its requests. */
+  private PixelLabels labels(String frameId) {
+    List<LabelledRegion> own = new ArrayList<>();
+    for (LabelRequest request : requests.values()) {
+      if (request.getFrameId().equals(frameId) && !request.getAnswers().isEmpty()) {
+        BitSet region = region(request);
+        own.add(
+            new LabelledRegion(
+                region,
+                request.getAnswers().stream()
+                    .map(answer -> paint(region, answer.getParts()))
+                    .toList()));
+      }
+    }
+    FrameView view = view(frameId);
+    return new SceneLabels(map, ConsensusRule.DEFAULT)
+        .project(FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), 0.05), own);
+  }
+
+  private static short[] paint(BitSet region, List<LabelledPart> parts) {
+    return LabelledRegion.paint(
+        PIXELS,
+        region,
+        parts.stream()
+            .map(
+                part ->
+                    new LabelledRegion.Part(
+                        part.getClassId(), part.getMask() == null ? null : mask(part.getMask())))
+            .toList());
+  }
+
+  private static BitSet mask(CocoMask mask) {
+    return CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask();
   }
 
   private FrameView view(String frameId) {
@@ -84,25 +134,12 @@ final class LabelsTest {
         : projection.voxelKey(pixel % MadeUpScan.WIDTH, pixel / MadeUpScan.WIDTH, depth);
   }
 
-  private static BitSet pixels(TrainingLabels labels, LabelOrigin origin) {
+  private static BitSet pixels(PixelLabels labels, Origin origin) {
     BitSet pixels = new BitSet();
-    if (labels != null) {
-      for (TrainingPart part : labels.getParts()) {
-        BitSet mask = mask(part);
-        assertThat(mask.cardinality()).isEqualTo(part.getPixels());
-        if (part.getOrigin() == origin) {
-          assertThat(mask.intersects(pixels)).isFalse();
-          pixels.or(mask);
-        }
-      }
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      pixels.set(pixel, labels.origin(pixel) == origin);
     }
     return pixels;
-  }
-
-  private static BitSet mask(TrainingPart part) {
-    return CocoRle.parse(
-            part.getMask().getCounts(), part.getMask().getWidth(), part.getMask().getHeight())
-        .mask();
   }
 
   /** The pixels of a frame that lie in voxels most of which a superpixel of another one shows. */
@@ -133,75 +170,30 @@ final class LabelsTest {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.subList(0, 6).forEach(harness::send);
       harness.advance();
-      LabelRequest request = harness.requests().get(0);
+      LabelRequest request = requests(harness).get(0);
       answer(harness, labelled(request, "ann", 2));
       maps.subList(6, 8).forEach(harness::send);
       advance(harness);
 
       int frames = 0;
       for (ProbabilityMap map : maps) {
-        TrainingLabels labels = training.get(map.getFrameId());
-        BitSet propagated = pixels(labels, LabelOrigin.CARRIED);
+        PixelLabels labels = labels(map.getFrameId());
+        BitSet carried = pixels(labels, Origin.CARRIED);
         BitSet expected = behind(request, map.getFrameId());
         if (map.getFrameId().equals(request.getFrameId())) {
-          BitSet own = pixels(labels, LabelOrigin.OWN);
+          BitSet own = pixels(labels, Origin.OWN);
           assertThat(own).isEqualTo(region(request));
           expected.andNot(own);
         }
-        assertThat(propagated).as(map.getFrameId()).isEqualTo(expected);
-        if (labels != null) {
-          assertThat(labels.getClassNames()).isEqualTo(MadeUpScan.CLASSES);
-          assertThat(labels.getParts())
-              .allSatisfy(
-                  part -> {
-                    assertThat(part.getClassId()).isEqualTo(2);
-                    assertThat(part.getVotes()).isEqualTo(part.getVoters()).isEqualTo(1);
-                  });
-          frames++;
+        assertThat(carried).as(map.getFrameId()).isEqualTo(expected);
+        for (int pixel : carried.stream().toArray()) {
+          assertThat(labels.classes()[pixel]).isEqualTo(2);
+          assertThat(labels.votes()[pixel]).isEqualTo(labels.voters()[pixel]).isEqualTo(1);
         }
+        frames += carried.isEmpty() ? 0 : 1;
       }
       assertThat(frames).isGreaterThan(4);
     }
-  }
-
-  @Test
-  void shouldNotPropagateLabelsToAViewThatWasRefused() {
-    try (TopologyHarness harness = new TopologyHarness(LIVE)) {
-      maps.forEach(harness::send);
-      harness.advance();
-      answer(harness, labelled(harness.requests().get(0), "ann", 2));
-      List<CarriedLabels> before = harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList();
-      CarriedLabels labelled = before.get(before.size() - 1);
-      Evidence view = evidence(labelled);
-      view.setFrameId("f9");
-      view.setSums(view.getFootprint());
-
-      harness.input(TopicCatalogue.EVIDENCE).pipeInput(Keys.block(view), view);
-      advance(harness);
-
-      assertThat(harness.deadLetters())
-          .extracting(DeadLetter::getReason)
-          .containsExactly("bad-evidence");
-      assertThat(harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList()).isEmpty();
-
-      view.setSums(evidence(labelled).getSums());
-      harness.input(TopicCatalogue.EVIDENCE).pipeInput(Keys.block(view), view);
-
-      assertThat(harness.output(TopicCatalogue.CARRIED_LABELS).readValuesToList())
-          .extracting(CarriedLabels::getFrameId)
-          .containsExactly("f9");
-    }
-  }
-
-  /** What the frame of some labels says about their block. */
-  private Evidence evidence(CarriedLabels labels) {
-    return MadeUpScan.evidence(maps).stream()
-        .filter(view -> view.getFrameId().equals(labels.getFrameId()))
-        .filter(view -> view.getBlockX() == labels.getBlockX())
-        .filter(view -> view.getBlockY() == labels.getBlockY())
-        .filter(view -> view.getBlockZ() == labels.getBlockZ())
-        .findFirst()
-        .orElseThrow();
   }
 
   private static BitSet region(LabelRequest request) {
@@ -213,7 +205,7 @@ final class LabelsTest {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
       harness.advance();
-      LabelRequest request = harness.requests().get(0);
+      LabelRequest request = requests(harness).get(0);
 
       answer(
           harness,
@@ -221,26 +213,19 @@ final class LabelsTest {
           labelled(request, "bob", 1),
           labelled(request, "eve", 2));
 
-      TrainingLabels own = training.get(request.getFrameId());
-      assertThat(own.getParts())
-          .filteredOn(part -> part.getOrigin() == LabelOrigin.OWN)
-          .singleElement()
-          .satisfies(
-              part -> {
-                assertThat(part.getClassId()).isEqualTo(2);
-                assertThat(part.getVotes()).isEqualTo(2);
-                assertThat(part.getVoters()).isEqualTo(3);
-              });
-      List<LabelRequest> answered = ofId(harness.requests(), request.getRequestId());
-      assertThat(answered.get(answered.size() - 1).getAnswers()).hasSize(3);
+      PixelLabels labels = labels(request.getFrameId());
+      BitSet own = pixels(labels, Origin.OWN);
+      assertThat(own).isEqualTo(region(request));
+      for (int pixel : own.stream().toArray()) {
+        assertThat(labels.classes()[pixel]).isEqualTo(2);
+        assertThat(labels.votes()[pixel]).isEqualTo(2);
+        assertThat(labels.voters()[pixel]).isEqualTo(3);
+      }
+      assertThat(requests.get(request.getRequestId()).getAnswers()).hasSize(3);
       SceneCoverage row = harness.lastCoverage();
       assertThat(row.getAnswered()).isEqualTo(1);
       assertThat(row.getDisputed()).isEqualTo(1);
     }
-  }
-
-  private static List<LabelRequest> ofId(List<LabelRequest> requests, String id) {
-    return requests.stream().filter(r -> r.getRequestId().equals(id)).toList();
   }
 
   @Test
@@ -248,21 +233,27 @@ final class LabelsTest {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
       harness.advance();
-      LabelRequest request = harness.requests().get(0);
+      LabelRequest request = requests(harness).get(0);
       answer(harness, labelled(request, "ann", 2));
-      int labelled = training.size();
-      assertThat(labelled).isGreaterThan(4);
+      assertThat(framesWithLabels()).isGreaterThan(4);
+      assertThat(requests.get(request.getRequestId()).getStatus())
+          .isEqualTo(RequestStatus.ANSWERED);
 
       answer(harness, label(request, "ann", Verdict.RETRACTED));
 
-      assertThat(training).hasSize(labelled);
-      assertThat(training.values()).allSatisfy(t -> assertThat(t.getParts()).isEmpty());
-      List<LabelRequest> all = ofId(harness.requests(), request.getRequestId());
-      assertThat(all)
-          .extracting(LabelRequest::getStatus)
-          .containsExactly(RequestStatus.ANSWERED, RequestStatus.OPEN);
+      assertThat(framesWithLabels()).isZero();
+      assertThat(requests.get(request.getRequestId()).getStatus()).isEqualTo(RequestStatus.OPEN);
       assertThat(harness.lastCoverage().getAnswered()).isZero();
     }
+  }
+
+  private long framesWithLabels() {
+    return maps.stream()
+        .map(frame -> labels(frame.getFrameId()))
+        .filter(
+            labels ->
+                !pixels(labels, Origin.OWN).isEmpty() || !pixels(labels, Origin.CARRIED).isEmpty())
+        .count();
   }
 
   @Test
@@ -270,7 +261,7 @@ final class LabelsTest {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
       harness.advance();
-      LabelRequest request = harness.requests().get(0);
+      LabelRequest request = requests(harness).get(0);
       BitSet left = new BitSet();
       region(request).stream().filter(pixel -> pixel % MadeUpScan.WIDTH % 8 < 4).forEach(left::set);
       CocoMask mask =
@@ -288,17 +279,21 @@ final class LabelsTest {
               new LabelledPart(3, null),
               new LabelledPart(0, mask)));
 
-      Map<Integer, BitSet> own = new HashMap<>();
-      for (TrainingPart part : training.get(request.getFrameId()).getParts()) {
-        if (part.getOrigin() == LabelOrigin.OWN) {
-          own.put(part.getClassId(), mask(part));
-        }
+      PixelLabels labels = labels(request.getFrameId());
+      region(request).stream()
+          .forEach(
+              pixel -> {
+                assertThat(labels.origin(pixel)).isEqualTo(Origin.OWN);
+                assertThat(labels.classes()[pixel]).isEqualTo(left.get(pixel) ? 0 : 3);
+              });
+      // The voxels have the same two classes, by most of their pixels.
+      Set<Integer> carried = new HashSet<>();
+      for (ProbabilityMap frame : maps) {
+        PixelLabels ofFrame = labels(frame.getFrameId());
+        pixels(ofFrame, Origin.CARRIED).stream()
+            .forEach(pixel -> carried.add(ofFrame.classes()[pixel]));
       }
-      BitSet right = region(request);
-      right.andNot(left);
-      assertThat(own).containsOnlyKeys(0, 3);
-      assertThat(own.get(0)).isEqualTo(left);
-      assertThat(own.get(3)).isEqualTo(right);
+      assertThat(carried).containsExactlyInAnyOrder(0, 3);
     }
   }
 
@@ -307,7 +302,7 @@ final class LabelsTest {
     try (TopologyHarness harness = new TopologyHarness(LIVE)) {
       maps.forEach(harness::send);
       harness.advance();
-      LabelRequest request = harness.requests().get(0);
+      LabelRequest request = requests(harness).get(0);
       Label unknown = labelled(request, "ann", 2);
       unknown.setRequestId(SCENE + "/none/f1/3");
       CocoMask turned =
@@ -334,9 +329,9 @@ final class LabelsTest {
                 assertThat(letter.getTopic()).isEqualTo("labels");
                 assertThat(letter.getValue().remaining()).isPositive();
               });
-      assertThat(training.get(request.getFrameId()).getParts())
-          .extracting(TrainingPart::getClassId)
-          .containsOnly(1);
+      PixelLabels of = labels(request.getFrameId());
+      assertThat(region(request).stream().map(pixel -> of.classes()[pixel]).distinct())
+          .containsExactly(1);
     }
   }
 }

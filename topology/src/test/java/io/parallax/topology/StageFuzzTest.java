@@ -3,7 +3,6 @@ package io.parallax.topology;
 import io.parallax.fuzz.FuzzTest;
 import io.parallax.fuzz.Fuzzing;
 import io.parallax.schemas.Answer;
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.InvalidRecordException;
@@ -52,7 +51,7 @@ class StageFuzzTest implements FuzzTest {
 
   @Override
   public Stream<Fuzzing> decoders() {
-    return Stream.of(backProject(), accumulate(), select(), publish(), label(), propagate());
+    return Stream.of(backProject(), accumulate(), select(), publish(), label(), map());
   }
 
   private static Fuzzing stage(
@@ -119,25 +118,19 @@ class StageFuzzTest implements FuzzTest {
   private static Fuzzing label() {
     return stage(
         "label",
-        List.of(TopicCatalogue.SELECTIONS, TopicCatalogue.CARRIED_LABELS),
-        List.of(selection(0), selection(3), propagatedLabels()),
-        new Fed(TestStages::frameLabeller, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
+        List.of(TopicCatalogue.SELECTIONS),
+        List.of(selection(0), selection(3)),
+        new Fed(
+            TestStages::answerProjector, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
   }
 
-  private static Fuzzing propagate() {
+  private static Fuzzing map() {
     return stage(
-        "carry",
+        "map",
         // Views come from the accumulator, which has checked them.
         List.of(TopicCatalogue.VOXEL_LABELS),
         List.of(voxelLabels()),
-        new Fed(
-            TestStages::labelPropagator,
-            () -> TestStages.accumulator(REFRESH),
-            harness -> EVIDENCE.forEach(view -> harness.put("views", viewKey(view), view))));
-  }
-
-  private static String viewKey(Evidence view) {
-    return Keys.block(view) + '/' + view.getFrameId();
+        new Fed(TestStages::mapPublisher, () -> TestStages.accumulator(REFRESH), harness -> {}));
   }
 
   private static void keepPictures(ProcessorHarness harness) {
@@ -178,23 +171,10 @@ class StageFuzzTest implements FuzzTest {
         .build();
   }
 
-  private static CarriedLabels propagatedLabels() {
-    Evidence view = EVIDENCE.get(0);
-    return new CarriedLabels(
-        "wall",
-        view.getFrameId(),
-        MadeUpScan.GENERATION,
-        view.getBlockX(),
-        view.getBlockY(),
-        view.getBlockZ(),
-        ByteBuffer.wrap(new byte[] {0, 1, 1, 1, 5, 2, 3, 4, 127, 0, 1, 1}));
-  }
-
   private static VoxelLabels voxelLabels() {
     Evidence view = EVIDENCE.get(0);
     return new VoxelLabels(
         "wall",
-        MadeUpScan.GENERATION,
         view.getBlockX(),
         view.getBlockY(),
         view.getBlockZ(),

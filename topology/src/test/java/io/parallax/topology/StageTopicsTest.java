@@ -7,6 +7,7 @@ import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class StageTopicsTest {
@@ -23,7 +24,6 @@ final class StageTopicsTest {
   void shouldNameTheTopicsOfTheCatalogueBetweenMapsAndRequests() {
     assertThat(topics.all())
         .containsExactly(
-            "carried-labels",
             "evidence",
             "footprints",
             "label-requests",
@@ -31,9 +31,9 @@ final class StageTopicsTest {
             "probability-maps",
             "scene-commands",
             "scene-coverage",
+            "scene-map",
             "selections",
             "superpixel-evidence",
-            "training-labels",
             "voxel-labels");
   }
 
@@ -46,7 +46,6 @@ final class StageTopicsTest {
     partitions.put("voxel-labels", 96);
     partitions.put("label-requests", 1);
     partitions.put("probability-maps", 48);
-    partitions.put("carried-labels", 48);
     partitions.put("selections", 48);
     assertThat(topics.unequal(partitions)).isEmpty();
   }
@@ -64,6 +63,22 @@ final class StageTopicsTest {
     assertThat(topics.unequal(partitions))
         .hasSize(2)
         .anyMatch(line -> line.endsWith("probability-maps 12, selections 1"));
+  }
+
+  @Test
+  void shouldRefuseStateOfStoresThatThisVersionDoesNotHave() {
+    String current = "parallax-topology-block-statistics-changelog";
+    Set<String> others = Set.of(current, "frames", "other-voxel-statistics-changelog");
+    assertThat(topics.otherState("parallax-topology", others)).isEmpty();
+
+    assertThat(
+            topics.otherState(
+                "parallax-topology",
+                Set.of(
+                    current,
+                    "parallax-topology-voxel-statistics-changelog",
+                    "parallax-topology-views-changelog")))
+        .hasValueSatisfying(line -> assertThat(line).contains("(stores views, voxel-statistics)"));
   }
 
   private static Map<String, Integer> catalogue() {

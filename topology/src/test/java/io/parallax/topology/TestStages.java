@@ -4,19 +4,20 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.Selection;
+import io.parallax.schemas.VoxelLabels;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.backproject.ProjectedFrame;
-import io.parallax.topology.label.FrameLabeller;
-import io.parallax.topology.label.LabelPropagator;
+import io.parallax.topology.label.AnswerProjector;
+import io.parallax.topology.map.MapPublisher;
 import io.parallax.topology.publish.RequestPublisher;
 import io.parallax.topology.select.SelectionPolicy;
 import io.parallax.topology.select.Selector;
@@ -70,12 +71,11 @@ final class TestStages {
     return RequestPublisher.stage();
   }
 
-  static Stage<String, SpecificRecord, String, SpecificRecord> frameLabeller() {
-    return FrameLabeller.stage(
-        VOXEL_SIZE, "voxel-labels", "training-labels", SERDES, new SimpleMeterRegistry());
+  static Stage<String, Selection, String, VoxelLabels> answerProjector() {
+    return AnswerProjector.stage(VOXEL_SIZE, SERDES);
   }
 
-  static Stage<String, SpecificRecord, String, CarriedLabels> labelPropagator() {
-    return LabelPropagator.stage(SERDES, new SimpleMeterRegistry());
+  static Stage<String, SpecificRecord, String, SceneMap> mapPublisher() {
+    return MapPublisher.stage(Duration.ofSeconds(30), SERDES, new SimpleMeterRegistry());
   }
 }

@@ -1,8 +1,6 @@
 package io.parallax.scorer.label;
 
-import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.packed.PackedWriter;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,33 +50,6 @@ public final class VoxelVotes {
       previous = entry.getKey();
     }
     return packed.toBytes();
-  }
-
-  /**
-   * The voxels that an answer says anything about.
-   *
-   * @param answer packed as {@link LabelledVoxels} are
-   * @return bit i is the voxel with this place in the block
-   */
-  public static BitSet voxels(byte[] answer) {
-    BitSet voxels = new BitSet(BlockIndex.VOXELS);
-    LabelledVoxels cursor = new LabelledVoxels().reset(answer);
-    while (cursor.next()) {
-      voxels.set(cursor.voxel());
-    }
-    return voxels;
-  }
-
-  /**
-   * Reads packed votes to their end.
-   *
-   * @throws IllegalArgumentException if they are none
-   */
-  public static void requireVotes(byte[] packed) {
-    VoxelVotes cursor = new VoxelVotes().reset(packed);
-    while (cursor.next()) {
-      // The reading is the check.
-    }
   }
 
   /** Starts before the first voxel of packed votes. */

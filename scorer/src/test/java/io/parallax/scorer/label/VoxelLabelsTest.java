@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.geometry.RigidPose;
-import io.parallax.scorer.label.FrameLabels.Standing;
 import io.parallax.scorer.packed.PackedWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,7 +138,6 @@ final class VoxelLabelsTest {
 
     // Voxel 5: twice 2, once 1. Voxel 6: twice 9, once 8. Voxel 511: 0 and 7 once each.
     assertThat(packed).isEqualTo(pack(5, 2, 2, 3, 0, 9, 2, 3, 504, 0, 1, 2));
-    assertThat(VoxelVotes.voxels(pack(5, 2, 0, 9, 504, 0))).isEqualTo(pixels(5, 6, 511));
   }
 
   @Test
@@ -152,8 +150,21 @@ final class VoxelLabelsTest {
     assertThat(votes.votes()).isEqualTo(2);
     assertThat(votes.voters()).isEqualTo(3);
     assertThat(votes.next()).isFalse();
-    VoxelVotes.requireVotes(pack(511, 32_767, 2, 3));
-    VoxelVotes.requireVotes(new byte[0]);
+    assertThat(new VoxelVotes().reset(new byte[0]).next()).isFalse();
+  }
+
+  private static void readVotes(byte[] packed) {
+    VoxelVotes votes = new VoxelVotes().reset(packed);
+    while (votes.next()) {
+      // The reading is the check.
+    }
+  }
+
+  @Test
+  void shouldRefuseAnswersThatAreNone() {
+    for (byte[] packed : List.of(pack(512, 0), pack(0))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> VoxelVotes.of(List.of(packed)));
+    }
   }
 
   @Test
@@ -167,68 +178,8 @@ final class VoxelLabelsTest {
             pack(5, 1, 1, Integer.MAX_VALUE),
             pack(5, 1, 1));
     for (byte[] packed : refused) {
-      assertThatIllegalArgumentException().isThrownBy(() -> VoxelVotes.requireVotes(packed));
+      assertThatIllegalArgumentException().isThrownBy(() -> readVotes(packed));
     }
-  }
-
-  @Test
-  void shouldListOwnLabelsFirstThenByClassAndVotes() {
-    Map<BlockIndex, byte[]> votes =
-        Map.of(
-            FIRST,
-            pack(PLACE, 4, 2, 3, 0, 4, 2, 2, 0, 4, 1, 1, 0, 3, 9, 9, 0, 4, 2, 3),
-            SECOND,
-            pack(PLACE, 0, 1, 1, 200, 2, 1, 1));
-    short[] answer =
-        LabelledRegion.paint(PIXELS, pixels(0, 1, 2), List.of(new LabelledRegion.Part(6, null)));
-
-    List<FrameLabels.Part> parts =
-        new FrameLabels(frame())
-            .own(new LabelledRegion(pixels(0, 1, 2), List.of(answer)))
-            .propagated(votes)
-            .parts();
-
-    // The voxel at the end of the second block has a label, but no pixel shows it.
-    assertThat(parts)
-        .containsExactly(
-            new FrameLabels.Part(new Standing(6, true, 1, 1), pixels(0, 1, 2)),
-            new FrameLabels.Part(new Standing(0, false, 1, 1), pixels(16, 17, 36, 37)),
-            new FrameLabels.Part(new Standing(3, false, 9, 9), pixels(6, 7, 26, 27)),
-            new FrameLabels.Part(new Standing(4, false, 1, 1), pixels(4, 5, 24, 25)),
-            new FrameLabels.Part(new Standing(4, false, 2, 2), pixels(3, 22, 23)),
-            new FrameLabels.Part(new Standing(4, false, 2, 3), pixels(8, 9, 20, 21, 28, 29)));
-  }
-
-  @Test
-  void shouldKeepTheFirstOfTwoOwnLabels() {
-    BitSet region = pixels(3, 4);
-    short[] first = LabelledRegion.paint(PIXELS, region, List.of(new LabelledRegion.Part(2, null)));
-    short[] other = LabelledRegion.paint(PIXELS, region, List.of(new LabelledRegion.Part(1, null)));
-
-    List<FrameLabels.Part> parts =
-        new FrameLabels(frame())
-            .own(new LabelledRegion(pixels(3), List.of(first)))
-            .own(new LabelledRegion(region, List.of(other)))
-            .parts();
-
-    assertThat(parts)
-        .containsExactly(
-            new FrameLabels.Part(new Standing(1, true, 1, 1), pixels(4)),
-            new FrameLabels.Part(new Standing(2, true, 1, 1), pixels(3)));
-  }
-
-  @Test
-  void shouldKeepTheFirstOfTwoPropagatedLabels() {
-    List<FrameLabels.Part> parts =
-        new FrameLabels(frame())
-            .propagated(Map.of(FIRST, pack(PLACE, 4, 2, 3)))
-            .propagated(Map.of(FIRST, pack(PLACE, 1, 5, 5, 0, 1, 5, 5)))
-            .parts();
-
-    assertThat(parts)
-        .containsExactly(
-            new FrameLabels.Part(new Standing(1, false, 5, 5), pixels(2, 3, 22, 23)),
-            new FrameLabels.Part(new Standing(4, false, 2, 3), pixels(0, 1, 20, 21)));
   }
 
   @Test

@@ -47,10 +47,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class Accumulator
     extends ContextualProcessor<String, Evidence, String, SpecificRecord> {
   /** The store of statistics, keyed by block: what an interactive query reads. */
-  public static final String STATISTICS_STORE = "voxel-statistics";
+  public static final String STATISTICS_STORE = "block-statistics";
 
   /** The store of views: the block's key, a slash, the frame's id. */
-  public static final String VIEWS_STORE = "views";
+  public static final String VIEWS_STORE = "block-views";
 
   private final RefreshPolicy policy;
   private final String sharesChild;
@@ -88,7 +88,7 @@ public final class Accumulator
    *
    * @param policy when blocks report
    * @param sharesChild the child that takes what blocks say about superpixels
-   * @param viewsChild the child that takes every view that is in the store of views
+   * @param viewsChild the child that takes every view that was added to the statistics
    */
   public static Stage<String, Evidence, String, SpecificRecord> stage(
       RefreshPolicy policy,
@@ -139,7 +139,6 @@ public final class Accumulator
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
       meters.duplicate();
-      context().forward(record, viewsChild);
       return;
     }
     BlockStatistics before = statistics.get(blockKey);

@@ -1,5 +1,5 @@
 /**
- * Label propagation: an answer goes from the pixels of its frame to voxels, from the voxels to all
- * frames that see them, and comes out as the training labels of each frame.
+ * From answers to surfaces: what annotators say about the pixels of a frame, as labels of the
+ * voxels behind them, whatever the generation that asked.
  */
 package io.parallax.topology.label;

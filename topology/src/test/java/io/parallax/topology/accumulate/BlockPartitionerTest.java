@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.schemas.Keys;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,14 @@ final class BlockPartitionerTest {
     }
 
     assertThat(used).hasSize(12);
+  }
+
+  @Test
+  void shouldPutEveryGenerationAndTheLabelsOfABlockTogether() {
+    for (String key : List.of("kitchen/g1/5:-2:9", "kitchen/g2/5:-2:9", "kitchen/5:-2:9")) {
+      assertThat(new BlockPartitioner<String>().partitions("any", key, null, 12))
+          .hasValue(Set.of(partition("kitchen", 5, -2, 9, 12)));
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * What the annotators who answered a request say together: each pixel has the class of most of
- * them; of equals, the lowest class, as in training labels.
+ * them; of equals, the lowest class, as in the labels of voxels.
  *
  * @param parts in the crop, one for each class
  * @param dissent who said what, if they do not say the same; else empty

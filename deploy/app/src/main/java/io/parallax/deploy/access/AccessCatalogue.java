@@ -8,8 +8,8 @@ import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
+import static io.parallax.schemas.TopicCatalogue.SCENE_MAP;
 import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
-import static io.parallax.schemas.TopicCatalogue.TRAINING_LABELS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
@@ -93,7 +93,7 @@ public final class AccessCatalogue {
             topic(SUPERPIXEL_EVIDENCE, READ),
             topic(LABEL_REQUESTS, READ),
             topic(SCENE_COVERAGE, READ),
-            topic(TRAINING_LABELS, READ),
+            topic(SCENE_MAP, READ),
             topic(DEAD_LETTERS, READ)));
   }
 

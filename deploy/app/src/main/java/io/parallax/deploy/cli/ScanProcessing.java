@@ -13,21 +13,25 @@ import io.parallax.deploy.cli.console.VoxelCount;
 import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.evaluate.LabelPrecision;
 import io.parallax.deploy.evaluate.ModelErrors;
 import io.parallax.deploy.evaluate.StrategyComparison;
+import io.parallax.deploy.run.FrameLabels;
 import io.parallax.deploy.run.LocalPipeline;
 import io.parallax.deploy.run.Progress;
 import io.parallax.deploy.run.RunReport;
 import io.parallax.deploy.run.ScanRun;
+import io.parallax.deploy.run.SceneFollower;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
 import io.parallax.inference.worker.SuperpixelChoice;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.statistics.StatisticsCursor;
@@ -36,11 +40,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -214,11 +220,29 @@ final class ScanProcessing {
               results.requests(), results.scores(), rules, errors.bySuperpixel()));
     }
     if (oracle != null) {
-      summary.printLabels(results, LabelPrecision.of(results.trainingLabels(), truth));
+      summary.printLabels(results, precision(cluster, results, voxelSize));
     }
     truth.tally().summary().ifPresent(summary::printNotCompared);
     summary.line("");
     summary.line("%s/%s", out, String.join(", ", FILES));
+  }
+
+  /** The labels that all frames have in the end; their geometry is in their maps. */
+  private LabelPrecision precision(Cluster cluster, SceneResults results, double voxelSize) {
+    FrameLabels labels = results.labels(voxelSize);
+    LabelPrecision precision = new LabelPrecision(truth);
+    Set<String> read = new HashSet<>();
+    try (TopicReader reader = SceneFollower.reader(cluster, scan.sceneId())) {
+      reader.on(
+          TopicCatalogue.PROBABILITY_MAPS,
+          map -> {
+            if (map.getGeneration().equals(results.generation()) && read.add(map.getFrameId())) {
+              precision.add(map, labels.of(map));
+            }
+          });
+      reader.readToEnd();
+    }
+    return precision;
   }
 
   /** Null when nobody answers. */

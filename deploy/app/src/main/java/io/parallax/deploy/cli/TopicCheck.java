@@ -78,13 +78,30 @@ final class TopicCheck {
    *
    * @throws UsageException that names those which have not
    */
-  void requireEqualPartitions(StageTopics topics) {
+  TopicCheck requireEqualPartitions(StageTopics topics) {
     List<String> unequal = topics.unequal(seen.partitions());
     if (!unequal.isEmpty()) {
       throw new UsageException(
           "%s: %s; remove them, and 'parallax topics create --bootstrap-servers %1$s' makes them"
                   .formatted(cluster.bootstrapServers(), String.join("; ", unequal))
               + " with equal numbers");
+    }
+    return this;
+  }
+
+  /**
+   * Checks that the cluster holds no state of the application that this version would leave behind.
+   *
+   * @throws UsageException that names it
+   */
+  void requireOwnState(StageTopics topics, String applicationId) {
+    try (ClusterAdmin admin = cluster.admin()) {
+      topics
+          .otherState(applicationId, admin.topicNames())
+          .ifPresent(
+              line -> {
+                throw new UsageException(cluster.bootstrapServers() + ": " + line);
+              });
     }
   }
 }

@@ -79,7 +79,8 @@ final class TopologyCommand implements Callable<Integer> {
       StageTopics topics = StageTopics.of(config);
       new TopicCheck(cluster, AccessCatalogue.topology(settings).topics())
           .requireUsable()
-          .requireEqualPartitions(topics);
+          .requireEqualPartitions(topics)
+          .requireOwnState(topics, config.getString(TopologyConfig.APPLICATION_ID));
       TopologyApplication application = new TopologyApplication(config, monitor.meters());
       application.start();
       new RoleRun(spec.commandLine().getOut(), monitor)

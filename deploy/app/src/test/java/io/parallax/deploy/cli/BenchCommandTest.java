@@ -79,8 +79,8 @@ final class BenchCommandTest {
         .containsKeys(
             "bytes: topic probability-maps",
             "bytes: topic evidence",
-            "bytes: topic parallax-topology-voxel-statistics-changelog",
-            "bytes: store voxel-statistics",
+            "bytes: topic parallax-topology-block-statistics-changelog",
+            "bytes: store block-statistics",
             "memory: RocksDB, peak",
             "balance: bytes, busiest of 12 partitions / mean");
     assertThat(figures.get("balance: bytes, busiest of 12 partitions / mean")).isBetween(1.0, 12.0);

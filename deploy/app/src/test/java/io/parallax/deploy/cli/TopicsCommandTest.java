@@ -43,21 +43,17 @@ class TopicsCommandTest {
       assertThat(early.exitCode()).isEqualTo(2);
       assertThat(early.err())
           .startsWith(
-              "parallax: "
-                  + cluster.bootstrapServers()
-                  + " has no topics carried-labels, dead-letters, evidence,")
+              "parallax: " + cluster.bootstrapServers() + " has no topics dead-letters, evidence,")
           .contains("voxel-labels; 'parallax topics create --bootstrap-servers")
           .hasLineCount(1);
 
       Call missing = topics(cluster, "check");
       assertThat(missing.exitCode()).isEqualTo(1);
-      assertThat(missing.out()).contains("Topic frames is missing").hasLineCount(15);
+      assertThat(missing.out()).contains("Topic frames is missing").hasLineCount(14);
 
       Call created = topics(cluster, "create", "--partitions", "2", "--replication-factor", "1");
       assertThat(created.exitCode()).as(created.err()).isZero();
-      assertThat(created.out())
-          .startsWith("created carried-labels, dead-letters, evidence, ")
-          .hasLineCount(1);
+      assertThat(created.out()).startsWith("created dead-letters, evidence, ").hasLineCount(1);
       assertThat(topics(cluster, "create").out()).startsWith("nothing to create");
 
       assertThat(topics(cluster, "check", "--partitions", "2").exitCode()).isZero();

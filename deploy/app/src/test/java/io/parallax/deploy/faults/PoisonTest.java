@@ -32,7 +32,6 @@ class PoisonTest {
           TopicCatalogue.SELECTIONS,
           TopicCatalogue.LABELS,
           TopicCatalogue.VOXEL_LABELS,
-          TopicCatalogue.CARRIED_LABELS,
           TopicCatalogue.SCENE_COMMANDS);
 
   @TempDir private Path directory;

@@ -82,7 +82,7 @@ final class MetricsTest {
           return worker.value("parallax_worker_frames_total") == FRAMES + 1
               && topology.value("parallax_topology_answers_total", "verdict", "unclear") == 1
               && topology.value("parallax_topology_requests", "status", "answered") == 2
-              && topology.value("parallax_topology_training_labels_total") > 0
+              && topology.value("parallax_topology_map_blocks_total") > 0
               && desk.value("parallax_desk_refusals_total") == 1
               && topology.sum("parallax_topology_lag_records") == 0;
         });

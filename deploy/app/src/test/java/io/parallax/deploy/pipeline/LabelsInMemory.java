@@ -2,13 +2,10 @@ package io.parallax.deploy.pipeline;
 
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.testkit.InferredScan;
-import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.schemas.TrainingLabels;
-import io.parallax.schemas.TrainingPart;
 import io.parallax.scorer.evidence.FrameView;
 import io.parallax.scorer.geometry.VoxelProjection;
-import io.parallax.scorer.mask.CocoRle;
+import io.parallax.scorer.label.PixelLabels;
 import io.parallax.scorer.selection.SelectedSuperpixel;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.backproject.ObservedFrame;
@@ -19,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The training labels of a scan whose requests are answered from its true classes, computed in
- * memory, without blocks and partitions.
+ * The labels of a scan whose requests are answered from its true classes, computed in memory,
+ * without blocks and partitions.
  */
 public final class LabelsInMemory {
   private static final int NOTHING = -1;
@@ -95,20 +92,19 @@ public final class LabelsInMemory {
     return labels;
   }
 
-  /** The label of every pixel as a record of training labels has it, null where it has none. */
-  public static PixelLabel[] labels(TrainingLabels record) {
-    PixelLabel[] labels = new PixelLabel[record.getWidth() * record.getHeight()];
-    for (TrainingPart part : record.getParts()) {
-      PixelLabel label =
-          new PixelLabel(
-              part.getClassId(),
-              part.getOrigin() == LabelOrigin.OWN,
-              part.getVotes(),
-              part.getVoters());
-      CocoRle.parse(part.getMask().getCounts(), record.getWidth(), record.getHeight())
-          .mask()
-          .stream()
-          .forEach(pixel -> labels[pixel] = label);
+  /** The own and carried labels of every pixel as they are projected, null where it has none. */
+  public static PixelLabel[] labels(PixelLabels projected) {
+    PixelLabel[] labels = new PixelLabel[projected.origins().length];
+    for (int pixel = 0; pixel < labels.length; pixel++) {
+      PixelLabels.Origin origin = projected.origin(pixel);
+      if (origin == PixelLabels.Origin.OWN || origin == PixelLabels.Origin.CARRIED) {
+        labels[pixel] =
+            new PixelLabel(
+                projected.classes()[pixel],
+                origin == PixelLabels.Origin.OWN,
+                projected.votes()[pixel],
+                projected.voters()[pixel]);
+      }
     }
     return labels;
   }

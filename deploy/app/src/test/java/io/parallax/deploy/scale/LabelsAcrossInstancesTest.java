@@ -9,6 +9,9 @@ import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.pipeline.LabelsInMemory;
 import io.parallax.deploy.pipeline.LabelsInMemory.PixelLabel;
+import io.parallax.deploy.run.FrameLabels;
+import io.parallax.deploy.run.SceneFollower;
+import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
 import io.parallax.deploy.testkit.BatchResults;
@@ -21,9 +24,9 @@ import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.TrainingLabels;
 import io.parallax.testkit.SharedFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -85,10 +88,10 @@ class LabelsAcrossInstancesTest {
       instances.kill("b");
       answer(labels, oracle, requests.subList(60, requests.size()));
       scene.await(() -> scene.results().coverage().getAnswered() == requests.size());
-      scene.await(() -> areEqual(byFrame(scene.results().trainingLabels()), expected));
+      scene.await(() -> areEqual(labels(scene.results(), maps), expected));
       // What it still had to say is said when it has stopped.
       instances.stop("c");
-      assertSettled(requests, expected);
+      assertSettled(inferred, requests, expected);
     }
   }
 
@@ -96,16 +99,15 @@ class LabelsAcrossInstancesTest {
     labels.publish(requests.stream().map(oracle::answer).toList());
   }
 
-  private void assertSettled(List<LabelRequest> made, Map<String, PixelLabel[]> expected) {
+  private void assertSettled(
+      InferredScan scan, List<LabelRequest> made, Map<String, PixelLabel[]> expected) {
     Map<String, LabelRequest> requests = new HashMap<>();
-    Map<String, TrainingLabels> training = new TreeMap<>();
     List<DeadLetter> refused = new ArrayList<>();
     try (TopicReader reader =
         new TopicReader(cluster)
             .on(
                 TopicCatalogue.LABEL_REQUESTS,
                 request -> requests.put(request.getRequestId(), request))
-            .on(TopicCatalogue.TRAINING_LABELS, labels -> training.put(labels.getFrameId(), labels))
             .on(TopicCatalogue.DEAD_LETTERS, refused::add)) {
       reader.readToEnd();
     }
@@ -121,14 +123,18 @@ class LabelsAcrossInstancesTest {
                   .extracting(Answer::getAnnotator)
                   .containsExactly("oracle");
             });
-    Map<String, PixelLabel[]> labels = byFrame(training.values());
-    assertThat(labels).containsOnlyKeys(expected.keySet());
-    labels.forEach((frame, pixels) -> assertThat(pixels).isEqualTo(expected.get(frame)));
+    SceneResults settled = new SceneResults(scan.generation());
+    try (SceneFollower follower = new SceneFollower(cluster, scan.sceneId(), settled, null)) {
+      while (!areEqual(labels(settled, scan.maps()), expected)) {
+        assertThat(follower.poll(Duration.ofSeconds(10))).as("there is more to read").isTrue();
+      }
+    }
   }
 
-  private static Map<String, PixelLabel[]> byFrame(Iterable<TrainingLabels> records) {
+  private static Map<String, PixelLabel[]> labels(SceneResults results, List<ProbabilityMap> maps) {
+    FrameLabels projection = results.labels(0.05);
     Map<String, PixelLabel[]> labels = new TreeMap<>();
-    records.forEach(record -> labels.put(record.getFrameId(), LabelsInMemory.labels(record)));
+    maps.forEach(map -> labels.put(map.getFrameId(), LabelsInMemory.labels(projection.of(map))));
     return labels;
   }
 

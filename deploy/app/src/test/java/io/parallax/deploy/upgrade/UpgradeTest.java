@@ -2,10 +2,12 @@ package io.parallax.deploy.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.LabelPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.run.FrameLabels;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.ScanFrames;
 import io.parallax.deploy.testkit.BatchResults;
@@ -24,28 +26,28 @@ import io.parallax.schemas.Registry;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
+import io.parallax.scorer.label.PixelLabels.Origin;
 import io.parallax.testkit.RepositoryFiles;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** This version goes on where the first one stopped: no frame is processed again, none is lost. */
+/**
+ * This version on what the first one left: it refuses to go on with its state, whose blocks lie in
+ * other partitions, and a new application makes its own from the topics.
+ */
 class UpgradeTest {
   private static final String FIRST = "first-version.zip";
+
+  private static final String APPLICATION = "parallax-second";
 
   /** What the first version called the model: it took the descriptor's word alone. */
   private static final String GENERATION = "flat-seed-1";
@@ -56,32 +58,33 @@ class UpgradeTest {
   @TempDir private Path directory;
 
   @Test
-  void shouldGoOnWithStateDirectoryAndTopicsOfTheFirstVersion() throws Exception {
+  void shouldRefuseToGoOnWithTheStateOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
-      // Kafka Streams restarts a task that has got a store more since; the selector's has not.
-      assertThat(goOn(stored)).containsExactlyInAnyOrder("pictures", "views", "voxel-statistics");
+      Call call =
+          Call.of(
+              "topology",
+              "--bootstrap-servers",
+              stored.cluster().bootstrapServers(),
+              "--schema-registry",
+              stored.cluster().registryUrl());
+
+      assertThat(call.exitCode()).isEqualTo(2);
+      assertThat(call.err())
+          .contains("application parallax-topology has state of another version")
+          .contains("(stores views, voxel-statistics)")
+          .contains("new application.id")
+          .hasLineCount(1);
     }
   }
 
   @Test
-  void shouldGoOnWithTheChangelogsAloneOfTheFirstVersion() throws Exception {
+  void shouldMakeANewStateFromTheTopicsOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
-      delete(stored.stateDirectory());
-      assertThat(goOn(stored))
-          .contains(
-              "pictures",
-              "views",
-              "voxel-statistics",
-              "scenes",
-              "scene-footprints",
-              "scene-selections",
-              "scene-shares");
+      goOn(stored);
     }
   }
 
-  /** Goes on, and answers which stores had to be built again from their changelogs. */
-  private static Set<String> goOn(StoredVersion stored) throws Exception {
-    Restored restored = new Restored();
+  private static void goOn(StoredVersion stored) throws Exception {
     Cluster cluster = stored.cluster();
     List<ProbabilityMap> before = new ArrayList<>();
     List<LabelRequest> requestsBefore = new ArrayList<>();
@@ -95,7 +98,7 @@ class UpgradeTest {
     List<ProbabilityMap> after = infer(WALK.frameIds().subList(46, 56));
     InferredScan scan = new InferredScan(WALK.sceneId(), joined(before, after));
 
-    try (TopologyApplication topology = start(stored, restored);
+    try (TopologyApplication topology = start(stored);
         PlayedScene scene =
             new PlayedScene(cluster, scan, () -> assertThat(topology.failure()).isNull());
         LabelPublisher labels = new LabelPublisher(cluster)) {
@@ -111,56 +114,30 @@ class UpgradeTest {
       SceneResults results = scene.results();
       new BatchResults(scan)
           .assertStateEqual(
-              results, VoxelChangelog.read(cluster).voxels(scan.sceneId(), scan.generation()));
-      requireRequestsKept(requestsBefore, results);
-      LabelRequest old =
+              results,
+              VoxelChangelog.read(cluster, APPLICATION).voxels(scan.sceneId(), scan.generation()));
+      assertThat(ids(results.requests())).containsAll(ids(requestsBefore)).doesNotHaveDuplicates();
+      assertThat(results.coverage().getFrames()).isEqualTo(16);
+      LabelRequest asked =
           results.requests().stream()
               .filter(request -> request.getStatus() == RequestStatus.OPEN)
-              .filter(request -> ids(requestsBefore).contains(request.getRequestId()))
+              .filter(request -> !ids(requestsBefore).contains(request.getRequestId()))
               .findFirst()
               .orElseThrow();
-      labels.publish(List.of(answer(old)));
-      scene.await(
-          () ->
-              results.requests().stream()
-                  .anyMatch(
-                      request ->
-                          request.getRequestId().equals(old.getRequestId())
-                              && request.getStatus() == RequestStatus.ANSWERED));
-      scene.await(
-          () ->
-              results.trainingLabels().stream()
-                  .anyMatch(frame -> frame.getFrameId().equals(old.getFrameId())));
+      labels.publish(List.of(answer(asked)));
+      scene.await(() -> isCarried(results, scan));
       assertThat(results.deadLetters()).isEmpty();
     }
-    return restored.stores;
   }
 
-  /** The stores of which records were restored. */
-  private static final class Restored implements StateRestoreListener {
-    private final Set<String> stores = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void onRestoreStart(TopicPartition partition, String store, long from, long to) {}
-
-    @Override
-    public void onBatchRestored(TopicPartition partition, String store, long end, long records) {
-      if (records > 0) {
-        stores.add(store);
-      }
-    }
-
-    @Override
-    public void onRestoreEnd(TopicPartition partition, String store, long total) {}
-  }
-
-  private static void requireRequestsKept(List<LabelRequest> before, SceneResults results) {
-    assertThat(ids(results.requests())).containsAll(ids(before)).doesNotHaveDuplicates();
-    assertThat(results.requests()).hasSizeGreaterThan(before.size());
-    assertThat(results.coverage().getRequests()).isEqualTo(results.requests().size());
-    assertThat(results.coverage().getFrames()).isEqualTo(16);
-    assertThat(results.coverage().getRequestedPixels())
-        .isLessThanOrEqualTo(results.coverage().getBudgetPixels());
+  private static boolean isCarried(SceneResults results, InferredScan scan) {
+    FrameLabels labels = results.labels(0.05);
+    return scan.maps().stream()
+        .map(labels::of)
+        .anyMatch(
+            frame ->
+                IntStream.range(0, frame.origins().length)
+                    .anyMatch(pixel -> frame.origin(pixel) == Origin.CARRIED));
   }
 
   private static List<String> ids(List<LabelRequest> requests) {
@@ -178,15 +155,15 @@ class UpgradeTest {
         .build();
   }
 
-  private static TopologyApplication start(StoredVersion stored, Restored restored) {
+  private static TopologyApplication start(StoredVersion stored) {
     TopologyApplication topology =
         new TopologyApplication(
             new TopologyConfig(
                 Map.of(
+                    TopologyConfig.APPLICATION_ID, APPLICATION,
                     TopologyConfig.BOOTSTRAP_SERVERS, stored.cluster().bootstrapServers(),
                     Registry.URL_CONFIG, stored.cluster().registryUrl(),
                     TopologyConfig.STATE_DIR, stored.stateDirectory().toString())));
-    topology.onRestore(restored);
     topology.start();
     return topology;
   }
@@ -212,13 +189,5 @@ class UpgradeTest {
   private static List<ProbabilityMap> joined(
       List<ProbabilityMap> first, List<ProbabilityMap> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

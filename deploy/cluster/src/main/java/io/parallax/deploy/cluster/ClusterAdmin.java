@@ -107,6 +107,11 @@ public final class ClusterAdmin implements AutoCloseable {
     return new ClusterTopics(admin);
   }
 
+  /** The names of all topics that the user of these credentials may see. */
+  public Set<String> topicNames() {
+    return get(admin.listTopics().names());
+  }
+
   /**
    * Topics as the user of these credentials sees them.
    *

@@ -1,31 +1,33 @@
 package io.parallax.deploy.evaluate;
 
 import io.parallax.deploy.truth.Truth;
-import io.parallax.schemas.LabelOrigin;
-import io.parallax.schemas.TrainingLabels;
-import io.parallax.schemas.TrainingPart;
-import io.parallax.schemas.image.Limits;
-import io.parallax.scorer.mask.CocoRle;
-import java.util.BitSet;
-import java.util.Optional;
+import io.parallax.schemas.ProbabilityMap;
+import io.parallax.scorer.label.PixelLabels;
+import io.parallax.scorer.label.PixelLabels.Origin;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * How right training labels are, over a scan whose true classes are known.
- *
- * @param own of the pixels that annotators saw
- * @param carried of the pixels that got their label from another view
- */
-public record LabelPrecision(Pixels own, Pixels carried) {
+/** How many pixels of a scan are labelled and how right that is, where true classes are known. */
+public final class LabelPrecision {
+  private final Truth truth;
+  private final Map<Origin, Pixels> byOrigin = new EnumMap<>(Origin.class);
+  private long frames;
+
+  /** No frame yet. */
+  public LabelPrecision(Truth truth) {
+    this.truth = truth;
+  }
 
   /**
-   * Labelled pixels.
+   * Pixels whose labels have one origin.
    *
    * @param labelled how many
    * @param judged of those, the ones whose true class is known
    * @param right of those, the ones that have it
    */
   public record Pixels(long labelled, long judged, long right) {
-    private static final Pixels NONE = new Pixels(0, 0, 0);
+    private static final Pixels ZERO = new Pixels(0, 0, 0);
 
     private Pixels plus(Pixels other) {
       return new Pixels(labelled + other.labelled, judged + other.judged, right + other.right);
@@ -37,48 +39,56 @@ public record LabelPrecision(Pixels own, Pixels carried) {
     }
   }
 
-  /** Compares the labels of frames with the truth. */
-  public static LabelPrecision of(Iterable<TrainingLabels> frames, Truth truth) {
-    LabelPrecision sum = new LabelPrecision(Pixels.NONE, Pixels.NONE);
-    for (TrainingLabels frame : frames) {
-      // Records of before they had names are taken at their word.
-      int names = frame.getClassNames().size();
-      Optional<short[]> known =
-          truth.classes(
-              frame.getFrameId(),
-              frame.getWidth(),
-              frame.getHeight(),
-              names == 0 ? Limits.MAX_CLASSES : names);
-      for (TrainingPart part : frame.getParts()) {
-        sum = sum.plus(part, pixels(part, known.orElse(null)));
-      }
+  /** Compares the labels of a frame with the truth. */
+  public void add(ProbabilityMap frame, PixelLabels labels) {
+    short[] known =
+        truth
+            .classes(
+                frame.getFrameId(),
+                frame.getCamera().getWidth(),
+                frame.getCamera().getHeight(),
+                frame.getClassNames().size())
+            .orElse(null);
+    for (Origin origin : Origin.values()) {
+      byOrigin.merge(origin, count(labels, origin, known), Pixels::plus);
     }
-    return sum;
+    frames++;
   }
 
-  private static Pixels pixels(TrainingPart part, short[] truth) {
-    BitSet mask =
-        CocoRle.parse(
-                part.getMask().getCounts(), part.getMask().getWidth(), part.getMask().getHeight())
-            .mask();
+  private static Pixels count(PixelLabels labels, Origin origin, short[] truth) {
+    long labelled = 0;
     long judged = 0;
     long right = 0;
-    if (truth != null) {
-      judged = mask.stream().filter(pixel -> truth[pixel] != 0).count();
-      right =
-          mask.stream().filter(pixel -> (truth[pixel] & 0xffff) - 1 == part.getClassId()).count();
+    for (int pixel = 0; pixel < labels.origins().length; pixel++) {
+      if (labels.origins()[pixel] == origin.code()) {
+        labelled++;
+        int known = truth == null ? 0 : truth[pixel] & 0xffff;
+        judged += known == 0 ? 0 : 1;
+        right += known - 1 == labels.classes()[pixel] ? 1 : 0;
+      }
     }
-    return new Pixels(mask.cardinality(), judged, right);
+    return new Pixels(labelled, judged, right);
   }
 
-  private LabelPrecision plus(TrainingPart part, Pixels pixels) {
-    return part.getOrigin() == LabelOrigin.OWN
-        ? new LabelPrecision(own.plus(pixels), carried)
-        : new LabelPrecision(own, carried.plus(pixels));
+  /** The pixels whose labels have an origin. */
+  public Pixels of(Origin origin) {
+    return byOrigin.getOrDefault(origin, Pixels.ZERO);
   }
 
-  /** How many pixels are labelled for each that an annotator saw; NaN if none was seen. */
+  /** How many frames were compared. */
+  public long frames() {
+    return frames;
+  }
+
+  /** How many pixels have answers, their own or carried, for each that an annotator saw. */
   public double labelledForEachOwn() {
-    return (double) (own.labelled + carried.labelled) / own.labelled;
+    long own = of(Origin.OWN).labelled;
+    return (double) (own + of(Origin.CARRIED).labelled) / own;
+  }
+
+  /** The share of all pixels that have labels of an origin; NaN without pixels. */
+  public double share(Origin origin) {
+    return (double) of(origin).labelled
+        / Arrays.stream(Origin.values()).mapToLong(each -> of(each).labelled).sum();
   }
 }

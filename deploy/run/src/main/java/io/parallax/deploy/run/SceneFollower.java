@@ -4,8 +4,8 @@ import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
+import static io.parallax.schemas.TopicCatalogue.SCENE_MAP;
 import static io.parallax.schemas.TopicCatalogue.SUPERPIXEL_EVIDENCE;
-import static io.parallax.schemas.TopicCatalogue.TRAINING_LABELS;
 
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.TopicReader;
@@ -31,7 +31,7 @@ public final class SceneFollower implements AutoCloseable {
             .on(SUPERPIXEL_EVIDENCE, results::take)
             .on(LABEL_REQUESTS, results::take)
             .on(SCENE_COVERAGE, results::take)
-            .on(TRAINING_LABELS, results::take);
+            .on(SCENE_MAP, results::take);
     if (maps != null) {
       reader.on(
           PROBABILITY_MAPS,

@@ -6,14 +6,17 @@ import io.parallax.schemas.Footprint;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.schemas.TrainingLabels;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.select.SceneRecords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,7 @@ public final class SceneResults {
   private final Set<String> frameIds = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
   private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
-  private final Map<String, TrainingLabels> trainingLabels = new TreeMap<>();
+  private final Map<BlockIndex, byte[]> map = new HashMap<>();
   private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
   private final String generation;
   private final boolean existed;
@@ -84,8 +87,10 @@ public final class SceneResults {
     }
   }
 
-  void take(TrainingLabels labels) {
-    trainingLabels.put(labels.getFrameId(), labels);
+  void take(SceneMap row) {
+    map.put(
+        new BlockIndex(row.getBlockX(), row.getBlockY(), row.getBlockZ()),
+        FieldBytes.of(row.getVoxels()));
   }
 
   /** Takes in the frames that could not be processed. */
@@ -158,9 +163,9 @@ public final class SceneResults {
     return requests.values().stream().anyMatch(r -> r.getStatus() == RequestStatus.OPEN);
   }
 
-  /** What is known about the true classes of each frame, according to the answers. */
-  public Collection<TrainingLabels> trainingLabels() {
-    return trainingLabels.values();
+  /** The labels of the scene's frames, according to the scene map and the answers so far. */
+  public FrameLabels labels(double voxelSize) {
+    return new FrameLabels(map, requests(), voxelSize);
   }
 
   /** How many requests there are. */

@@ -16,7 +16,6 @@ import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.BlockFootprint;
 import io.parallax.schemas.Camera;
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
@@ -224,8 +223,6 @@ class BadInputTest {
     badInner(TopicCatalogue.LABELS, Label.newBuilder().build(), "unknown-request", "no request");
     badInner(
         TopicCatalogue.VOXEL_LABELS, VoxelLabels.newBuilder().build(), "bad-identifier", noScene);
-    badInner(
-        TopicCatalogue.CARRIED_LABELS, CarriedLabels.newBuilder().build(), "bad-identifier", "");
     badInner(
         TopicCatalogue.SCENE_COMMANDS,
         SceneCommand.newBuilder().build(),

@@ -24,22 +24,29 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The voxel state as any instance would restore it: what was committed last of every block. */
 public final class VoxelChangelog {
-  private static final String TOPIC = "parallax-topology-voxel-statistics-changelog";
+  private static final String APPLICATION = "parallax-topology";
+  private static final String STORE = "-block-statistics-changelog";
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Map<String, BlockStatistics> blocks = new HashMap<>();
 
   private VoxelChangelog() {}
 
-  /** Reads the changelog to its end. */
+  /** Reads the changelog of the usual application to its end. */
   public static VoxelChangelog read(Cluster cluster) {
+    return read(cluster, APPLICATION);
+  }
+
+  /** Reads the changelog of an application to its end. */
+  public static VoxelChangelog read(Cluster cluster, String applicationId) {
+    String topic = applicationId + STORE;
     VoxelChangelog changelog = new VoxelChangelog();
     Map<String, Object> config = cluster.clients();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(TOPIC).stream()
+          consumer.partitionsFor(topic).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))
               .toList();
       consumer.assign(partitions);
@@ -50,7 +57,7 @@ public final class VoxelChangelog {
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         assertThat(Instant.now()).isBefore(deadline);
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          changelog.blocks.put(record.key(), deserializer.deserialize(TOPIC, record.value()));
+          changelog.blocks.put(record.key(), deserializer.deserialize(topic, record.value()));
         }
       }
     }

@@ -5,6 +5,7 @@ import io.parallax.deploy.evaluate.StrategyComparison;
 import io.parallax.deploy.run.SceneResults;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.scorer.label.PixelLabels.Origin;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -102,16 +103,21 @@ public final class RunSummary {
         "answers          %,d of %,d requests; withdrawn %,d, expired %,d",
         row.getAnswered(), row.getRequests(), row.getWithdrawn(), row.getExpired());
     line(
-        "training labels  %,d frames; %s labelled pixels for each answered one",
-        results.trainingLabels().size(), Ratio.text("%.1f", labels.labelledForEachOwn()));
-    printPrecision("own", labels.own());
-    printPrecision("carried", labels.carried());
+        "labels           %,d frames; %s own and carried pixels for each answered one",
+        labels.frames(), Ratio.text("%.1f", labels.labelledForEachOwn()));
+    printPrecision("own", labels, Origin.OWN);
+    printPrecision("carried", labels, Origin.CARRIED);
+    printPrecision("consensus", labels, Origin.CONSENSUS);
   }
 
-  private void printPrecision(String origin, LabelPrecision.Pixels pixels) {
+  private void printPrecision(String name, LabelPrecision labels, Origin origin) {
+    LabelPrecision.Pixels pixels = labels.of(origin);
     line(
-        "  %-14s %,11d pixels, %s %% of them right",
-        origin, pixels.labelled(), Ratio.text("%5.1f", 100 * pixels.precision()));
+        "  %-14s %,11d pixels, %s %% of them right; %s %% of all",
+        name,
+        pixels.labelled(),
+        Ratio.text("%5.1f", 100 * pixels.precision()),
+        Ratio.text("%.1f", 100 * labels.share(origin)));
   }
 
   private void rate(String what, double rate, double random) {

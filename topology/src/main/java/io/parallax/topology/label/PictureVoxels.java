@@ -1,43 +1,31 @@
 package io.parallax.topology.label;
 
 import io.parallax.schemas.Answer;
-import io.parallax.schemas.CarriedLabels;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.FramePicture;
-import io.parallax.schemas.LabelOrigin;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Selection;
-import io.parallax.schemas.TrainingPart;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.codec.DepthPlane;
-import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.label.FrameGeometry;
-import io.parallax.scorer.label.FrameLabels;
 import io.parallax.scorer.label.LabelledRegion;
 import io.parallax.scorer.label.LabelledVoxels;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.topology.backproject.RecordedCamera;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The labels of one frame, with its picture unpacked. */
-final class PictureLabels {
-  private final FramePicture picture;
-  private final int width;
-  private final int height;
+/** The way from a request's answers to voxels, by the picture of its frame. */
+final class PictureVoxels {
   private final short[] superpixels;
   private final FrameGeometry geometry;
 
-  PictureLabels(FramePicture picture, double voxelSize) {
-    this.picture = picture;
-    this.width = picture.getWidth();
-    this.height = picture.getHeight();
-    this.superpixels = SuperpixelPlane.decode(picture.getSuperpixels(), width * height);
+  PictureVoxels(FramePicture picture, double voxelSize) {
+    this.superpixels =
+        SuperpixelPlane.decode(picture.getSuperpixels(), picture.getWidth() * picture.getHeight());
     this.geometry = geometry(picture, voxelSize);
   }
 
@@ -88,7 +76,7 @@ final class PictureLabels {
 
   private short[] paint(BitSet region, Answer answer) {
     return LabelledRegion.paint(
-        superpixels.length, region, answer.getParts().stream().map(PictureLabels::part).toList());
+        superpixels.length, region, answer.getParts().stream().map(PictureVoxels::part).toList());
   }
 
   private static LabelledRegion.Part part(LabelledPart part) {
@@ -98,54 +86,5 @@ final class PictureLabels {
         mask == null
             ? null
             : CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask());
-  }
-
-  /**
-   * The parts of the frame's training labels.
-   *
-   * @param answered its requests that have classes
-   * @param propagated the votes that blocks report; of several generations that of the picture
-   *     counts first
-   */
-  List<TrainingPart> parts(List<Selection> answered, List<CarriedLabels> propagated) {
-    FrameLabels labels = new FrameLabels(geometry);
-    for (Selection request : answered) {
-      BitSet region = region(request);
-      labels.own(
-          new LabelledRegion(
-              region,
-              request.getAnswers().stream()
-                  .filter(answer -> answer.getVerdict() == Verdict.LABELLED)
-                  .map(answer -> paint(region, answer))
-                  .toList()));
-    }
-    labels.propagated(votes(propagated));
-    return labels.parts().stream().map(this::part).toList();
-  }
-
-  private Map<BlockIndex, byte[]> votes(List<CarriedLabels> propagated) {
-    Map<BlockIndex, byte[]> votes = new HashMap<>();
-    for (CarriedLabels block : propagated) {
-      BlockIndex index = new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ());
-      byte[] packed = FieldBytes.of(block.getVoxels());
-      if (block.getGeneration().equals(picture.getGeneration())) {
-        votes.put(index, packed);
-      } else {
-        votes.putIfAbsent(index, packed);
-      }
-    }
-    return votes;
-  }
-
-  private TrainingPart part(FrameLabels.Part part) {
-    FrameLabels.Standing standing = part.standing();
-    CocoRle mask = CocoRle.of(part.pixels(), width, height);
-    return new TrainingPart(
-        standing.classId(),
-        standing.own() ? LabelOrigin.OWN : LabelOrigin.CARRIED,
-        standing.votes(),
-        standing.voters(),
-        part.pixels().cardinality(),
-        new CocoMask(height, width, mask.counts()));
   }
 }

@@ -1,0 +1,185 @@
+package io.parallax.topology.map;
+
+import static io.parallax.schemas.InvalidRecordException.checked;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.BlockStatistics;
+import io.parallax.schemas.Evidence;
+import io.parallax.schemas.Keys;
+import io.parallax.schemas.SceneMap;
+import io.parallax.schemas.VoxelAnswer;
+import io.parallax.schemas.VoxelLabels;
+import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.scorer.label.MappedVoxels;
+import io.parallax.scorer.label.VoxelVotes;
+import io.parallax.scorer.statistics.Accumulation;
+import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.stage.KeyedStores;
+import io.parallax.topology.stage.Stage;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The publisher of the scene map: keeps what all answers say about each block of a scene, and
+ * publishes a block's row when its labels or its statistics have changed.
+ *
+ * <p>A new view makes its block due after an interval, so a busy block is published once in each; a
+ * new label makes it due at once, and when the stream is idle all blocks that wait are due. What is
+ * due is in a store, so nothing is searched for at a start, and a punctuation publishes a limited
+ * number of blocks.
+ */
+public final class MapPublisher
+    extends ContextualProcessor<String, SpecificRecord, String, SceneMap> {
+  /** What each request's answers say about a block: the block's key, a slash, the request's id. */
+  private static final String LABELS = "block-labels";
+
+  /** The generation of the latest view of each block of a scene. */
+  private static final String GENERATIONS = "block-generations";
+
+  private static final String DUE = "blocks-to-map";
+
+  /** A stream is idle when no view came for as long. */
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private static final int MOST_OF_A_PERIOD = 1000;
+
+  private final Duration interval;
+  private final Counter published;
+  private KeyValueStore<String, BlockStatistics> statistics;
+  private KeyValueStore<String, VoxelLabels> labels;
+  private KeyValueStore<String, String> generations;
+  private DueBlocks due;
+  private boolean idle;
+
+  private MapPublisher(Duration interval, Counter published) {
+    this.interval = interval;
+    this.published = published;
+  }
+
+  /**
+   * The stage: a child of the accumulator, and of the source of voxel labels.
+   *
+   * @param interval how long new views of a block wait to be published
+   */
+  public static Stage<String, SpecificRecord, String, SceneMap> stage(
+      Duration interval, AvroSerdes serdes, MeterRegistry registry) {
+    Counter published =
+        Counter.builder("parallax.topology.map.blocks")
+            .description("Rows of the scene map that were published, a block again each time.")
+            .register(registry);
+    return new Stage<>(
+        () -> new MapPublisher(interval, published),
+        Set.of(
+            KeyedStores.builder(LABELS, serdes.of(VoxelLabels.class)),
+            KeyedStores.builder(GENERATIONS, Serdes.String()).withCachingEnabled(),
+            KeyedStores.builder(DUE, Serdes.String()).withCachingEnabled()),
+        Set.of(Accumulator.STATISTICS_STORE));
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SceneMap> context) {
+    super.init(context);
+    statistics = context.getStateStore(Accumulator.STATISTICS_STORE);
+    labels = context.getStateStore(LABELS);
+    generations = context.getStateStore(GENERATIONS);
+    due = new DueBlocks(context.getStateStore(DUE));
+    idle = false;
+    context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    if (record.value() instanceof VoxelLabels update) {
+      take(update);
+    } else if (record.value() instanceof Evidence view) {
+      take(view);
+    }
+  }
+
+  private void take(VoxelLabels update) {
+    String block = checked("bad-identifier", () -> key(update));
+    List<byte[]> answers = new ArrayList<>();
+    addTo(answers, update);
+    checked("bad-labels", () -> VoxelVotes.of(answers));
+    labels.put(block + '/' + update.getRequestId(), update.getAnswers().isEmpty() ? null : update);
+    due.mark(block, context().currentSystemTimeMs());
+  }
+
+  private static String key(VoxelLabels labels) {
+    return Keys.sceneBlock(
+        labels.getSceneId(), labels.getBlockX(), labels.getBlockY(), labels.getBlockZ());
+  }
+
+  private static void addTo(List<byte[]> answers, VoxelLabels request) {
+    for (VoxelAnswer answer : request.getAnswers()) {
+      answers.add(FieldBytes.of(answer.getVoxels()));
+    }
+  }
+
+  private void take(Evidence view) {
+    String block =
+        Keys.sceneBlock(view.getSceneId(), view.getBlockX(), view.getBlockY(), view.getBlockZ());
+    if (!view.getGeneration().equals(generations.get(block))) {
+      generations.put(block, view.getGeneration());
+    }
+    idle = false;
+    due.mark(block, context().currentSystemTimeMs() + interval.toMillis());
+  }
+
+  private void publishDue() {
+    long until = idle ? DueBlocks.ALL : context().currentSystemTimeMs();
+    List<String> blocks = due.take(until, MOST_OF_A_PERIOD);
+    blocks.forEach(this::publish);
+    published.increment(blocks.size());
+    idle = true;
+  }
+
+  private void publish(String key) {
+    Keys.SceneBlock block = Keys.parseSceneBlock(key);
+    String generation = generation(key);
+    SceneMap row =
+        new SceneMap(
+            block.sceneId(),
+            block.x(),
+            block.y(),
+            block.z(),
+            generation,
+            ByteBuffer.wrap(MappedVoxels.pack(statistics(block, generation), votes(key))),
+            Instant.ofEpochMilli(context().currentSystemTimeMs()));
+    context().forward(new Record<>(key, row, context().currentSystemTimeMs()));
+  }
+
+  /** The generation that a row shows, empty if no view saw the block. */
+  private String generation(String block) {
+    String latest = generations.get(block);
+    return latest == null ? "" : latest;
+  }
+
+  private byte[] statistics(Keys.SceneBlock block, String generation) {
+    return generation.isEmpty()
+        ? Accumulation.EMPTY
+        : FieldBytes.of(
+            statistics
+                .get(Keys.block(block.sceneId(), generation, block.x(), block.y(), block.z()))
+                .getVoxels());
+  }
+
+  private byte[] votes(String block) {
+    List<byte[]> answers = new ArrayList<>();
+    KeyedStores.forEach(labels, block, request -> addTo(answers, request));
+    return VoxelVotes.of(answers);
+  }
+}
