@@ -8,8 +8,7 @@ import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.TrainingLabels;
-import io.parallax.scorer.selection.SceneSuperpixels;
-import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.selection.SceneScores;
 import io.parallax.topology.select.SceneRecords;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +28,7 @@ public final class SceneResults {
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
   private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
   private final Map<String, TrainingLabels> trainingLabels = new TreeMap<>();
-  private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
+  private final SceneScores scores = new SceneScores();
   private final String generation;
   private final boolean existed;
   private SceneCoverage coverage = new SceneCoverage();
@@ -58,14 +57,14 @@ public final class SceneResults {
 
   void take(Footprint footprint) {
     if (accepts(footprint.getGeneration()) && !frameIds.contains(footprint.getFrameId())) {
-      SceneRecords.add(footprint, superpixels);
+      SceneRecords.add(footprint, scores::addFrame);
       frameIds.add(footprint.getFrameId());
     }
   }
 
   void take(SuperpixelEvidence evidence) {
     if (accepts(evidence.getGeneration())) {
-      SceneRecords.put(evidence, superpixels);
+      SceneRecords.put(evidence, scores);
     }
   }
 
@@ -138,7 +137,7 @@ public final class SceneResults {
         && coverage.getDrainedFrames() >= frames()
         && coverage.getPendingBlocks() == 0
         && requests.size() >= coverage.getRequests()
-        && superpixels.progress().pendingBlocks() == 0;
+        && scores.pendingBlocks() == 0;
   }
 
   /** The scene's latest row. */
@@ -179,7 +178,7 @@ public final class SceneResults {
   /** The scores of every superpixel. */
   public List<ScoreRow> scores() {
     List<ScoreRow> rows = new ArrayList<>();
-    superpixels.forEachScore(
+    scores.forEachScore(
         (id, score) ->
             rows.add(
                 new ScoreRow(
