@@ -134,7 +134,7 @@ public final class TopicCatalogue {
           SceneMap.class,
           PARTITIONS,
           NEWEST,
-          64 * KIB,
+          MIB,
           "The class, view entropy, views and label of the voxels of each block.");
 
   /** How far each scene has come. */

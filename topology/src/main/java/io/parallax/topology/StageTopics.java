@@ -2,6 +2,7 @@ package io.parallax.topology;
 
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,21 @@ public final class StageTopics {
     SortedSet<String> all = new TreeSet<>(read);
     all.addAll(written);
     return all;
+  }
+
+  /**
+   * The topics that must be empty when an application starts for the first time: which partition a
+   * block lies in may differ between versions, and their records are made again.
+   */
+  public static SortedSet<String> emptyAtFirst() {
+    return new TreeSet<>(
+        Set.of(TopicCatalogue.EVIDENCE.name(), TopicCatalogue.VOXEL_LABELS.name()));
+  }
+
+  /** Whether a cluster holds state of an application, given the names of its topics. */
+  public static boolean hasState(String applicationId, Set<String> topics) {
+    return topics.stream()
+        .anyMatch(topic -> topic.startsWith(applicationId + '-') && topic.endsWith(CHANGELOG));
   }
 
   /**

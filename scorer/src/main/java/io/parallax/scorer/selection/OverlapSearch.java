@@ -19,7 +19,7 @@ import java.util.List;
  * many frames the scene has.
  */
 final class OverlapSearch {
-  private final SceneViews views;
+  private final SceneScores scores;
   private final double threshold;
   private final SuperpixelVoxels.Reader reader = new SuperpixelVoxels.Reader();
   private final FootprintCursor cursor = new FootprintCursor();
@@ -28,8 +28,8 @@ final class OverlapSearch {
   private final int[] ownPixels = new int[BlockIndex.VOXELS];
 
   /** A search among the views of a scene. */
-  OverlapSearch(SceneViews views, double threshold) {
-    this.views = views;
+  OverlapSearch(SceneScores scores, double threshold) {
+    this.scores = scores;
     this.threshold = threshold;
   }
 
@@ -64,7 +64,7 @@ final class OverlapSearch {
     BlockRow block = part.block();
     for (int view = 0; view < block.size(); view++) {
       if (block.footprint(view) != null && block.frame(view) != own.number()) {
-        accumulate(block.footprint(view), part.last(), views.frame(block.frame(view)));
+        accumulate(block.footprint(view), part.last(), scores.frame(block.frame(view)));
       }
     }
   }
@@ -88,7 +88,7 @@ final class OverlapSearch {
   private List<Neighbour> neighbours(int ownArea) {
     List<Neighbour> neighbours = new ArrayList<>();
     for (int slot = 0; slot < overlaps.size(); slot++) {
-      FrameRow other = views.frame(overlaps.number(slot));
+      FrameRow other = scores.frame(overlaps.number(slot));
       for (int t = 0; t < other.size(); t++) {
         double overlap = overlaps.rowAt(slot).overlap(t, ownArea, other.pixels(t));
         if (overlap > threshold) {

@@ -2,19 +2,15 @@ package io.parallax.scorer.selection;
 
 import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.score.ShareCursor;
-import io.parallax.scorer.score.SuperpixelScore;
 import io.parallax.scorer.selection.FrameRow.Status;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /**
- * All superpixels of one scene and generation, with their scores, and the choice of the next one to
- * be labelled: ViewAL's selection (Siddiqui, Valentin, Niessner, CVPR 2020, arXiv 1911.11789,
- * section 3.3) for frames that keep coming.
+ * All superpixels of one scene and generation, with where each stands, and the choice of the next
+ * one to be labelled by their {@linkplain SceneScores scores}: ViewAL's selection (Siddiqui,
+ * Valentin, Niessner, CVPR 2020, arXiv 1911.11789, section 3.3) for frames that keep coming.
  *
  * <p>Frames and the shares of blocks may come in any order; a share whose frame is not there yet
  * waits for it. Once a superpixel is requested, every superpixel that overlaps it is suppressed,
@@ -22,15 +18,15 @@ import java.util.function.BiConsumer;
  * which it came: all sums are integers, and ties go to the lower frame id, then the lower id.
  *
  * <p>The paper compares every pair of frames, again for each selection. Here superpixels are found
- * through the blocks that they lie in ({@link SceneViews}), and sums follow each change. A frame
- * has S superpixels and touches B blocks; a block has V views. The operations cost:
+ * through the blocks that they lie in ({@link SceneScores}), and sums follow each change. A frame
+ * has S superpixels and touches B blocks; a block has V scores. The operations cost:
  *
  * <ul>
  *   <li>{@link #addFrame}: a pass over those of the B footprints in whose block something is
  *       requested, and over the voxels of these requests ({@link RequestedSuperpixels}); it does
  *       not depend on the number of frames.
- *   <li>{@link #putShares}, {@link #putAllShares}: the superpixels of the views whose shares differ
- *       from those before. V views are compared byte by byte.
+ *   <li>{@link SceneScores#putShares}, {@link SceneScores#putAllShares}: the superpixels of the
+ *       views whose shares differ from those before. V views are compared byte by byte.
  *   <li>{@link #selectNext}: S for each frame that has changed since the last time, one comparison
  *       for each frame of the scene, and a search around one or two superpixels: V footprints in
  *       each block that they lie in ({@link OverlapSearch}).
@@ -43,7 +39,7 @@ import java.util.function.BiConsumer;
  */
 public final class SceneSuperpixels {
   private final SelectionRules rules;
-  private final SceneViews views = new SceneViews();
+  private final SceneScores scores = new SceneScores();
   private final OverlapSearch overlaps;
   private final SelectionStep step;
   private final RequestedSuperpixels requested;
@@ -61,8 +57,8 @@ public final class SceneSuperpixels {
   /** A scene without frames. */
   public SceneSuperpixels(SelectionRules rules) {
     this.rules = rules;
-    overlaps = new OverlapSearch(views, rules.overlapThreshold());
-    step = new SelectionStep(views, overlaps, rules);
+    overlaps = new OverlapSearch(scores, rules.overlapThreshold());
+    step = new SelectionStep(scores, overlaps, rules);
     requested = new RequestedSuperpixels(rules.overlapThreshold());
   }
 
@@ -75,7 +71,7 @@ public final class SceneSuperpixels {
    */
   public boolean addFrame(
       String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
-    FrameRow frame = views.add(frameId, areas, footprints);
+    FrameRow frame = scores.add(frameId, areas, footprints);
     if (frame == null) {
       return false;
     }
@@ -89,34 +85,18 @@ public final class SceneSuperpixels {
     return true;
   }
 
-  /**
-   * Takes the shares of all views of a block in place of those before.
-   *
-   * @param shares by frame, packed as {@link ShareCursor} reads them
-   * @throws IllegalArgumentException if one cannot be read; then nothing has changed
-   */
-  public void putAllShares(BlockIndex block, Map<String, byte[]> shares) {
-    views.putAllShares(block, shares);
-  }
-
-  /**
-   * Takes the shares of some views of a block, new ones as a rule; those of its other views stay as
-   * they are, and until {@linkplain #putAllShares all} come the block is pending.
-   *
-   * @param shares as in {@link #putAllShares}
-   * @throws IllegalArgumentException as {@link #putAllShares}
-   */
-  public void putShares(BlockIndex block, Map<String, byte[]> shares) {
-    views.putShares(block, shares);
+  /** The scores of its superpixels, which take the shares of blocks. */
+  public SceneScores scores() {
+    return scores;
   }
 
   /** Brings up to date what follows from the frames that have changed. */
   private void refresh() {
     if (requestsChanged) {
-      views.frames().forEach(this::suppressWhatIsRequestedAlready);
+      scores.frames().forEach(this::suppressWhatIsRequestedAlready);
       requestsChanged = false;
     }
-    views.refreshChanged(
+    scores.refreshChanged(
         frame -> {
           eligible -= frame.eligible();
           frame.refresh(rules);
@@ -141,7 +121,7 @@ public final class SceneSuperpixels {
   private void request(SuperpixelVoxels superpixel, List<SuperpixelId> standsFor) {
     FrameRow frame = superpixel.frame();
     frame.setStatus(superpixel.index(), Status.REQUESTED);
-    views.markChanged(frame);
+    scores.markChanged(frame);
     requests++;
     requestedPixels += frame.pixels(superpixel.index());
     requested.add(superpixel, standsFor);
@@ -153,7 +133,7 @@ public final class SceneSuperpixels {
    * it, as {@link #selectNext} did when it chose it. Restores a scene whose frames have been added.
    */
   public void markRequested(SuperpixelId winner, List<SuperpixelId> standsFor) {
-    FrameRow frame = views.frame(winner.frameId());
+    FrameRow frame = scores.frame(winner.frameId());
     request(overlaps.voxels(frame, frame.indexOf(winner.superpixel())), standsFor);
     // One pass over the frames for all that is restored costs less than a search for each request.
     requestsChanged = true;
@@ -161,9 +141,9 @@ public final class SceneSuperpixels {
 
   /** Marks a superpixel whose request was {@linkplain #release released}, to restore a scene. */
   public void markReleased(SuperpixelId superpixel) {
-    FrameRow frame = views.frame(superpixel.frameId());
+    FrameRow frame = scores.frame(superpixel.frameId());
     frame.setStatus(frame.indexOf(superpixel.superpixel()), Status.RELEASED);
-    views.markChanged(frame);
+    scores.markChanged(frame);
     requests++;
   }
 
@@ -174,7 +154,7 @@ public final class SceneSuperpixels {
    * @throws IllegalArgumentException if there is no such request
    */
   public void release(SuperpixelId superpixel) {
-    FrameRow frame = views.frame(superpixel.frameId());
+    FrameRow frame = scores.frame(superpixel.frameId());
     int index = frame.indexOf(superpixel.superpixel());
     if (frame.status(index) != Status.REQUESTED) {
       throw new IllegalArgumentException(superpixel + " is not requested");
@@ -183,9 +163,9 @@ public final class SceneSuperpixels {
     requestedPixels -= frame.pixels(index);
     requested.remove(superpixel);
     // Which suppressions rest on this request alone is not kept: all are recomputed.
-    for (FrameRow row : views.frames()) {
+    for (FrameRow row : scores.frames()) {
       if (row.freeSuppressed()) {
-        views.markChanged(row);
+        scores.markChanged(row);
       }
     }
     requested.visitStandsFor(this::suppress);
@@ -193,14 +173,8 @@ public final class SceneSuperpixels {
   }
 
   private void suppress(SuperpixelId superpixel) {
-    FrameRow row = views.frame(superpixel.frameId());
+    FrameRow row = scores.frame(superpixel.frameId());
     suppress(row, row.indexOf(superpixel.superpixel()));
-  }
-
-  /** The scores of a superpixel of a frame that is there, as they are now. */
-  public SuperpixelScore score(SuperpixelId superpixel) {
-    FrameRow frame = views.frame(superpixel.frameId());
-    return frame.score(frame.indexOf(superpixel.superpixel()));
   }
 
   private void suppressWhatIsRequestedAlready(FrameRow frame) {
@@ -210,31 +184,19 @@ public final class SceneSuperpixels {
   private void suppress(FrameRow frame, int index) {
     if (frame.status(index) == Status.FREE) {
       frame.setStatus(index, Status.SUPPRESSED);
-      views.markChanged(frame);
+      scores.markChanged(frame);
     }
-  }
-
-  /** Tells the score of every superpixel, in order of frame and id. */
-  public void forEachScore(BiConsumer<SuperpixelId, SuperpixelScore> consumer) {
-    views.frames().stream()
-        .sorted(Comparator.comparing(FrameRow::frameId))
-        .forEach(
-            frame -> {
-              for (int index = 0; index < frame.size(); index++) {
-                consumer.accept(frame.id(index), frame.score(index));
-              }
-            });
   }
 
   /** Where the scene stands now. */
   public SceneProgress progress() {
     refresh();
     return new SceneProgress(
-        views.frames().size(),
+        scores.frames().size(),
         pixels,
         coveredPixels,
-        views.blocksSeen(),
-        views.pendingBlocks(),
+        scores.blocksSeen(),
+        scores.pendingBlocks(),
         superpixels,
         eligible,
         requests,

@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * The search around it, and around the winner if that is another, is that of {@link OverlapSearch}.
  */
 final class SelectionStep {
-  private final SceneViews views;
+  private final SceneScores scores;
   private final OverlapSearch overlaps;
   private final SelectionRules rules;
 
-  SelectionStep(SceneViews views, OverlapSearch overlaps, SelectionRules rules) {
-    this.views = views;
+  SelectionStep(SceneScores scores, OverlapSearch overlaps, SelectionRules rules) {
+    this.scores = scores;
     this.overlaps = overlaps;
     this.rules = rules;
   }
@@ -74,7 +74,7 @@ final class SelectionStep {
   private Candidate highestViewEntropy() {
     FrameRow best = null;
     double highest = Double.NEGATIVE_INFINITY;
-    for (FrameRow frame : views.frames()) {
+    for (FrameRow frame : scores.frames()) {
       if (frame.best() >= 0) {
         double entropy = frame.viewEntropy(frame.best());
         if (entropy > highest

@@ -97,7 +97,7 @@ final class HandMadeScene {
 
     /** Sends the frame's shares, all of them from {@link #BLOCK}. */
     void share() {
-      superpixels.putShares(BLOCK, Map.of(frameId, packed()));
+      superpixels.scores().putShares(BLOCK, Map.of(frameId, packed()));
     }
 
     byte[] packed() {

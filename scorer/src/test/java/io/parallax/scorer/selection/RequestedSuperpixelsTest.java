@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestedSuperpixelsTest {
   private static final double THRESHOLD = 0.25;
 
-  private final SceneViews views = new SceneViews();
+  private final SceneScores views = new SceneScores();
   private final OverlapSearch search = new OverlapSearch(views, THRESHOLD);
   private final RequestedSuperpixels requested = new RequestedSuperpixels(THRESHOLD);
 

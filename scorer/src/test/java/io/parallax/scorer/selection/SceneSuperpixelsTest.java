@@ -83,7 +83,7 @@ final class SceneSuperpixelsTest {
 
   private static Map<SuperpixelId, SuperpixelScore> scores(SceneSuperpixels scene) {
     Map<SuperpixelId, SuperpixelScore> scores = new TreeMap<>();
-    scene.forEachScore(scores::put);
+    scene.scores().forEachScore(scores::put);
     return scores;
   }
 
@@ -96,12 +96,13 @@ final class SceneSuperpixelsTest {
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     List<Runnable> arrivals = new ArrayList<>();
     evidence.forEach((frameId, e) -> arrivals.add(() -> add(scene, frameId, e)));
-    shares(evidence).forEach((block, row) -> arrivals.add(() -> scene.putAllShares(block, row)));
+    shares(evidence)
+        .forEach((block, row) -> arrivals.add(() -> scene.scores().putAllShares(block, row)));
     // Stale shares of the first frames only, and a frame that comes twice.
     arrivals.add(() -> add(scene, "f3", evidence.get("f3")));
     Collections.shuffle(arrivals, new Random(seed));
     shares(new LinkedHashMap<>(Map.of("f0", evidence.get("f0"))))
-        .forEach((block, row) -> arrivals.add(0, () -> scene.putAllShares(block, row)));
+        .forEach((block, row) -> arrivals.add(0, () -> scene.scores().putAllShares(block, row)));
 
     arrivals.forEach(Runnable::run);
 
@@ -124,13 +125,15 @@ final class SceneSuperpixelsTest {
           .forEach(
               (block, row) -> {
                 if (row.containsKey(frameId) && random.nextInt(3) > 0) {
-                  reports.add(() -> scene.putShares(block, Map.of(frameId, row.get(frameId))));
+                  reports.add(
+                      () -> scene.scores().putShares(block, Map.of(frameId, row.get(frameId))));
                 } else if (random.nextBoolean()) {
-                  reports.add(() -> scene.putAllShares(block, row));
+                  reports.add(() -> scene.scores().putAllShares(block, row));
                 }
               });
     }
-    shares(there).forEach((block, row) -> reports.add(() -> scene.putAllShares(block, row)));
+    shares(there)
+        .forEach((block, row) -> reports.add(() -> scene.scores().putAllShares(block, row)));
     return reports;
   }
 
@@ -182,13 +185,13 @@ final class SceneSuperpixelsTest {
       there.put(frameId, evidence.get(frameId));
       add(live, frameId, evidence.get(frameId));
       var shares = shares(there);
-      shares.forEach(live::putAllShares);
+      shares.forEach(live.scores()::putAllShares);
 
       SceneSuperpixels restored = new SceneSuperpixels(RULES);
       List<String> otherOrder = new ArrayList<>(there.keySet());
       Collections.shuffle(otherOrder, new Random(seed));
       otherOrder.forEach(id -> add(restored, id, evidence.get(id)));
-      shares.forEach(restored::putAllShares);
+      shares.forEach(restored.scores()::putAllShares);
       selected.forEach(s -> restored.markRequested(s.superpixel(), s.standsForIds()));
 
       assertThat(restored.progress()).isEqualTo(live.progress());
@@ -205,8 +208,8 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(17, 4));
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(evidence).forEach(scene::putAllShares);
-    shares(evidence).keySet().forEach(block -> scene.putAllShares(block, Map.of()));
+    shares(evidence).forEach(scene.scores()::putAllShares);
+    shares(evidence).keySet().forEach(block -> scene.scores().putAllShares(block, Map.of()));
 
     assertThat(scores(scene).values()).allSatisfy(s -> assertThat(s.coverage()).isZero());
     assertThat(scene.progress().pendingBlocks()).isEqualTo(scene.progress().blocks()).isPositive();
@@ -218,7 +221,7 @@ final class SceneSuperpixelsTest {
     var shares = shares(evidence);
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares.forEach(scene::putAllShares);
+    shares.forEach(scene.scores()::putAllShares);
     Map<SuperpixelId, SuperpixelScore> before = scores(scene);
     SceneProgress progress = scene.progress();
 
@@ -227,9 +230,9 @@ final class SceneSuperpixelsTest {
           Map<String, byte[]> bad = new TreeMap<>(row);
           bad.replaceAll((frameId, packed) -> new byte[0]);
           bad.put("f9", new byte[] {1, (byte) 0x80});
-          assertThatThrownBy(() -> scene.putAllShares(block, bad))
+          assertThatThrownBy(() -> scene.scores().putAllShares(block, bad))
               .isInstanceOf(IllegalArgumentException.class);
-          assertThatThrownBy(() -> scene.putShares(block, bad))
+          assertThatThrownBy(() -> scene.scores().putShares(block, bad))
               .isInstanceOf(IllegalArgumentException.class);
         });
 
@@ -245,19 +248,20 @@ final class SceneSuperpixelsTest {
     FrameEvidence last = two.remove("f2");
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     two.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(two).forEach(scene::putAllShares);
+    shares(two).forEach(scene.scores()::putAllShares);
     assertThat(scene.progress().pendingBlocks()).isZero();
 
     add(scene, "f2", last);
     long pending = scene.progress().pendingBlocks();
     assertThat(pending).isEqualTo(last.blocks().size());
     last.blocks()
-        .forEach(e -> scene.putShares(e.block(), Map.of("f2", all.get(e.block()).get("f2"))));
+        .forEach(
+            e -> scene.scores().putShares(e.block(), Map.of("f2", all.get(e.block()).get("f2"))));
 
     assertThat(scene.progress().pendingBlocks()).isEqualTo(pending);
     SuperpixelId first = new SuperpixelId("f2", last.superpixels().get(0).superpixel());
     assertThat(scores(scene).get(first).coverage()).isPositive();
-    all.forEach(scene::putAllShares);
+    all.forEach(scene.scores()::putAllShares);
     assertThat(scene.progress().pendingBlocks()).isZero();
   }
 
@@ -266,7 +270,7 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(12, 10));
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(evidence).forEach(scene::putAllShares);
+    shares(evidence).forEach(scene.scores()::putAllShares);
 
     List<SelectedSuperpixel> selected = selectAll(scene);
 
@@ -287,7 +291,7 @@ final class SceneSuperpixelsTest {
     var shares = shares(evidence);
     SceneSuperpixels undisturbed = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(undisturbed, frameId, e));
-    shares.forEach(undisturbed::putAllShares);
+    shares.forEach(undisturbed.scores()::putAllShares);
     SelectedSuperpixel first = undisturbed.selectNext().orElseThrow();
     SelectedSuperpixel second = undisturbed.selectNext().orElseThrow();
 
@@ -296,7 +300,7 @@ final class SceneSuperpixelsTest {
     for (SelectedSuperpixel s : List.of(second, first)) {
       restored.markRequested(s.superpixel(), s.standsForIds());
     }
-    shares.forEach(restored::putAllShares);
+    shares.forEach(restored.scores()::putAllShares);
 
     assertThat(restored.progress()).isEqualTo(undisturbed.progress());
     assertThat(selectAll(restored)).isEqualTo(selectAll(undisturbed));
@@ -309,7 +313,7 @@ final class SceneSuperpixelsTest {
     var shares = shares(evidence);
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares.forEach(scene::putAllShares);
+    shares.forEach(scene.scores()::putAllShares);
     List<SelectedSuperpixel> selected = selectAll(scene);
     assertThat(selected).hasSizeGreaterThan(3);
     SelectedSuperpixel released = selected.get((int) seed % selected.size());
@@ -319,7 +323,7 @@ final class SceneSuperpixelsTest {
 
     SceneSuperpixels other = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(other, frameId, e));
-    shares.forEach(other::putAllShares);
+    shares.forEach(other.scores()::putAllShares);
     for (SelectedSuperpixel s : selected) {
       if (s.equals(released)) {
         other.markReleased(s.superpixel());
@@ -344,7 +348,7 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(frames);
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     frames.subList(0, 8).forEach(f -> add(scene, f.frameId(), evidence.get(f.frameId())));
-    shares(evidence).forEach(scene::putAllShares);
+    shares(evidence).forEach(scene.scores()::putAllShares);
     SelectedSuperpixel first = scene.selectNext().orElseThrow();
     int frame = Integer.parseInt(first.superpixel().frameId().substring(1));
     BatchFrame again = new BatchFrame("f9", frames.get(frame).view());
@@ -353,7 +357,7 @@ final class SceneSuperpixelsTest {
     add(scene, "f9", backProjection.project(again.view()));
     Map<String, FrameEvidence> all = new LinkedHashMap<>(evidence);
     all.put("f9", backProjection.project(again.view()));
-    shares(all).forEach(scene::putAllShares);
+    shares(all).forEach(scene.scores()::putAllShares);
 
     SuperpixelId twin = new SuperpixelId("f9", first.superpixel().superpixel());
     assertThat(selectAll(scene)).extracting(SelectedSuperpixel::superpixel).doesNotContain(twin);
@@ -364,7 +368,7 @@ final class SceneSuperpixelsTest {
     Map<String, FrameEvidence> evidence = evidence(RandomScene.frames(15, 1));
     SceneSuperpixels scene = new SceneSuperpixels(RULES);
     evidence.forEach((frameId, e) -> add(scene, frameId, e));
-    shares(evidence).forEach(scene::putAllShares);
+    shares(evidence).forEach(scene.scores()::putAllShares);
 
     assertThat(scene.selectNext()).isEqualTo(Optional.empty());
     assertThat(scene.progress().eligible()).isZero();
@@ -378,7 +382,7 @@ final class SceneSuperpixelsTest {
 
     assertThat(scene.progress().pendingBlocks()).isEqualTo(scene.progress().blocks()).isPositive();
 
-    shares(evidence).forEach(scene::putAllShares);
+    shares(evidence).forEach(scene.scores()::putAllShares);
     assertThat(scene.progress().pendingBlocks()).isZero();
   }
 }

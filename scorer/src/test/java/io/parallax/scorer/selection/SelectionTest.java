@@ -238,7 +238,7 @@ final class SelectionTest {
   void shouldCountABlockWhenAFrameSeesItAndNotBefore() {
     HandMadeScene.Frame frame = scene.frame("a").superpixel(1, 9, 1).in(7, 1, 50);
 
-    scene.superpixels.putAllShares(BLOCK, Map.of("a", frame.packed()));
+    scene.superpixels.scores().putAllShares(BLOCK, Map.of("a", frame.packed()));
     assertThat(scene.superpixels.progress().blocks()).isZero();
     assertThat(scene.superpixels.progress().pendingBlocks()).isZero();
 
@@ -252,12 +252,15 @@ final class SelectionTest {
     assertThat(scene.superpixels.progress().blocks()).isEqualTo(1);
     assertThat(scene.superpixels.progress().pendingBlocks()).isEqualTo(1);
 
-    scene.superpixels.putAllShares(BLOCK, Map.of("a", frame.packed(), "b", second.packed()));
+    scene
+        .superpixels
+        .scores()
+        .putAllShares(BLOCK, Map.of("a", frame.packed(), "b", second.packed()));
     assertThat(scene.superpixels.progress().pendingBlocks()).isZero();
-    scene.superpixels.putAllShares(BLOCK, Map.of("b", second.packed()));
+    scene.superpixels.scores().putAllShares(BLOCK, Map.of("b", second.packed()));
     assertThat(scene.superpixels.progress().pendingBlocks()).isEqualTo(1);
-    assertThat(scene.superpixels.score(id("a", 1)).coverage()).isZero();
-    assertThat(scene.superpixels.score(id("b", 1)).coverage()).isEqualTo(1);
+    assertThat(scene.superpixels.scores().score(id("a", 1)).coverage()).isZero();
+    assertThat(scene.superpixels.scores().score(id("b", 1)).coverage()).isEqualTo(1);
   }
 
   @Test
@@ -401,14 +404,15 @@ final class SelectionTest {
     scene.frame("a").superpixel(new SuperpixelArea(5, 200, 50), 100 * bit, -bit, 150).done();
     List<Map.Entry<SuperpixelId, SuperpixelScore>> scores = new ArrayList<>();
 
-    scene.superpixels.forEachScore((id, score) -> scores.add(Map.entry(id, score)));
+    scene.superpixels.scores().forEachScore((id, score) -> scores.add(Map.entry(id, score)));
 
     assertThat(scores)
         .containsExactly(
             Map.entry(id("a", 5), new SuperpixelScore(200, 0.25, 3, 0.5, -0.005)),
             Map.entry(id("b", 2), new SuperpixelScore(100, 1, 2, 3, 4)),
             Map.entry(id("b", 9), new SuperpixelScore(100, 1, 2, 1, 2)));
-    assertThat(scene.superpixels.score(id("b", 9))).isEqualTo(new SuperpixelScore(100, 1, 2, 1, 2));
+    assertThat(scene.superpixels.scores().score(id("b", 9)))
+        .isEqualTo(new SuperpixelScore(100, 1, 2, 1, 2));
   }
 
   @Test
@@ -420,7 +424,7 @@ final class SelectionTest {
         scene.frame("a").superpixel(new SuperpixelArea(1, 100, 80), 500, 300, 240);
     changed.share();
 
-    SuperpixelScore score = scene.superpixels.score(id("a", 1));
+    SuperpixelScore score = scene.superpixels.scores().score(id("a", 1));
     assertThat(score)
         .isEqualTo(
             new SuperpixelScore(100, 0.8, 3, 5.0 / FixedLog.ONE_BIT, 3.0 / FixedLog.ONE_BIT));

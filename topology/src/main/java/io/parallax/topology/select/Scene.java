@@ -61,7 +61,7 @@ final class Scene {
    * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
    */
   boolean add(Footprint footprint) {
-    boolean isNew = SceneRecords.add(footprint, superpixels);
+    boolean isNew = SceneRecords.add(footprint, superpixels::addFrame);
     if (isNew) {
       // One model gave all of them: its classes and its working resolution are the same in all.
       classes = Math.max(classes, footprint.getClasses());
@@ -76,7 +76,7 @@ final class Scene {
    * @throws InvalidRecordException if they cannot be read; then the scene is as it was
    */
   void put(SuperpixelEvidence evidence) {
-    SceneRecords.put(evidence, superpixels);
+    SceneRecords.put(evidence, superpixels.scores());
   }
 
   /**
@@ -153,7 +153,7 @@ final class Scene {
   }
 
   private boolean isResolved(Selection request, double withdrawBelow) {
-    double entropy = superpixels.score(id(request)).viewEntropyBits();
+    double entropy = superpixels.scores().score(id(request)).viewEntropyBits();
     return entropy < withdrawBelow * request.getViewEntropyBits();
   }
 

@@ -11,6 +11,7 @@ import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.packed.PackedWriter;
 import io.parallax.scorer.score.ShareCursor;
+import io.parallax.scorer.selection.SceneScores;
 import io.parallax.scorer.selection.SceneSuperpixels;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,14 +20,20 @@ import java.util.Map;
 
 /** The records of a scene, as the pure selection takes them in. */
 public final class SceneRecords {
+  /** What takes frames: {@link SceneSuperpixels#addFrame} or {@link SceneScores#addFrame}. */
+  public interface Frames {
+    /** Adds a frame; false if it is there already. */
+    boolean add(String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints);
+  }
+
   private SceneRecords() {}
 
   /**
-   * Adds a frame to a scene; false if it is there already.
+   * Adds a frame; false if it is there already.
    *
    * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
    */
-  public static boolean add(Footprint footprint, SceneSuperpixels scene) {
+  public static boolean add(Footprint footprint, Frames scene) {
     FootprintCheck.require(footprint);
     Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
     for (BlockFootprint block : footprint.getBlocks()) {
@@ -38,7 +45,7 @@ public final class SceneRecords {
         footprint.getSuperpixels().stream()
             .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
             .toList();
-    return scene.addFrame(footprint.getFrameId(), areas, blocks);
+    return scene.add(footprint.getFrameId(), areas, blocks);
   }
 
   /**
@@ -46,7 +53,7 @@ public final class SceneRecords {
    *
    * @throws InvalidRecordException if they cannot be read; then the scene is as it was
    */
-  public static void put(SuperpixelEvidence evidence, SceneSuperpixels scene) {
+  public static void put(SuperpixelEvidence evidence, SceneScores scene) {
     Map<String, byte[]> shares = new HashMap<>();
     for (FrameShares frame : evidence.getFrames()) {
       shares.put(frame.getFrameId(), packed(frame));

@@ -7,9 +7,11 @@ import io.parallax.deploy.cluster.ClusterAdmin;
 import io.parallax.deploy.cluster.RefusedAccessException;
 import io.parallax.topology.StageTopics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import org.apache.kafka.common.acl.AclOperation;
 
 /** The topics of a cluster, before a part starts on them. */
@@ -90,18 +92,31 @@ final class TopicCheck {
   }
 
   /**
-   * Checks that the cluster holds no state of the application that this version would leave behind.
+   * Checks that the cluster holds no state of the application that this version would leave behind,
+   * and where it holds none, that no records wait in the partitions of another version.
    *
    * @throws UsageException that names it
    */
   void requireOwnState(StageTopics topics, String applicationId) {
     try (ClusterAdmin admin = cluster.admin()) {
+      Set<String> names = admin.topicNames();
       topics
-          .otherState(applicationId, admin.topicNames())
+          .otherState(applicationId, names)
           .ifPresent(
               line -> {
                 throw new UsageException(cluster.bootstrapServers() + ": " + line);
               });
+      SortedSet<String> left =
+          StageTopics.hasState(applicationId, names)
+              ? Collections.emptySortedSet()
+              : admin.holdingRecords(StageTopics.emptyAtFirst());
+      if (!left.isEmpty()) {
+        throw new UsageException(
+            ("%s: application %s is new, but topics hold records of another one (%s), which may lie"
+                    + " in other partitions than this one needs: remove these topics, and"
+                    + " 'parallax topics create --bootstrap-servers %1$s' makes them again")
+                .formatted(cluster.bootstrapServers(), applicationId, String.join(", ", left)));
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.parallax.deploy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +32,11 @@ final class CommandProcess implements AutoCloseable {
       throws IOException {
     output = Files.createTempFile(directory, "output", ".txt");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dlog4j2.configurationFile=src/main/resources/log4j2.properties");
     command.add("io.parallax.deploy.cli.Parallax");
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        ChildJvm.of(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("PARALLAX_LOG", log);
     builder.environment().putAll(environment);
     process = builder.start();

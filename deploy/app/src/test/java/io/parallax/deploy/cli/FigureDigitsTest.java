@@ -7,6 +7,7 @@ import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.schemas.image.EncodedImage;
+import io.parallax.testkit.ChildJvm;
 import io.parallax.testkit.RepositoryFiles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,23 +57,22 @@ class FigureDigitsTest {
     Path scan = directory.resolve("scan");
     FlatExport.write(scan, FlatScan.of(3, 10));
     Path output = directory.resolve("output.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.language=ar",
-                "-Duser.country=EG",
-                "-Dparallax.terminal=true",
-                "-Dstdout.encoding=UTF-8",
-                "-Dstderr.encoding=UTF-8",
-                Parallax.class.getName(),
-                "run",
-                "--scan=" + scan,
-                "--model=" + TINY,
-                "--out=" + directory.resolve("out"))
+    Process process =
+        ChildJvm.of(
+                List.of(
+                    "-Duser.language=ar",
+                    "-Duser.country=EG",
+                    "-Dparallax.terminal=true",
+                    "-Dstdout.encoding=UTF-8",
+                    "-Dstderr.encoding=UTF-8",
+                    Parallax.class.getName(),
+                    "run",
+                    "--scan=" + scan,
+                    "--model=" + TINY,
+                    "--out=" + directory.resolve("out")))
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    Process process = builder.start();
+            .redirectOutput(output.toFile())
+            .start();
 
     assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.testkit.ChildJvm;
 import io.parallax.testkit.RepositoryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,14 +112,12 @@ class InterruptedCommandTest {
 
   private void start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dlog4j2.configurationFile=src/main/resources/log4j2.properties");
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add(Parallax.class.getName());
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        ChildJvm.of(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("PARALLAX_LOG", "warn");
     process = builder.start();
   }

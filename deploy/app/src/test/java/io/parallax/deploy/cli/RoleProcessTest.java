@@ -3,6 +3,7 @@ package io.parallax.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.testkit.ChildJvm;
 import io.parallax.testkit.FreePort;
 import io.parallax.testkit.RepositoryFiles;
 import java.io.BufferedReader;
@@ -121,17 +122,13 @@ class RoleProcessTest {
 
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dstdout.encoding=UTF-8");
     command.add("-Dlog4j2.configurationFile=src/main/resources/log4j2.properties");
     command.add(Parallax.class.getName());
     command.addAll(Arrays.asList(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectError(directory.resolve(arguments[0] + ".log").toFile());
-    // Not on the command line: ONNX Runtime 1.29 crashes where that has more than 4,096 bytes.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return builder.start();
+    return ChildJvm.of(command)
+        .redirectError(directory.resolve(arguments[0] + ".log").toFile())
+        .start();
   }
 
   private Supplier<String> log(String role) {

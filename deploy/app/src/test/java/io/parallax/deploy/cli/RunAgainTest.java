@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,8 @@ class RunAgainTest {
   @BeforeAll
   static void runOnce() throws IOException {
     cluster = EmbeddedCluster.start();
+    new Cluster(cluster.bootstrapServers(), cluster.registryUrl(), Map.of())
+        .prepareTopics(OptionalInt.of(2));
     scan = directory.resolve("hall");
     FlatExport.write(scan, FlatScan.of(3, FRAMES));
     first = run(scan, "first");

@@ -6,6 +6,7 @@ import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.testkit.ChildJvm;
 import io.parallax.testkit.CommittedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -240,15 +241,12 @@ class StreamCommandTest {
 
   private static Process start(String... options) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(Parallax.class.getName());
     command.addAll(arguments(options));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("stream.log").toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return builder.start();
+    return ChildJvm.of(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("stream.log").toFile())
+        .start();
   }
 
   private static String log() throws IOException {

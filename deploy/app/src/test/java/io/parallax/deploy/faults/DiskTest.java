@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +38,7 @@ class DiskTest {
               .forgiving()
               .start();
       run.fault(() -> run.sendMaps(150));
-      while (topology.failures() == 0) {
-        run.follow(Duration.ofMillis(200));
-      }
+      run.await(() -> topology.failures() > 0);
       assertThat(topology.failureLogs().get(0)).contains("No space left on device");
       assertThat(run("mount", "-o", "remount,size=1g", disk.toString())).isZero();
       run.awaitRecovery();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -185,6 +186,11 @@ final class FaultRun implements AutoCloseable {
   /** Waits until all frames that were sent are through. */
   void awaitThrough() {
     scene.await(() -> underWay() == 0);
+  }
+
+  /** Follows the scene until it is so. */
+  void await(BooleanSupplier condition) {
+    scene.await(condition);
   }
 
   /** Waits until some frames are through, while others are under way. */

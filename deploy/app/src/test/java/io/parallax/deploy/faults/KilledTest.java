@@ -11,10 +11,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Worker and topology are killed twenty times each, at any moment. */
+/**
+ * Worker and topology are killed at any moment, twenty times each, or as often as the property
+ * {@code faults.kills} says.
+ */
 @Tag("faults")
 class KilledTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("faults.kills", 20);
   private static final int FRAMES_BETWEEN = 9;
 
   /** Within it a small JVM that has just been started takes a few frames through. */

@@ -78,6 +78,29 @@ class UpgradeTest {
   }
 
   @Test
+  void shouldRefuseANewApplicationWhenBlocksOfTheFirstVersionAreThere() throws Exception {
+    try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
+      Call call =
+          Call.of(
+              "topology",
+              "--set=application.id=" + APPLICATION,
+              "--bootstrap-servers",
+              stored.cluster().bootstrapServers(),
+              "--schema-registry",
+              stored.cluster().registryUrl());
+
+      assertThat(call.exitCode()).isEqualTo(2);
+      assertThat(call.err())
+          .contains(
+              "application "
+                  + APPLICATION
+                  + " is new, but topics hold records of another one (evidence)")
+          .contains("topics create")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void shouldMakeANewStateFromTheTopicsOfTheFirstVersion() throws Exception {
     try (StoredVersion stored = StoredVersion.open(FIRST, directory)) {
       goOn(stored);

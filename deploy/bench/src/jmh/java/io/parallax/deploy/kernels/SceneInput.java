@@ -80,7 +80,7 @@ public class SceneInput {
     for (int n = 0; n < frames; n++) {
       add(n, scene);
     }
-    shares.forEach(scene::putAllShares);
+    shares.forEach(scene.scores()::putAllShares);
     // Works out what is eligible.
     scene.progress();
     return scene;

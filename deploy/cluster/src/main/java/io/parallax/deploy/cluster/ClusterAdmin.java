@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -110,6 +113,31 @@ public final class ClusterAdmin implements AutoCloseable {
   /** The names of all topics that the user of these credentials may see. */
   public Set<String> topicNames() {
     return get(admin.listTopics().names());
+  }
+
+  /** Of these topics, which are there, those that hold records. */
+  public SortedSet<String> holdingRecords(Collection<String> names) {
+    Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> end = new HashMap<>();
+    look(names)
+        .partitions()
+        .forEach(
+            (name, partitions) -> {
+              for (int partition = 0; partition < partitions; partition++) {
+                first.put(new TopicPartition(name, partition), OffsetSpec.earliest());
+                end.put(new TopicPartition(name, partition), OffsetSpec.latest());
+              }
+            });
+    var firstOffsets = get(admin.listOffsets(first).all());
+    SortedSet<String> holding = new TreeSet<>();
+    get(admin.listOffsets(end).all())
+        .forEach(
+            (partition, offset) -> {
+              if (offset.offset() > firstOffsets.get(partition).offset()) {
+                holding.add(partition.topic());
+              }
+            });
+    return holding;
   }
 
   /**

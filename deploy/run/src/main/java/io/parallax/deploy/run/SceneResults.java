@@ -10,8 +10,7 @@ import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.selection.SceneSuperpixels;
-import io.parallax.scorer.selection.SelectionRules;
+import io.parallax.scorer.selection.SceneScores;
 import io.parallax.topology.select.SceneRecords;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +31,7 @@ public final class SceneResults {
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
   private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
   private final Map<BlockIndex, byte[]> map = new HashMap<>();
-  private final SceneSuperpixels superpixels = new SceneSuperpixels(SelectionRules.DEFAULT);
+  private final SceneScores scores = new SceneScores();
   private final String generation;
   private final boolean existed;
   private SceneCoverage coverage = new SceneCoverage();
@@ -61,14 +60,14 @@ public final class SceneResults {
 
   void take(Footprint footprint) {
     if (accepts(footprint.getGeneration()) && !frameIds.contains(footprint.getFrameId())) {
-      SceneRecords.add(footprint, superpixels);
+      SceneRecords.add(footprint, scores::addFrame);
       frameIds.add(footprint.getFrameId());
     }
   }
 
   void take(SuperpixelEvidence evidence) {
     if (accepts(evidence.getGeneration())) {
-      SceneRecords.put(evidence, superpixels);
+      SceneRecords.put(evidence, scores);
     }
   }
 
@@ -143,7 +142,7 @@ public final class SceneResults {
         && coverage.getDrainedFrames() >= frames()
         && coverage.getPendingBlocks() == 0
         && requests.size() >= coverage.getRequests()
-        && superpixels.progress().pendingBlocks() == 0;
+        && scores.pendingBlocks() == 0;
   }
 
   /** The scene's latest row. */
@@ -184,7 +183,7 @@ public final class SceneResults {
   /** The scores of every superpixel. */
   public List<ScoreRow> scores() {
     List<ScoreRow> rows = new ArrayList<>();
-    superpixels.forEachScore(
+    scores.forEachScore(
         (id, score) ->
             rows.add(
                 new ScoreRow(

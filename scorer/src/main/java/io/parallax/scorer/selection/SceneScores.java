@@ -3,24 +3,28 @@ package io.parallax.scorer.selection;
 import io.parallax.scorer.evidence.SuperpixelArea;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.ShareCursor;
+import io.parallax.scorer.score.SuperpixelScore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The frames and blocks of a scene: who sees what, and the sums of the shares.
+ * The scores of all superpixels of one scene and generation, as its frames and the shares of its
+ * blocks come in, in any order; a share whose frame is not there yet waits for it.
  *
  * <p>An index from blocks to the frames that see them, and back: a frame knows its blocks, a block
  * its views in ascending order of their frames' numbers, and both are found by hash. Sums and
  * counts are kept as things change: when a view's shares are replaced, the old ones are subtracted
  * and the new ones added, which costs their superpixels; equal ones cost a comparison. Frames that
  * have changed since {@link #refreshChanged} are remembered, so that only they are looked at again.
- * Footprints and shares stay packed.
+ * Footprints and shares stay packed. Not for use by several threads.
  */
-final class SceneViews {
+public final class SceneScores {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<FrameRow> frames = new ArrayList<>();
   private final List<FrameRow> known = new ArrayList<>();
@@ -50,9 +54,21 @@ final class SceneViews {
     return blocksSeen;
   }
 
-  /** Of those, the blocks whose latest shares of all views lack one. */
-  long pendingBlocks() {
+  /** Blocks that a frame is known to see, and whose latest shares of all views lack one. */
+  public long pendingBlocks() {
     return pendingBlocks;
+  }
+
+  /**
+   * Adds a frame; one that is there already changes nothing.
+   *
+   * @param areas its superpixels, ascending
+   * @param footprints the packed footprint in each block that it touches
+   * @return whether it is new
+   */
+  public boolean addFrame(
+      String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
+    return add(frameId, areas, footprints) != null;
   }
 
   /** Adds a frame; null if it is there already. */
@@ -96,8 +112,13 @@ final class SceneViews {
     pendingBlocks += block.pending() ? sign : 0;
   }
 
-  /** Takes the shares of all views of a block in place of those before. */
-  void putAllShares(BlockIndex index, Map<String, byte[]> shares) {
+  /**
+   * Takes the shares of all views of a block in place of those before.
+   *
+   * @param shares by frame, packed as {@link ShareCursor} reads them
+   * @throws IllegalArgumentException if one cannot be read; then nothing has changed
+   */
+  public void putAllShares(BlockIndex index, Map<String, byte[]> shares) {
     shares.values().forEach(share::requireShares);
     BlockRow block = block(index);
     count(block, -1);
@@ -111,8 +132,14 @@ final class SceneViews {
     count(block, 1);
   }
 
-  /** Takes the shares of some views of a block. */
-  void putShares(BlockIndex index, Map<String, byte[]> shares) {
+  /**
+   * Takes the shares of some views of a block, new ones as a rule; those of its other views stay as
+   * they are, and until {@linkplain #putAllShares all} come the block is pending.
+   *
+   * @param shares as in {@link #putAllShares}
+   * @throws IllegalArgumentException as {@link #putAllShares}
+   */
+  public void putShares(BlockIndex index, Map<String, byte[]> shares) {
     shares.values().forEach(share::requireShares);
     BlockRow block = block(index);
     shares.forEach((frameId, packed) -> put(block, frameId, packed));
@@ -142,6 +169,24 @@ final class SceneViews {
     if (packed != null) {
       frame.apply(share.reset(packed), sign);
     }
+  }
+
+  /** The score of a superpixel of a frame that is there, as it is now. */
+  public SuperpixelScore score(SuperpixelId superpixel) {
+    FrameRow frame = frame(superpixel.frameId());
+    return frame.score(frame.indexOf(superpixel.superpixel()));
+  }
+
+  /** Visits the score of every superpixel, in order of frame and id. */
+  public void forEachScore(BiConsumer<SuperpixelId, SuperpixelScore> consumer) {
+    known.stream()
+        .sorted(Comparator.comparing(FrameRow::frameId))
+        .forEach(
+            frame -> {
+              for (int index = 0; index < frame.size(); index++) {
+                consumer.accept(frame.id(index), frame.score(index));
+              }
+            });
   }
 
   /** Notes that a frame's sums or statuses have changed. */
