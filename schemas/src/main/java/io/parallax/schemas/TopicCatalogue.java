@@ -159,7 +159,10 @@ public final class TopicCatalogue {
           64 * KIB,
           "Orders to the selector, such as to select once at the end of a scan.");
 
-  /** The models that workers use. */
+  /**
+   * Generations and their roles, in one order: see {@link io.parallax.schemas.generation}. Each
+   * record says all of its generation, so the newest of each key is enough.
+   */
   public static final Topic<Model> MODELS =
       new Topic<>(
           "models",
@@ -168,7 +171,7 @@ public final class TopicCatalogue {
           SINGLE,
           NEWEST,
           256 * KIB,
-          "The models that workers shall use, in the order of their announcement.");
+          "Generations: where the files of each model lie, and its role.");
 
   /** What could not be processed. A record fits in whole, with its headers. */
   public static final Topic<DeadLetter> DEAD_LETTERS =

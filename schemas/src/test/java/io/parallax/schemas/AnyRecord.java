@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -27,6 +28,7 @@ final class AnyRecord {
       case RECORD -> record(schema);
       case ENUM -> constant(schema);
       case ARRAY -> list(schema.getElementType());
+      case MAP -> Map.of("key-" + random.nextInt(100), value(schema.getValueType()));
       case UNION -> value(schema.getTypes().get(random.nextInt(schema.getTypes().size())));
       case NULL -> null;
       case STRING -> "text-" + random.nextInt(100);

@@ -3,6 +3,7 @@ package io.parallax.inference.model;
 import com.google.common.io.MoreFiles;
 import com.google.common.primitives.Longs;
 import io.parallax.inference.model.OnnxFile.ExternalTensor;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -117,6 +118,17 @@ final class ExternalData {
   /** Whether all weights are in the model's own file. */
   boolean isEmpty() {
     return ranges.isEmpty();
+  }
+
+  /** The files, by their paths from the model's directory, parted by '/'. */
+  SortedMap<String, Path> files() {
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (String location : ranges.keySet()) {
+      Path file = directory.resolve(location).normalize();
+      files.put(
+          directory.normalize().relativize(file).toString().replace(File.separatorChar, '/'), file);
+    }
+    return files;
   }
 
   /** How many bytes there are. */

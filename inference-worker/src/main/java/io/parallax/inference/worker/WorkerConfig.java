@@ -202,6 +202,11 @@ public final class WorkerConfig extends AbstractConfig {
     }
   }
 
+  /** The consumer group in which the frames are scored with one of several generations. */
+  public static String groupOf(String group, String generation) {
+    return group + "-" + generation;
+  }
+
   /** The model to load. */
   public ModelSource model() {
     String descriptor = getString(MODEL_CONFIG);

@@ -56,6 +56,29 @@ class ExternalDataTest {
     assertThat(ExternalData.of(text).isEmpty()).isTrue();
   }
 
+  @Test
+  void shouldNameTheFilesByTheirPathsFromTheModel() throws IOException {
+    Random random = new Random(4);
+    bytes(random, "a.bin");
+    bytes(random, "weights/b.bin");
+    Path file =
+        new TinyGraph()
+            .external("w", "./a.bin", 0, 1, 1)
+            .external("v", "weights/../weights/b.bin", 0, 1, 1)
+            .write(directory.resolve("tiny.onnx"));
+
+    assertThat(ModelBundle.of(ModelSource.of(file)).parts())
+        .containsOnlyKeys("a.bin", "weights/b.bin");
+
+    Path other = Files.writeString(directory.resolve("other.json"), "{}");
+    ModelBundle named = ModelBundle.of(new ModelSource(file, other, null, null, 0));
+    assertThat(named.parts()).hasSize(3).containsEntry("tiny.json", other);
+    Path beside = Files.writeString(directory.resolve("tiny.json"), "{}");
+    assertThat(ModelBundle.of(ModelSource.of(file)).parts())
+        .hasSize(3)
+        .containsEntry("tiny.json", beside);
+  }
+
   private byte[] bytes(Random random, String name) throws IOException {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);

@@ -5,6 +5,7 @@ import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.FRAMES;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
+import static io.parallax.schemas.TopicCatalogue.MODELS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
@@ -54,7 +55,14 @@ public final class AccessCatalogue {
    */
   public static List<ClusterUser> all(Map<String, String> settings) {
     return List.of(
-        operator(), robot(), recorder(), worker(settings), topology(settings), desk(), annotator());
+        operator(),
+        robot(),
+        recorder(),
+        publisher(settings),
+        worker(settings),
+        topology(settings),
+        desk(),
+        annotator());
   }
 
   /** Makes the topics, and checks them: {@code topics}. */
@@ -95,6 +103,25 @@ public final class AccessCatalogue {
             topic(SCENE_COVERAGE, READ),
             topic(SCENE_MAP, READ),
             topic(DEAD_LETTERS, READ)));
+  }
+
+  /**
+   * Announces models and changes their roles: {@code models}. A candidate has caught up where
+   * nothing is left in the frames behind what its group committed.
+   */
+  public static ClusterUser publisher(Map<String, String> settings) {
+    return new ClusterUser(
+        PREFIX + "publisher",
+        "`models`",
+        List.of(
+            topic(MODELS, READ, WRITE),
+            topic(FRAMES, READ),
+            Grant.prefixed(GROUP, WorkerConfig.groupOf(workerGroup(settings), ""), DESCRIBE)));
+  }
+
+  /** The consumer group of the workers, before the generation. */
+  public static String workerGroup(Map<String, String> settings) {
+    return workers(settings, WorkerConfig.GROUP_ID);
   }
 
   /** Turns frames into probability maps: {@code worker}. */

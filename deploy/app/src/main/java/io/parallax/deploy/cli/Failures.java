@@ -7,6 +7,7 @@ import io.parallax.deploy.cluster.Refusal;
 import io.parallax.deploy.cluster.RefusedAccessException;
 import io.parallax.deploy.cluster.UnreachableClusterException;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
+import io.parallax.deploy.model.UnusableStoreException;
 import io.parallax.deploy.run.ExistingSceneException;
 import io.parallax.deploy.run.MixedSceneException;
 import io.parallax.deploy.run.StalledRunException;
@@ -81,7 +82,8 @@ final class Failures {
             || failure instanceof RefusedAccessException
             || failure instanceof StalledRunException
             || failure instanceof MixedSceneException
-            || failure instanceof BrokenStreamException;
+            || failure instanceof BrokenStreamException
+            || failure instanceof UnusableStoreException;
     Secrets secrets = secrets(command, call.originalArgs());
     String line =
         plain || isListening(failure)

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       RegistryCommand.class,
       TopicsCommand.class,
+      ModelsCommand.class,
       AccessCommand.class,
       ExportCommand.class,
       ImportCommand.class,

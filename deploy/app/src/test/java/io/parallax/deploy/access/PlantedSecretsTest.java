@@ -113,6 +113,8 @@ class PlantedSecretsTest {
             List.of("worker", "--set", "kafka.ssl.keystore.password", "Wr0ng-Passw0rd"),
             List.of("worker", "--set", "kafka.ssl.keystore.password:Wr0ng-Passw0rd"),
             List.of("worker", "--set=kafka.ssl.keystore.password Wr0ng-Passw0rd"),
+            List.of("models", "publish", "m.onnx", "--store=http://me:Wr0ng-Passw0rd@h/"),
+            List.of("models", "publish", "m.onnx", "--store=http://me:Wr0ng-Passw0rd@h/%z"),
             List.of("desk", "--tokn=Wr0ng-Passw0rd"),
             List.of("desk", "--tokn", "Wr0ng-Passw0rd"),
             List.of("desk", "--token", "Wr0ng-Passw0rd", "Wr0ng-Passw0rd"),

@@ -100,6 +100,7 @@ class SecureScanTest {
           stream(cluster);
           desk(cluster);
           annotate(cluster);
+          publish(cluster);
           assertThat(next.out()).hasLineCount(1);
         }
       }
@@ -134,6 +135,17 @@ class SecureScanTest {
             annotator,
             exported.toString()));
     require(Call.of("annotate", "--once", "--oracle=" + scan, annotator));
+  }
+
+  private void publish(SecureCluster cluster) throws IOException {
+    String publisher = config(cluster, cluster.scram("parallax-publisher"), "publisher");
+    Path store = directory.resolve("store");
+    Call published =
+        require(Call.of("models", "publish", MODEL.toString(), "--store=" + store, publisher));
+    String generation = published.out().split(" ", -1)[1];
+    // Its group has committed nothing, and frames are there.
+    Call early = Call.of("models", "promote", generation, publisher);
+    assertThat(early.err()).contains("has not caught up");
   }
 
   private static void desk(SecureCluster cluster) throws Exception {

@@ -60,6 +60,8 @@ final class AsyncApiPageTest {
         .parse(
             schema
                 .toString()
-                .replace("{\"type\":\"string\",\"avro.java.string\":\"String\"}", "\"string\""));
+                .replace("{\"type\":\"string\",\"avro.java.string\":\"String\"}", "\"string\"")
+                // The keys of a map are strings as well.
+                .replace(",\"avro.java.string\":\"String\"", ""));
   }
 }

@@ -76,6 +76,20 @@ class WrongCallTest {
         arguments("worker CLUSTER --model NONE", "there is no such model file"),
         arguments("worker CLUSTER --model TEXT", "is no ONNX model"),
         arguments("worker CLUSTER --model POINTS", "float[any or 1, 3, height, width]"),
+        // Generations.
+        arguments("models list", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("models drop", "drop"),
+        arguments("models promote CLUSTER", "GEN"),
+        arguments("models publish CLUSTER TINY", "--store"),
+        arguments("models publish CLUSTER NONE --store OUT", "there is no such model file"),
+        arguments("models publish CLUSTER TEXT --store OUT", "is no ONNX model"),
+        arguments("models publish CLUSTER TINY --store TEXT", "text.onnx is no directory"),
+        arguments(
+            "models publish CLUSTER TINY --store http://u:p@h/", "an address has no user, query"),
+        arguments("models publish CLUSTER TINY --store http://h/%zz", "it is no valid address"),
+        arguments("models publish CLUSTER TINY --store OUT --role retired", "candidate or active"),
+        arguments("models publish CLUSTER TINY --store OUT --answers -1", "--answers must be 0"),
+        arguments("models publish CLUSTER TINY --store OUT --metric mIoU=good", "'good'"),
         // The annotator.
         arguments("annotate CLUSTER", "--oracle"),
         arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),
