@@ -23,7 +23,7 @@ public final class MonitorSettings {
             DEFAULT_HOST,
             new ConfigDef.NonEmptyString(),
             ConfigDef.Importance.LOW,
-            "Address that metrics and health are told on.")
+            "Address that metrics and health are served on.")
         .define(
             PORT,
             ConfigDef.Type.INT,

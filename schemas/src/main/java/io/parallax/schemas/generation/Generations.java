@@ -255,7 +255,7 @@ public final class Generations {
         return Optional.empty();
       }
     } catch (IllegalArgumentException e) {
-      // It is told below.
+      // Said below.
     }
     return Optional.of(
         "the address of %s is no file:, http: or https: URI, but \"%s\""

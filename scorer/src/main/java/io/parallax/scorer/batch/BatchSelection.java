@@ -38,43 +38,55 @@ final class BatchSelection {
     findOverlaps(voxels);
   }
 
-  private record Pair(SuperpixelId s, SuperpixelId t) {}
+  /** A superpixel in a voxel: its number, and the pixels of it and of its whole view there. */
+  private record Seen(String frameId, int number, int pixels, int viewPixels) {}
 
+  /** Adds up m_s·m_t/n_j over the voxels, for all superpixels s of a view i and t of a view j. */
   private void findOverlaps(Collection<VoxelCell> voxels) {
-    Map<Pair, Long> covered = new HashMap<>();
+    List<SuperpixelId> ids = List.copyOf(scores.keySet());
+    Map<SuperpixelId, Integer> numbers = new HashMap<>();
+    ids.forEach(id -> numbers.put(id, numbers.size()));
+    // By the numbers of s and t: a real scan has tens of millions of terms.
+    Map<Long, Long> covered = new HashMap<>();
     for (VoxelCell cell : voxels) {
-      cell.views()
-          .forEach(
-              (i, viewI) ->
-                  cell.views()
-                      .forEach(
-                          (j, viewJ) -> {
-                            if (!i.equals(j)) {
-                              addCommonPixels(i, viewI, j, viewJ, covered);
-                            }
-                          }));
+      List<Seen> seen = seen(cell, numbers);
+      for (Seen s : seen) {
+        for (Seen t : seen) {
+          if (!s.frameId.equals(t.frameId)) {
+            covered.merge(
+                (long) s.number << Integer.SIZE | t.number,
+                (long) s.pixels * t.pixels * UNITS / t.viewPixels,
+                Long::sum);
+          }
+        }
+      }
     }
     covered.forEach(
         (pair, units) -> {
-          double share = units / (scores.get(pair.s).pixels() * (double) UNITS);
+          SuperpixelId s = ids.get((int) (pair >>> Integer.SIZE));
+          SuperpixelId t = ids.get(pair.intValue());
+          double share = units / (scores.get(s).pixels() * (double) UNITS);
           if (share > rules.overlapThreshold()) {
-            note(pair.s, pair.t, share);
-            note(pair.t, pair.s, share);
+            note(s, t, share);
+            note(t, s, share);
           }
         });
   }
 
-  /** Adds m_s·m_t/n_j for the superpixels s of view i and t of view j. */
-  private static void addCommonPixels(
-      String i, VoxelCell.View viewI, String j, VoxelCell.View viewJ, Map<Pair, Long> covered) {
-    viewI.superpixels.forEach(
-        (s, countS) ->
-            viewJ.superpixels.forEach(
-                (t, countT) ->
-                    covered.merge(
-                        new Pair(new SuperpixelId(i, s), new SuperpixelId(j, t)),
-                        (long) countS * countT * UNITS / viewJ.pixels,
-                        Long::sum)));
+  private static List<Seen> seen(VoxelCell cell, Map<SuperpixelId, Integer> numbers) {
+    List<Seen> seen = new ArrayList<>();
+    cell.views()
+        .forEach(
+            (frameId, view) ->
+                view.superpixels.forEach(
+                    (superpixel, pixels) ->
+                        seen.add(
+                            new Seen(
+                                frameId,
+                                numbers.get(new SuperpixelId(frameId, superpixel)),
+                                pixels,
+                                view.pixels))));
+    return seen;
   }
 
   private void note(SuperpixelId s, SuperpixelId t, double share) {

@@ -37,7 +37,7 @@ final class DeskMeters {
               .register(registry));
     }
     failures =
-        counter("send.failures", "Answers that could not be stored: the annotator was told.");
+        counter("send.failures", "Answers that could not be stored; the annotator saw that.");
     refusals = counter("refusals", "Answers, from the desk or elsewhere, that were refused.");
     sends =
         Timer.builder("parallax.desk.send")

@@ -35,7 +35,7 @@ class StrimziObjectsTest {
   @ValueSource(strings = {"topics", "users"})
   void shouldBeTheCommittedFiles(String what) throws IOException {
     assertThat(Files.readString(CHECKED_IN.resolve(what + ".yaml")))
-        .as("write it anew: deploy/parallax access %s > deploy/%s/%1$s.yaml", what, CHECKED_IN)
+        .as("write it again: deploy/parallax access %s > deploy/%s/%1$s.yaml", what, CHECKED_IN)
         .isEqualTo(Call.of("access", what).out());
   }
 

@@ -27,7 +27,7 @@ final class AsyncApiPageTest {
 
     assertThat(call.exitCode()).isZero();
     assertThat(Files.readString(RepositoryFiles.require("deploy/asyncapi.json")))
-        .as("deploy/asyncapi.json; write it anew: deploy/parallax asyncapi > deploy/asyncapi.json")
+        .as("deploy/asyncapi.json; write it again: deploy/parallax asyncapi > deploy/asyncapi.json")
         .isEqualTo(call.out());
   }
 

@@ -21,7 +21,7 @@ final class SettingsPageTest {
 
     assertThat(exitCode).isZero();
     assertThat(Files.readString(RepositoryFiles.require("deploy/SETTINGS.md")))
-        .as("deploy/SETTINGS.md; write it anew: deploy/parallax settings > deploy/SETTINGS.md")
+        .as("deploy/SETTINGS.md; write it again: deploy/parallax settings > deploy/SETTINGS.md")
         .isEqualTo(printed.toString());
   }
 }

@@ -218,7 +218,7 @@ final class FaultRun implements AutoCloseable {
     awaitThrough();
     scene.drain();
     scene.awaitComplete();
-    BatchResults batch = new BatchResults(scan.maps());
+    BatchResults batch = scan.batch();
     assertThat(batch.requests()).hasSizeGreaterThan(50);
     batch.assertEqual(
         scene.results(),

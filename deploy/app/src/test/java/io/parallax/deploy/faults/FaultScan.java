@@ -2,9 +2,12 @@ package io.parallax.deploy.faults;
 
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanFormat;
+import io.parallax.deploy.testkit.BatchResults;
 import io.parallax.deploy.testkit.InferredScan;
 import io.parallax.testkit.SharedFiles;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A real scan to be disturbed.
@@ -16,6 +19,9 @@ import java.nio.file.Path;
 record FaultScan(Scan scan, Path model, InferredScan maps) {
   private static final String MODEL = "models/scannet-seed.onnx";
 
+  /** By scene: the batch takes longer than some of the cases. */
+  private static final Map<String, BatchResults> BATCHES = new ConcurrentHashMap<>();
+
   /** 7-Scenes' red kitchen: 200 frames. */
   static FaultScan kitchen() {
     return of("scans/7scenes-redkitchen", InferredScan.kitchen());
@@ -24,6 +30,11 @@ record FaultScan(Scan scan, Path model, InferredScan maps) {
   /** A ScanNet scan: 27 frames. */
   static FaultScan scanNet() {
     return of("scans/scannet-scene0014_00", InferredScan.scanNet());
+  }
+
+  /** What the batch makes of the maps. */
+  BatchResults batch() {
+    return BATCHES.computeIfAbsent(maps.sceneId(), scene -> new BatchResults(maps));
   }
 
   private static FaultScan of(String directory, InferredScan maps) {
