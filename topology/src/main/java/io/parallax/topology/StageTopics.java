@@ -22,7 +22,10 @@ import org.apache.kafka.streams.TopologyDescription.Subtopology;
  * see to that here: with unequal ones it runs, and records that belong together never meet.
  */
 public final class StageTopics {
-  private static final String CHANGELOG = "-changelog";
+  /** Stores of earlier versions; by exact names, as ids of other applications may begin alike. */
+  private static final List<String> FORMER_STORES =
+      List.of(
+          "frame-carried-labels", "frames-to-label", "views", "voxel-labels", "voxel-statistics");
 
   private final List<SortedSet<String>> together = new ArrayList<>();
   private final SortedSet<String> read = new TreeSet<>();
@@ -84,34 +87,33 @@ public final class StageTopics {
   }
 
   /** Whether a cluster holds state of an application, given the names of its topics. */
-  public static boolean hasState(String applicationId, Set<String> topics) {
-    return topics.stream()
-        .anyMatch(topic -> topic.startsWith(applicationId + '-') && topic.endsWith(CHANGELOG));
+  public boolean hasState(String applicationId, Set<String> topics) {
+    return stores.stream().anyMatch(store -> topics.contains(changelog(applicationId, store)));
   }
 
   /**
    * Why an application cannot go on with the state that a cluster holds of it, one readable line:
-   * it has changelogs of stores that this version does not have, so it comes from another version,
-   * whose state would be left behind without a word. Empty if it can.
+   * it has changelogs of stores that only earlier versions have, whose state would be left behind
+   * without a word. Empty if it can.
    *
    * @param topics the names of the cluster's topics
    */
-  public Optional<String> otherState(String applicationId, Set<String> topics) {
-    String prefix = applicationId + '-';
-    List<String> unknown =
-        topics.stream()
-            .filter(topic -> topic.startsWith(prefix) && topic.endsWith(CHANGELOG))
-            .map(topic -> topic.substring(prefix.length(), topic.length() - CHANGELOG.length()))
-            .filter(store -> !stores.contains(store))
-            .sorted()
+  public static Optional<String> otherState(String applicationId, Set<String> topics) {
+    List<String> left =
+        FORMER_STORES.stream()
+            .filter(store -> topics.contains(changelog(applicationId, store)))
             .toList();
-    return unknown.isEmpty()
+    return left.isEmpty()
         ? Optional.empty()
         : Optional.of(
             ("application %s has state of another version, which this one cannot go on with"
-                    + " (stores %s): give it a new application.id, or delete the topics that begin"
-                    + " with %s")
-                .formatted(applicationId, String.join(", ", unknown), prefix));
+                    + " (stores %s): give it a new application.id")
+                .formatted(applicationId, String.join(", ", left)));
+  }
+
+  /** As Kafka Streams calls it. */
+  private static String changelog(String applicationId, String store) {
+    return applicationId + '-' + store + "-changelog";
   }
 
   /**

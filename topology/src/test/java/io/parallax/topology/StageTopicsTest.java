@@ -68,17 +68,31 @@ final class StageTopicsTest {
   @Test
   void shouldRefuseStateOfStoresThatThisVersionDoesNotHave() {
     String current = "parallax-topology-block-statistics-changelog";
-    Set<String> others = Set.of(current, "frames", "other-voxel-statistics-changelog");
-    assertThat(topics.otherState("parallax-topology", others)).isEmpty();
+    // The id of another application may begin with ours.
+    Set<String> others =
+        Set.of(
+            current,
+            "frames",
+            "other-voxel-statistics-changelog",
+            "parallax-topology-old-views-changelog");
+    assertThat(StageTopics.otherState("parallax-topology", others)).isEmpty();
 
     assertThat(
-            topics.otherState(
+            StageTopics.otherState(
                 "parallax-topology",
                 Set.of(
                     current,
                     "parallax-topology-voxel-statistics-changelog",
                     "parallax-topology-views-changelog")))
         .hasValueSatisfying(line -> assertThat(line).contains("(stores views, voxel-statistics)"));
+  }
+
+  @Test
+  void shouldFindStateWhenAStoreOfTheApplicationItselfHasAChangelog() {
+    Set<String> ofAnother = Set.of("frames", "parallax-topology-2-block-statistics-changelog");
+
+    assertThat(topics.hasState("parallax-topology-2", ofAnother)).isTrue();
+    assertThat(topics.hasState("parallax-topology", ofAnother)).isFalse();
   }
 
   private static Map<String, Integer> catalogue() {

@@ -14,7 +14,6 @@ import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelPart;
 import io.parallax.schemas.ModelRole;
-import io.parallax.schemas.Registry;
 import io.parallax.schemas.RoleChange;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.generation.Generations;
@@ -67,17 +66,7 @@ final class ModelsCommand implements Callable<Integer> {
   /** The topic of the cluster that flags, environment and file name. */
   static final class Target {
     private static final ConfigDef DEFINITION =
-        new ConfigDef()
-            .define(
-                WorkerConfig.BOOTSTRAP_SERVERS,
-                ConfigDef.Type.STRING,
-                ConfigDef.Importance.HIGH,
-                "Kafka brokers.")
-            .define(
-                Registry.URL_CONFIG,
-                ConfigDef.Type.STRING,
-                ConfigDef.Importance.HIGH,
-                "Address of the schema registry.")
+        ClusterSettings.definition()
             .define(
                 WorkerConfig.GROUP_ID,
                 ConfigDef.Type.STRING,

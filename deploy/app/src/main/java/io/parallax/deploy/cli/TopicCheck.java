@@ -100,14 +100,13 @@ final class TopicCheck {
   void requireOwnState(StageTopics topics, String applicationId) {
     try (ClusterAdmin admin = cluster.admin()) {
       Set<String> names = admin.topicNames();
-      topics
-          .otherState(applicationId, names)
+      StageTopics.otherState(applicationId, names)
           .ifPresent(
               line -> {
                 throw new UsageException(cluster.bootstrapServers() + ": " + line);
               });
       SortedSet<String> left =
-          StageTopics.hasState(applicationId, names)
+          topics.hasState(applicationId, names)
               ? Collections.emptySortedSet()
               : admin.holdingRecords(StageTopics.emptyAtFirst());
       if (!left.isEmpty()) {
