@@ -31,6 +31,9 @@ public final class SceneScores {
   private final Map<BlockIndex, BlockRow> blocks = new HashMap<>();
   private final List<FrameRow> changed = new ArrayList<>();
   private final ShareCursor share = new ShareCursor();
+  private long pixels;
+  private long coveredPixels;
+  private long superpixels;
   private long blocksSeen;
   private long pendingBlocks;
 
@@ -49,6 +52,32 @@ public final class SceneScores {
     return frames.get(numbers.get(frameId));
   }
 
+  /** How many frames there are. */
+  public int size() {
+    return known.size();
+  }
+
+  /** Whether a frame is there. */
+  public boolean hasFrame(String frameId) {
+    Integer number = numbers.get(frameId);
+    return number != null && frames.get(number) != null;
+  }
+
+  /** Pixels of the frames that have coverage. */
+  long pixels() {
+    return pixels;
+  }
+
+  /** Of those, the pixels with valid depth. */
+  long coveredPixels() {
+    return coveredPixels;
+  }
+
+  /** Superpixels of all frames. */
+  long superpixels() {
+    return superpixels;
+  }
+
   /** Blocks that a frame is known to see. */
   long blocksSeen() {
     return blocksSeen;
@@ -62,25 +91,39 @@ public final class SceneScores {
   /**
    * Adds a frame; one that is there already changes nothing.
    *
+   * @param raster names its superpixels
    * @param areas its superpixels, ascending
    * @param footprints the packed footprint in each block that it touches
    * @return whether it is new
    */
   public boolean addFrame(
-      String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
-    return add(frameId, areas, footprints) != null;
+      String frameId,
+      String raster,
+      List<SuperpixelArea> areas,
+      Map<BlockIndex, byte[]> footprints) {
+    return add(frameId, raster, areas, footprints) != null;
   }
 
   /** Adds a frame; null if it is there already. */
-  FrameRow add(String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
+  FrameRow add(
+      String frameId,
+      String raster,
+      List<SuperpixelArea> areas,
+      Map<BlockIndex, byte[]> footprints) {
     int number = number(frameId);
     if (frames.get(number) != null) {
       return null;
     }
     List<BlockRow> rows = footprints.keySet().stream().map(this::block).toList();
-    FrameRow frame = new FrameRow(frameId, number, areas, rows);
+    FrameRow frame = new FrameRow(frameId, raster, number, areas, rows);
     frames.set(number, frame);
     known.add(frame);
+    superpixels += frame.size();
+    long covered = areas.stream().mapToLong(SuperpixelArea::covered).sum();
+    if (covered > 0) {
+      pixels += areas.stream().mapToLong(SuperpixelArea::pixels).sum();
+      coveredPixels += covered;
+    }
     footprints.forEach((index, footprint) -> addFootprint(blocks.get(index), frame, footprint));
     markChanged(frame);
     return frame;
@@ -95,7 +138,8 @@ public final class SceneScores {
         });
   }
 
-  private BlockRow block(BlockIndex index) {
+  /** A block, an empty one if nothing is known of it. */
+  BlockRow block(BlockIndex index) {
     return blocks.computeIfAbsent(index, b -> new BlockRow());
   }
 
