@@ -4,6 +4,7 @@ import static io.parallax.schemas.TopicCatalogue.EVIDENCE;
 import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
+import static io.parallax.schemas.TopicCatalogue.MODELS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
@@ -21,6 +22,7 @@ import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.generation.FollowedGenerations;
 import io.parallax.topology.label.AnswerProjector;
 import io.parallax.topology.map.MapPublisher;
 import io.parallax.topology.publish.RequestPublisher;
@@ -51,12 +53,15 @@ import org.apache.kafka.streams.Topology;
  * voxel-labels ─────────────► publish-map
  *
  * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
+ *
+ * models ─► follow-models (in every instance, for all stages)
  * </pre>
  *
  * <p>Three sub-topologies: the first is partitioned by frame, the second by block, the third by
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
+  private static final String FOLLOW_MODELS = "follow-models";
   private static final String BACK_PROJECT = "back-project";
   private static final String SEND_EVIDENCE = "send-evidence";
   private static final String KEEP_PICTURE = "keep-picture";
@@ -67,6 +72,7 @@ public final class ParallaxTopology {
   private static final String PUBLISH_MAP = "publish-map";
 
   private final Topology topology = new Topology();
+  private final FollowedGenerations generations = new FollowedGenerations();
   private final TopologyConfig config;
   private final AvroSerdes serdes;
   private final MeterRegistry meters;
@@ -92,8 +98,21 @@ public final class ParallaxTopology {
     wiring.addBlocks();
     wiring.addScenes();
     wiring.addSelections();
+    // Last, so that the numbers of the sub-topologies begin with those that have tasks.
+    wiring.addGenerations();
     wiring.connectSharedStores();
     return wiring.topology;
+  }
+
+  private void addGenerations() {
+    topology.addGlobalStore(
+        generations.store(),
+        source(MODELS),
+        new StringDeserializer(),
+        serdes.of(MODELS).deserializer(),
+        MODELS.name(),
+        FOLLOW_MODELS,
+        generations.processors());
   }
 
   private void addFrames() {
@@ -126,7 +145,12 @@ public final class ParallaxTopology {
     add(
         SELECT,
         Selector.stage(
-            config.selectionPolicy(), sink(SELECTIONS), sink(SCENE_COVERAGE), serdes, meters),
+            config.selectionPolicy(),
+            generations,
+            sink(SELECTIONS),
+            sink(SCENE_COVERAGE),
+            serdes,
+            meters),
         sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
     addSink(SELECTIONS, SELECT);
     addSink(SCENE_COVERAGE, SELECT);

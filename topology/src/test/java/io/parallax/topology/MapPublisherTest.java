@@ -16,7 +16,6 @@ import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.scorer.statistics.Accumulation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ final class MapPublisherTest {
         view.getBlockZ(),
         generation,
         ByteBuffer.wrap(MappedVoxels.pack(statistics, votes)),
-        Instant.ofEpochMilli(millis));
+        ProcessorHarness.START.plusMillis(millis));
   }
 
   @Test

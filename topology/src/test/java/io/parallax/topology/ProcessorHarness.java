@@ -27,9 +27,13 @@ final class ProcessorHarness implements AutoCloseable {
   private final Stage<String, ?, ?, ?> stage;
   private final Path directory;
   private final List<? extends StateStore> stores;
+
+  /** When wall-clock time begins. */
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private MockProcessorContext<String, Object> context;
   private Processor<String, Object, String, Object> processor;
-  private Instant now = Instant.EPOCH;
+  private Instant now = START;
 
   /**
    * A stage whose first processor has started.

@@ -10,6 +10,7 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.VoxelLabels;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.backproject.BackProjector;
@@ -24,6 +25,7 @@ import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The stages one by one, each by itself. */
@@ -64,7 +66,12 @@ final class TestStages {
 
   static Stage<String, SpecificRecord, String, SpecificRecord> selector(
       SelectionPolicy policy, MeterRegistry meters) {
-    return Selector.stage(policy, "selections", "scene-coverage", SERDES, meters);
+    return selector(policy, Generations::none, meters);
+  }
+
+  static Stage<String, SpecificRecord, String, SpecificRecord> selector(
+      SelectionPolicy policy, Supplier<Generations> generations, MeterRegistry meters) {
+    return Selector.stage(policy, generations, "selections", "scene-coverage", SERDES, meters);
   }
 
   static Stage<String, Selection, String, LabelRequest> requestPublisher() {

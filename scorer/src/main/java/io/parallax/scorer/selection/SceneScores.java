@@ -63,6 +63,18 @@ public final class SceneScores {
     return number != null && frames.get(number) != null;
   }
 
+  /** The packed footprint of a frame in each block that it touches; empty if it is not there. */
+  public Map<BlockIndex, byte[]> footprints(String frameId) {
+    Map<BlockIndex, byte[]> footprints = new HashMap<>();
+    if (hasFrame(frameId)) {
+      FrameRow frame = frame(frameId);
+      for (BlockRow block : frame.blocks()) {
+        footprints.put(block.index(), block.footprint(block.find(frame.number())));
+      }
+    }
+    return footprints;
+  }
+
   /** Pixels of the frames that have coverage. */
   long pixels() {
     return pixels;
@@ -140,7 +152,7 @@ public final class SceneScores {
 
   /** A block, an empty one if nothing is known of it. */
   BlockRow block(BlockIndex index) {
-    return blocks.computeIfAbsent(index, b -> new BlockRow());
+    return blocks.computeIfAbsent(index, BlockRow::new);
   }
 
   private void addFootprint(BlockRow block, FrameRow frame, byte[] footprint) {

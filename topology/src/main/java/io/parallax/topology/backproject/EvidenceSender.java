@@ -104,6 +104,7 @@ public final class EvidenceSender
                         block.block().z(),
                         ByteBuffer.wrap(block.footprint())))
             .toList(),
-        map.getCamera().getWidth());
+        map.getCamera().getWidth(),
+        "");
   }
 }

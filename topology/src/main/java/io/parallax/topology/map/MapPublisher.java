@@ -16,6 +16,7 @@ import io.parallax.scorer.label.MappedVoxels;
 import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.scorer.statistics.Accumulation;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ public final class MapPublisher
   private KeyValueStore<String, BlockStatistics> statistics;
   private KeyValueStore<String, VoxelLabels> labels;
   private KeyValueStore<String, String> generations;
-  private DueBlocks due;
+  private DueKeys due;
   private boolean idle;
 
   private MapPublisher(Duration interval, Counter published) {
@@ -95,7 +96,7 @@ public final class MapPublisher
     statistics = context.getStateStore(Accumulator.STATISTICS_STORE);
     labels = context.getStateStore(LABELS);
     generations = context.getStateStore(GENERATIONS);
-    due = new DueBlocks(context.getStateStore(DUE));
+    due = new DueKeys(context.getStateStore(DUE));
     idle = false;
     context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
   }
@@ -140,7 +141,7 @@ public final class MapPublisher
   }
 
   private void publishDue() {
-    long until = idle ? DueBlocks.ALL : context().currentSystemTimeMs();
+    long until = idle ? DueKeys.ALL : context().currentSystemTimeMs();
     List<String> blocks = due.take(until, MOST_OF_A_PERIOD);
     blocks.forEach(this::publish);
     published.increment(blocks.size());

@@ -22,7 +22,9 @@ final class ShareReports {
   private static final int FIRST = 1_000_000;
 
   private final KeyValueStore<String, SuperpixelEvidence> store;
-  private final Map<String, Integer> sinceComplete = new HashMap<>();
+
+  /** How many reports came since the complete one: by scene in memory, by block. */
+  private final Map<String, Map<String, Integer>> sinceComplete = new HashMap<>();
 
   ShareReports(KeyValueStore<String, SuperpixelEvidence> store) {
     this.store = store;
@@ -45,33 +47,40 @@ final class ShareReports {
                 report.getBlockZ()));
   }
 
-  /** Keeps a report. */
+  /** Keeps a report of a scene that is new or was {@link #restore restored}. */
   void put(String blockKey, SuperpixelEvidence report) {
+    Map<String, Integer> ofScene =
+        sinceComplete.computeIfAbsent(report.getSceneId(), id -> new HashMap<>());
     if (report.getComplete()) {
       store.put(blockKey, report);
-      Integer others = sinceComplete.remove(blockKey);
+      Integer others = ofScene.remove(blockKey);
       for (int i = 0; others != null && i < others; i++) {
         store.put(key(blockKey, i), null);
       }
     } else {
-      store.put(key(blockKey, sinceComplete.merge(blockKey, 1, Integer::sum) - 1), report);
+      store.put(key(blockKey, ofScene.merge(blockKey, 1, Integer::sum) - 1), report);
     }
+  }
+
+  /** Forgets a scene that leaves the memory. */
+  void forget(String sceneId) {
+    sinceComplete.remove(sceneId);
   }
 
   private static String key(String blockKey, int number) {
     return blockKey + '/' + (FIRST + number);
   }
 
-  /**
-   * Visits the stored reports of a scene and generation, in an order that they could have come in.
-   */
-  void restore(String sceneKey, Consumer<SuperpixelEvidence> consumer) {
+  /** Visits the stored reports of a scene, in an order that they could have come in. */
+  void restore(String sceneId, Consumer<SuperpixelEvidence> consumer) {
+    Map<String, Integer> ofScene = new HashMap<>();
+    sinceComplete.put(sceneId, ofScene);
     KeyedStores.forEach(
         store,
-        sceneKey,
+        sceneId,
         report -> {
           if (!report.getComplete()) {
-            sinceComplete.merge(blockKey(report), 1, Integer::sum);
+            ofScene.merge(blockKey(report), 1, Integer::sum);
           }
           consumer.accept(report);
         });

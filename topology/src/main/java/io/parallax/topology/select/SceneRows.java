@@ -1,0 +1,72 @@
+package io.parallax.topology.select;
+
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.SceneState;
+import io.parallax.schemas.ScoredGeneration;
+import io.parallax.schemas.generation.Generations;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * The rows of a task's scenes, as the meters know them.
+ *
+ * <p>After a start, and when roles of generations have changed, all scenes are walked through, some
+ * at a time: their rows go to the meters, and those in which another generation is to ask are to be
+ * looked at.
+ */
+final class SceneRows {
+  private final SceneStore stores;
+  private final SceneStandings meters;
+  private final Set<String> known = new HashSet<>();
+  private Generations roles;
+
+  /** Where the walk goes on; null when it is over. */
+  private String next;
+
+  SceneRows(SceneStore stores, SceneStandings meters) {
+    this.stores = stores;
+    this.meters = meters;
+  }
+
+  /** Takes in a scene's row. */
+  void put(SceneCoverage row) {
+    known.add(row.getSceneId());
+    meters.put(row.getSceneId(), row);
+  }
+
+  /** Goes on with the walk, if there is one. */
+  void walk(Generations now, int most, long time) {
+    if (now != roles) {
+      roles = now;
+      next = "";
+    }
+    if (next == null) {
+      return;
+    }
+    try (KeyValueIterator<String, SceneState> states = stores.states(next)) {
+      for (int i = 0; i < most && states.hasNext(); i++) {
+        SceneState state = states.next().value;
+        put(state.getRow());
+        if (isToChange(state)) {
+          stores.changed().mark(state.getRow().getSceneId(), time);
+        }
+      }
+      next = states.hasNext() ? states.peekNextKey() : null;
+    }
+  }
+
+  private boolean isToChange(SceneState state) {
+    List<String> inScene =
+        state.getGenerations().stream().map(ScoredGeneration::getGeneration).toList();
+    return AskingRules.wanted(roles, inScene)
+        .filter(wanted -> !wanted.equals(state.getRow().getGeneration()))
+        .isPresent();
+  }
+
+  /** Takes the rows from the meters: the scenes go to another task. */
+  void forget() {
+    meters.forget(known);
+  }
+}
