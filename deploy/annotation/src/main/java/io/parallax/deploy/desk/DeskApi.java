@@ -101,6 +101,8 @@ final class DeskApi {
       case WITHDRAWN ->
           Optional.of(Reply.error(410, "This request was withdrawn: new views have settled it."));
       case EXPIRED -> Optional.of(Reply.error(410, "This request has expired."));
+      case SUPERSEDED ->
+          Optional.of(Reply.error(410, "This request has ended: another model asks now."));
       default ->
           deskState
               .verdict(id, annotator)

@@ -73,10 +73,10 @@ final class RequestState {
     return request != null && request.getStatus() == RequestStatus.OPEN && !isAnswerUnderWay(now);
   }
 
-  /** Whether it was withdrawn or has expired: no answer counts any more. */
+  /** Whether it has ended without an answer: none counts any more. */
   boolean isClosed() {
-    return request.getStatus() == RequestStatus.WITHDRAWN
-        || request.getStatus() == RequestStatus.EXPIRED;
+    return request.getStatus() != RequestStatus.OPEN
+        && request.getStatus() != RequestStatus.ANSWERED;
   }
 
   private boolean isAnswerUnderWay(Instant now) {

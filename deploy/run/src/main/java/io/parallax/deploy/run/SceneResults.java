@@ -72,12 +72,10 @@ public final class SceneResults {
   }
 
   void take(LabelRequest request) {
-    if (accepts(request.getGeneration())) {
-      if (requests.isEmpty()) {
-        framesAtFirstRequest = frameIds.size();
-      }
-      requests.put(request.getRequestId(), request);
+    if (requests.isEmpty()) {
+      framesAtFirstRequest = frameIds.size();
     }
+    requests.put(request.getRequestId(), request);
   }
 
   void take(SceneCoverage row) {
@@ -150,7 +148,7 @@ public final class SceneResults {
     return coverage;
   }
 
-  /** The requests in the order of their selection. */
+  /** The requests of the scene, of all generations, in the order of their selection. */
   public List<LabelRequest> requests() {
     return requests.values().stream()
         .sorted(Comparator.comparingLong(LabelRequest::getOrdinal))
