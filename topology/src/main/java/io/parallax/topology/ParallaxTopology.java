@@ -130,12 +130,17 @@ public final class ParallaxTopology {
     add(
         ACCUMULATE,
         Accumulator.stage(
-            config.refreshPolicy(), sink(SUPERPIXEL_EVIDENCE), PUBLISH_MAP, serdes, meters),
+            config.refreshPolicy(),
+            generations,
+            sink(SUPERPIXEL_EVIDENCE),
+            PUBLISH_MAP,
+            serdes,
+            meters),
         sources(EVIDENCE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
     add(
         PUBLISH_MAP,
-        MapPublisher.stage(config.mapInterval(), serdes, meters),
+        MapPublisher.stage(config.mapInterval(), generations, serdes, meters),
         ACCUMULATE,
         addSource(VOXEL_LABELS));
     addBlockSink(SCENE_MAP, PUBLISH_MAP);

@@ -113,6 +113,20 @@ final class ProcessorHarness implements AutoCloseable {
     return forwarded(type);
   }
 
+  /** Lets the punctuations run once, and tells the keys of the tombstones that are forwarded. */
+  List<String> punctuateForTombstones() {
+    context
+        .scheduledPunctuators()
+        .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
+    List<String> keys =
+        context.forwarded().stream()
+            .filter(captured -> captured.record().value() == null)
+            .map(captured -> (String) captured.record().key())
+            .toList();
+    context.resetForwards();
+    return keys;
+  }
+
   /** What the processor has forwarded since it was last asked, of one type. */
   <T> List<T> forwarded(Class<T> type) {
     List<T> forwarded =

@@ -115,8 +115,10 @@ final class SceneGenerationsTest {
       } else if (record instanceof SceneCoverage coverage) {
         row = coverage;
         assertThat(row.getRequestedPixels())
-            .isEqualTo(pixels(RequestStatus.OPEN, RequestStatus.ANSWERED))
-            .isLessThanOrEqualTo(row.getBudgetPixels());
+            .isEqualTo(pixels(RequestStatus.OPEN, RequestStatus.ANSWERED));
+        // A generation without frames has no budget, whatever was asked before.
+        assertThat(row.getFrames() == 0 || row.getRequestedPixels() <= row.getBudgetPixels())
+            .isTrue();
       }
     }
     return published.stream()
@@ -402,5 +404,77 @@ final class SceneGenerationsTest {
     assertThat(row.getRequests()).isEqualTo(before.getRequests());
     assertThat(row.getEligible()).isEqualTo(before.getEligible());
     assertThat(row.getOthers()).containsExactly(other);
+  }
+
+  @Test
+  void shouldDeleteWhatBelongsToARetiredGenerationAndKeepItsAnswers() {
+    List<SpecificRecord> first = scan(OLD, 0, 8);
+    first.forEach(record -> setRaster(record, "1111111111111111"));
+    List<SpecificRecord> second = scan(NEW, 77, 14);
+    second.forEach(record -> setRaster(record, "2222222222222222"));
+    announce(OLD, ModelRole.ACTIVE);
+    announce(NEW, ModelRole.CANDIDATE);
+    take(first);
+    List<Selection> open = requests(OLD, RequestStatus.OPEN);
+    harness.process(label(open.get(0)));
+    look();
+    take(second);
+
+    announce(NEW, ModelRole.ACTIVE);
+    announce(OLD, ModelRole.RETIRED);
+    look();
+    assertThat(row.getGeneration()).isEqualTo(NEW);
+    assertThat(row.getOthers()).isEmpty();
+    assertThat(requests(OLD, RequestStatus.SUPERSEDED)).hasSize(open.size() - 1);
+    assertThat(requests(NEW, RequestStatus.OPEN)).isNotEmpty();
+    look();
+
+    Selection answered = requests(OLD, RequestStatus.ANSWERED).get(0);
+    for (String store : List.of("generation-frames", "scene-shares", "scene-commands-in-force")) {
+      assertThat(harness.keys(store)).noneMatch(key -> key.contains(OLD));
+    }
+    assertThat(harness.keys("frame-footprints"))
+        .filteredOn(key -> key.endsWith("1111111111111111"))
+        .containsExactly(SCENE + '/' + answered.getFrameId() + "/1111111111111111");
+    assertThat(harness.keys("deleted-generations")).isEmpty();
+    // As if it had never scored the scene, but for the answer.
+    SceneCoverage before = row;
+    harness.initialise();
+    first.forEach(harness::process);
+    assertThat(look()).isEmpty();
+    assertThat(row).isEqualTo(before);
+    assertThat(meters.get("parallax.topology.retired.records").counter().count())
+        .isEqualTo(first.size());
+    assertThat(shown(requests(NEW, RequestStatus.OPEN)))
+        .doesNotContain(answered.getFrameId() + '/' + answered.getSuperpixel());
+
+    Label retraction = label(answered);
+    retraction.setVerdict(Verdict.RETRACTED);
+    retraction.setParts(List.of());
+    harness.process(retraction);
+    look();
+    assertThat(requests(OLD, RequestStatus.SUPERSEDED)).hasSize(open.size());
+  }
+
+  @Test
+  void shouldKnowTheSceneWhenItsOnlyGenerationIsRetiredAndAnotherComes() {
+    announce(OLD, ModelRole.ACTIVE);
+    take(scan(OLD, 0, 8));
+    answerAll();
+    long answered = row.getAnswered();
+
+    announce(OLD, ModelRole.RETIRED);
+    look();
+    look();
+    assertThat(row.getFrames()).isZero();
+    assertThat(row.getAnswered()).isEqualTo(answered);
+    assertThat(harness.keys("generation-frames")).isEmpty();
+
+    take(scan(NEW, 77, 14));
+    assertThat(row.getGeneration()).isEqualTo(NEW);
+    assertThat(row.getAnswered()).isEqualTo(answered);
+    assertThat(places(requests(NEW, RequestStatus.OPEN)))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(shown(requests(OLD, RequestStatus.ANSWERED)));
   }
 }

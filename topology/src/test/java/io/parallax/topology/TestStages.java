@@ -57,7 +57,12 @@ final class TestStages {
 
   static Stage<String, Evidence, String, SpecificRecord> accumulator(
       RefreshPolicy policy, MeterRegistry meters) {
-    return Accumulator.stage(policy, "superpixel-evidence", "views", SERDES, meters);
+    return accumulator(policy, Generations::none, meters);
+  }
+
+  static Stage<String, Evidence, String, SpecificRecord> accumulator(
+      RefreshPolicy policy, Supplier<Generations> generations, MeterRegistry meters) {
+    return Accumulator.stage(policy, generations, "superpixel-evidence", "views", SERDES, meters);
   }
 
   static Stage<String, SpecificRecord, String, SpecificRecord> selector(SelectionPolicy policy) {
@@ -83,6 +88,12 @@ final class TestStages {
   }
 
   static Stage<String, SpecificRecord, String, SceneMap> mapPublisher() {
-    return MapPublisher.stage(Duration.ofSeconds(30), SERDES, new SimpleMeterRegistry());
+    return mapPublisher(Generations::none);
+  }
+
+  static Stage<String, SpecificRecord, String, SceneMap> mapPublisher(
+      Supplier<Generations> generations) {
+    return MapPublisher.stage(
+        Duration.ofSeconds(30), generations, SERDES, new SimpleMeterRegistry());
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Generations {
 
   private final Map<String, RefusedModel> refused = new LinkedHashMap<>();
   private final List<Model> active = new ArrayList<>();
+  private final Set<String> retired = new HashSet<>();
 
   private Generations(List<Model> newest, Map<String, RefusedModel> changed) {
     this.newest = newest;
@@ -52,6 +54,8 @@ public final class Generations {
     for (Model model : newest) {
       if (model.getRole() == ModelRole.ACTIVE && isAccepted(model)) {
         active.add(0, model);
+      } else if (model.getRole() == ModelRole.RETIRED && isAccepted(model)) {
+        retired.add(model.getGeneration());
       }
     }
   }
@@ -107,6 +111,11 @@ public final class Generations {
   /** Those that are used no longer. */
   public List<Model> retired() {
     return accepted(ModelRole.RETIRED).toList();
+  }
+
+  /** Whether a generation is used no longer. */
+  public boolean isRetired(String generation) {
+    return retired.contains(generation);
   }
 
   /** Those that frames are scored with: the active one first, then superseded ones, candidates. */

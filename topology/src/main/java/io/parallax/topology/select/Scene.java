@@ -12,6 +12,7 @@ import io.parallax.schemas.ScoredGeneration;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.SuperpixelReference;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.SuperpixelScore;
 import io.parallax.scorer.selection.Agreement;
@@ -72,6 +73,11 @@ final class Scene {
     return generations.values().stream()
         .map(generation -> new ScoredGeneration(generation.name(), generation.classes()))
         .toList();
+  }
+
+  /** Whether records of a generation were taken in. */
+  boolean hasGeneration(String generation) {
+    return generations.containsKey(generation);
   }
 
   /** Whether {@link #generations} are others than when it was last asked. */
@@ -167,7 +173,9 @@ final class Scene {
    * @param footprint that of the request's frame, with its superpixels as the generation has them
    */
   void restore(Selection request, Footprint footprint) {
-    boolean isOwn = request.getGeneration().equals(asking.name());
+    boolean isOwn =
+        request.getGeneration().equals(asking.name())
+            && asking.has(request.getFrameId(), request.getRaster());
     if (!SceneRequests.stands(request)) {
       if (isOwn) {
         superpixels.markReleased(id(request));
@@ -214,6 +222,13 @@ final class Scene {
     return after;
   }
 
+  /** Ends the open requests of generations that are retired. */
+  List<Selection> endRetired(Generations roles, Instant now) {
+    return requests.openWhere(r -> roles.isRetired(r.getGeneration())).stream()
+        .map(request -> end(request, RequestStatus.SUPERSEDED, now))
+        .toList();
+  }
+
   /**
    * Ends the open requests that the scores of the asking generation settle, and those for
    * superpixels that it has not.
@@ -252,7 +267,7 @@ final class Scene {
    * that is made again.
    */
   Selection end(Selection request, RequestStatus status, Instant now) {
-    if (request.getGeneration().equals(asking.name())) {
+    if (asking.name().equals(request.getGeneration()) && asking.has(request.getFrameId())) {
       superpixels.release(id(request));
     }
     Selection after = Selection.newBuilder(request).setStatus(status).build();

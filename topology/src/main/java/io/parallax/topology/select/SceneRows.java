@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  * The rows of a task's scenes, as the meters know them.
  *
  * <p>After a start, and when roles of generations have changed, all scenes are walked through, some
- * at a time: their rows go to the meters, and those in which another generation is to ask are to be
- * looked at.
+ * at a time: their rows go to the meters, and those in which another generation is to ask, or one
+ * is retired, are to be looked at.
  */
 final class SceneRows {
   private final SceneStore stores;
@@ -60,9 +60,10 @@ final class SceneRows {
   private boolean isToChange(SceneState state) {
     List<String> inScene =
         state.getGenerations().stream().map(ScoredGeneration::getGeneration).toList();
-    return AskingRules.wanted(roles, inScene)
-        .filter(wanted -> !wanted.equals(state.getRow().getGeneration()))
-        .isPresent();
+    return inScene.stream().anyMatch(roles::isRetired)
+        || AskingRules.wanted(roles, inScene)
+            .filter(wanted -> !wanted.equals(state.getRow().getGeneration()))
+            .isPresent();
   }
 
   /** Takes the rows from the meters: the scenes go to another task. */

@@ -13,6 +13,7 @@ import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,11 +53,15 @@ final class SceneStore {
   /** Open requests, by the time at which they were opened. */
   private static final String OPEN = "open-requests";
 
+  /** Retired generations of scenes whose keys are being deleted: {@code sceneId/generation}. */
+  private static final String DELETED = "deleted-generations";
+
   private final KeyValueStore<String, SceneState> scenes;
   private final KeyValueStore<String, Footprint> footprints;
   private final KeyValueStore<String, String> frames;
   private final KeyValueStore<String, Selection> requests;
   private final KeyValueStore<String, SceneCommand> commands;
+  private final KeyValueStore<String, String> deleted;
   private final ShareReports reports;
   private final DueKeys changed;
   private final DueKeys open;
@@ -67,6 +72,7 @@ final class SceneStore {
     frames = context.getStateStore(FRAMES);
     requests = context.getStateStore(REQUESTS);
     commands = context.getStateStore(COMMANDS);
+    deleted = context.getStateStore(DELETED);
     reports = new ShareReports(context.getStateStore(SHARES));
     changed = new DueKeys(context.getStateStore(CHANGED));
     open = new DueKeys(context.getStateStore(OPEN));
@@ -80,6 +86,7 @@ final class SceneStore {
         KeyedStores.builder(SHARES, serdes.of(SuperpixelEvidence.class)).withCachingEnabled(),
         KeyedStores.builder(REQUESTS, serdes.of(Selection.class)),
         KeyedStores.builder(COMMANDS, serdes.of(SceneCommand.class)),
+        KeyedStores.builder(DELETED, Serdes.String()),
         KeyedStores.builder(CHANGED, Serdes.String()).withCachingEnabled(),
         KeyedStores.builder(OPEN, Serdes.String()).withCachingEnabled());
   }
@@ -183,21 +190,26 @@ final class SceneStore {
             state.getGenerations().stream()
                 .filter(generation -> generation.getGeneration().equals(asking))
                 .findFirst()
-                .orElseThrow(),
+                // It is retired, and no other one has scored the scene yet.
+                .orElse(new ScoredGeneration(asking, 0)),
             rules);
     state.getGenerations().forEach(scene::restore);
     Map<String, Footprint> byFrame = new HashMap<>();
     KeyedStores.forEach(
         footprints, sceneId, f -> byFrame.put(f.getFrameId() + '/' + f.getRaster(), f));
+    reports.forget(sceneId);
     for (ScoredGeneration generation : state.getGenerations()) {
       addFrames(scene, generation, byFrame);
+      reports.restore(sceneId, generation.getGeneration(), scene::put);
+      SceneCommand command = commands.get(sceneId + '/' + generation.getGeneration());
+      if (command != null) {
+        scene.order(command);
+      }
     }
-    reports.restore(sceneId, scene::put);
     KeyedStores.forEach(
         requests,
         sceneId,
         r -> scene.restore(r, byFrame.get(r.getFrameId() + '/' + r.getRaster())));
-    KeyedStores.forEach(commands, sceneId, scene::order);
     scene.restore(state.getRow());
     return scene;
   }
@@ -213,5 +225,72 @@ final class SceneStore {
             scene.add(frame);
           });
     }
+  }
+
+  /** Begins to delete what belongs to a generation of a scene that is retired. */
+  void retire(String sceneId, String generation) {
+    deleted.put(sceneId + '/' + generation, "");
+  }
+
+  /** Goes on with deleting, a limited number of keys. */
+  void deleteSome(int most) {
+    String key;
+    try (KeyValueIterator<String, String> all = deleted.all()) {
+      key = all.hasNext() ? all.peekNextKey() : null;
+    }
+    if (key != null) {
+      delete(key, most);
+    }
+  }
+
+  /** Deletes what is left of a generation that was retired before, as it comes again. */
+  void finishDeletion(String sceneId, String generation) {
+    String key = sceneId + '/' + generation;
+    if (deleted.get(key) != null) {
+      delete(key, Integer.MAX_VALUE);
+    }
+  }
+
+  private void delete(String key, int most) {
+    int left = most;
+    left -= KeyedStores.delete(frames, key, left);
+    left -= reports.delete(key, left);
+    if (left > 0) {
+      commands.delete(key);
+      deleteUnusedFootprints(key.substring(0, key.indexOf('/')));
+      deleted.delete(key);
+    }
+  }
+
+  /** Deletes the footprints that no generation and no request that stands needs. */
+  private void deleteUnusedFootprints(String sceneId) {
+    Set<String> used = new HashSet<>();
+    try (KeyValueIterator<String, String> all =
+        frames.prefixScan(sceneId + '/', new StringSerializer())) {
+      all.forEachRemaining(
+          entry ->
+              used.add(
+                  footprint(
+                      sceneId, entry.key.substring(entry.key.lastIndexOf('/') + 1), entry.value)));
+    }
+    KeyedStores.forEach(
+        requests,
+        sceneId,
+        request -> {
+          if (SceneRequests.stands(request)) {
+            used.add(footprint(sceneId, request.getFrameId(), request.getRaster()));
+          }
+        });
+    List<String> unused = new ArrayList<>();
+    KeyedStores.forEach(
+        footprints,
+        sceneId,
+        f -> {
+          String key = footprint(sceneId, f.getFrameId(), f.getRaster());
+          if (!used.contains(key)) {
+            unused.add(key);
+          }
+        });
+    unused.forEach(footprints::delete);
   }
 }

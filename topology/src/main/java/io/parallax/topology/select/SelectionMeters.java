@@ -32,6 +32,7 @@ final class SelectionMeters {
   private final MeterRegistry registry;
   private final Counter made;
   private final Counter changedOver;
+  private final Counter retired;
   private final Map<Verdict, Counter> answers = new EnumMap<>(Verdict.class);
   private final Timer selections;
 
@@ -41,6 +42,11 @@ final class SelectionMeters {
     made =
         Counter.builder("parallax.topology.requests.made")
             .description("Requests made since the start.")
+            .register(registry);
+    retired =
+        Counter.builder("parallax.topology.retired.records")
+            .description(
+                "Footprints and reports of generations that are retired: they are dropped.")
             .register(registry);
     changedOver =
         Counter.builder("parallax.topology.scenes.changed.over")
@@ -146,6 +152,10 @@ final class SelectionMeters {
 
   SceneStandings scenes() {
     return scenes;
+  }
+
+  void retired() {
+    retired.increment();
   }
 
   void changedOver() {

@@ -44,6 +44,9 @@ public final class Selector
   /** So many scenes, or requests, are looked at in one punctuation. */
   private static final int MOST_AT_ONCE = 100;
 
+  /** So many keys of retired generations are deleted in one punctuation. */
+  private static final int MOST_DELETED = 1000;
+
   /** When a row was published that was not yet. */
   private static final Instant NEVER = Instant.EPOCH;
 
@@ -113,6 +116,9 @@ public final class Selector
   }
 
   private void take(Footprint footprint) {
+    if (isRetired(footprint.getGeneration())) {
+      return;
+    }
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
     if (scene.add(footprint)) {
       stores.put(footprint);
@@ -122,13 +128,29 @@ public final class Selector
 
   private void take(SuperpixelEvidence report) {
     String blockKey = ShareReports.blockKey(report);
+    if (isRetired(report.getGeneration())) {
+      return;
+    }
     Scene scene = scene(report.getSceneId(), report.getGeneration());
     scene.put(report);
     stores.put(blockKey, report);
     keep(scene);
   }
 
+  /** What was on its way when its generation was retired. */
+  private boolean isRetired(String generation) {
+    boolean isRetired = generations.get().isRetired(generation);
+    if (isRetired) {
+      meters.retired();
+    }
+    return isRetired;
+  }
+
   private void take(SceneCommand command) {
+    if (generations.get().isRetired(command.getGeneration())) {
+      throw new InvalidRecordException(
+          "retired-generation", "generation " + command.getGeneration() + " is retired");
+    }
     Scene scene = scene(command.getSceneId(), command.getGeneration());
     scene.order(command);
     stores.put(command);
@@ -142,7 +164,9 @@ public final class Selector
           "unknown-request", "there is no request " + label.getRequestId());
     }
     Scene scene = scene(request.getSceneId(), request.getGeneration());
-    FrameSize frame = FrameSize.of(stores.footprint(request));
+    Footprint footprint = stores.footprint(request);
+    // Only a request that has ended can be without one, and it takes no answer.
+    FrameSize frame = footprint == null ? new FrameSize(0, 0) : FrameSize.of(footprint);
     Selection after = scene.answer(request, label, frame, now());
     publish(after);
     keep(scene);
@@ -160,9 +184,12 @@ public final class Selector
           Identifiers.require("sceneId", sceneId);
           return Identifiers.require("generation", generation);
         });
-    return scenes
-        .find(sceneId, context().currentSystemTimeMs())
-        .orElseGet(() -> new Scene(sceneId, new ScoredGeneration(generation, 0), policy.rules()));
+    Optional<Scene> known = scenes.find(sceneId, context().currentSystemTimeMs());
+    if (known.isPresent() && !known.get().hasGeneration(generation)) {
+      stores.finishDeletion(sceneId, generation);
+    }
+    return known.orElseGet(
+        () -> new Scene(sceneId, new ScoredGeneration(generation, 0), policy.rules()));
   }
 
   /** Keeps a scene that has taken something in. */
@@ -197,6 +224,7 @@ public final class Selector
     if (!changed.isEmpty()) {
       meters.selected(System.nanoTime() - start);
     }
+    stores.deleteSome(MOST_DELETED);
     for (Scene idle : scenes.idle(time)) {
       compareGenerations(idle, now);
       scenes.unload(idle);
@@ -220,7 +248,7 @@ public final class Selector
   /** Selects in a scene that has changed. */
   private void look(Scene changed, Instant now) {
     Generations roles = generations.get();
-    Scene scene = changed;
+    Scene scene = dropRetired(changed, roles, now);
     Optional<String> next = nextToAsk(scene, roles);
     if (next.isPresent()) {
       scene = changeOver(scene, next.get());
@@ -234,6 +262,27 @@ public final class Selector
       meters.made(selections.size());
     }
     publishRow(scene, now);
+  }
+
+  /** Lets retired generations go, with their open requests. */
+  private Scene dropRetired(Scene scene, Generations roles, Instant now) {
+    List<Selection> ended = scene.endRetired(roles, now);
+    ended.forEach(this::publish);
+    SceneState state = stores.state(scene.sceneId());
+    List<ScoredGeneration> left =
+        state.getGenerations().stream()
+            .filter(generation -> !roles.isRetired(generation.getGeneration()))
+            .toList();
+    if (left.size() == state.getGenerations().size()) {
+      return reloadIfOther(scene, ended);
+    }
+    for (ScoredGeneration generation : state.getGenerations()) {
+      if (!left.contains(generation)) {
+        stores.retire(scene.sceneId(), generation.getGeneration());
+      }
+    }
+    stores.put(scene.sceneId(), new SceneState(state.getRow(), left));
+    return scenes.reload(scene);
   }
 
   /** The generation that is to ask from now on, if it is another one. */

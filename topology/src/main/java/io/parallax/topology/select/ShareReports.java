@@ -62,6 +62,11 @@ final class ShareReports {
     }
   }
 
+  /** Deletes reports of a generation of a scene, not more than so many; tells how many. */
+  int delete(String sceneGeneration, int most) {
+    return KeyedStores.delete(store, sceneGeneration, most);
+  }
+
   /** Forgets a scene that leaves the memory. */
   void forget(String sceneId) {
     sinceComplete.remove(sceneId);
@@ -71,13 +76,15 @@ final class ShareReports {
     return blockKey + '/' + (FIRST + number);
   }
 
-  /** Visits the stored reports of a scene, in an order that they could have come in. */
-  void restore(String sceneId, Consumer<SuperpixelEvidence> consumer) {
-    Map<String, Integer> ofScene = new HashMap<>();
-    sinceComplete.put(sceneId, ofScene);
+  /**
+   * Visits the stored reports of a generation of a scene that is not in memory, in an order that
+   * they could have come in.
+   */
+  void restore(String sceneId, String generation, Consumer<SuperpixelEvidence> consumer) {
+    Map<String, Integer> ofScene = sinceComplete.computeIfAbsent(sceneId, id -> new HashMap<>());
     KeyedStores.forEach(
         store,
-        sceneId,
+        sceneId + '/' + generation,
         report -> {
           if (!report.getComplete()) {
             ofScene.merge(blockKey(report), 1, Integer::sum);
