@@ -1,5 +1,6 @@
 package io.parallax.topology.select;
 
+import io.parallax.schemas.Selection;
 import io.parallax.scorer.selection.SelectionRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,15 @@ final class LoadedScenes {
     Scene after = stores.load(scene.sceneId(), rules);
     scenes.put(scene.sceneId(), new Loaded(after, before.usedAt));
     return after;
+  }
+
+  /**
+   * The scene after requests of it have ended: what those of other generations suppressed is free
+   * only in one that is made again.
+   */
+  Scene reloadAfter(Scene scene, List<Selection> ended) {
+    boolean hasOther = ended.stream().anyMatch(r -> !r.getGeneration().equals(scene.generation()));
+    return hasOther ? reload(scene) : scene;
   }
 
   /** The scenes in which nothing has happened for long. */

@@ -2,26 +2,17 @@ package io.parallax.topology.select;
 
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.InvalidRecordException;
-import io.parallax.schemas.Keys;
-import io.parallax.schemas.Label;
 import io.parallax.schemas.OtherGeneration;
-import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.ScoredGeneration;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.schemas.SuperpixelReference;
-import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.geometry.BlockIndex;
-import io.parallax.scorer.score.SuperpixelScore;
 import io.parallax.scorer.selection.Agreement;
-import io.parallax.scorer.selection.SceneProgress;
 import io.parallax.scorer.selection.SceneSuperpixels;
-import io.parallax.scorer.selection.SelectedSuperpixel;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.selection.StandingRequest;
-import io.parallax.scorer.selection.SuperpixelId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +34,7 @@ final class Scene {
   private final SceneSuperpixels superpixels;
   private final Map<String, SceneGeneration> generations = new LinkedHashMap<>();
   private final Map<String, Agreement> agreements = new HashMap<>();
-  private final SceneRequests requests = new SceneRequests();
+  private final RequestLife life;
   private long drainedFrames;
   private List<ScoredGeneration> stored = List.of();
 
@@ -57,6 +48,7 @@ final class Scene {
     this.rules = rules;
     this.asking = new SceneGeneration(asking.getGeneration(), asking.getClasses());
     this.superpixels = new SceneSuperpixels(rules, this.asking.scores());
+    this.life = new RequestLife(this.asking, superpixels);
   }
 
   String sceneId() {
@@ -73,6 +65,16 @@ final class Scene {
     return generations.values().stream()
         .map(generation -> new ScoredGeneration(generation.name(), generation.classes()))
         .toList();
+  }
+
+  /** The life of its requests. */
+  RequestLife life() {
+    return life;
+  }
+
+  /** Classes of a generation's model; 0: not known. */
+  int classes(String generation) {
+    return generation(generation).classes();
   }
 
   /** Whether records of a generation were taken in. */
@@ -167,115 +169,6 @@ final class Scene {
     }
   }
 
-  /**
-   * Takes in what was selected before; the frames are there.
-   *
-   * @param footprint that of the request's frame, with its superpixels as the generation has them
-   */
-  void restore(Selection request, Footprint footprint) {
-    boolean isOwn =
-        request.getGeneration().equals(asking.name())
-            && asking.has(request.getFrameId(), request.getRaster());
-    if (!SceneRequests.stands(request)) {
-      if (isOwn) {
-        superpixels.markReleased(id(request));
-      }
-    } else if (isOwn) {
-      superpixels.markRequested(
-          id(request),
-          request.getStandsFor().stream()
-              .map(other -> new SuperpixelId(other.getFrameId(), other.getSuperpixel()))
-              .toList());
-    } else {
-      superpixels.markRequested(standing(request, footprint), ownPixels(request, footprint));
-    }
-    requests.add(request);
-  }
-
-  static StandingRequest standing(Selection request, Footprint footprint) {
-    return new StandingRequest(
-        id(request), request.getRaster(), request.getPixels(), SceneRecords.blocks(footprint));
-  }
-
-  /** How many pixels a request takes of frames as the asking generation has them. */
-  private long ownPixels(Selection request, Footprint footprint) {
-    return asking.framePixels() == 0
-        ? request.getPixels()
-        : (long) request.getPixels() * asking.framePixels() / footprint.getPixels();
-  }
-
-  private static SuperpixelId id(Selection request) {
-    return new SuperpixelId(request.getFrameId(), request.getSuperpixel());
-  }
-
-  /**
-   * Takes in an answer to a request of this scene.
-   *
-   * @param frame how large the request's frame is
-   * @return what becomes of the request
-   * @throws InvalidRecordException if the answer is refused
-   */
-  Selection answer(Selection request, Label label, FrameSize frame, Instant now) {
-    int classes = generation(request.getGeneration()).classes();
-    Selection after = AnswerRules.answered(request, label, classes, frame, now);
-    requests.replace(request, after);
-    return after;
-  }
-
-  /** Ends the open requests of generations that are retired. */
-  List<Selection> endRetired(Generations roles, Instant now) {
-    return requests.openWhere(r -> roles.isRetired(r.getGeneration())).stream()
-        .map(request -> end(request, RequestStatus.SUPERSEDED, now))
-        .toList();
-  }
-
-  /**
-   * Ends the open requests that the scores of the asking generation settle, and those for
-   * superpixels that it has not.
-   */
-  List<Selection> endSettled(SelectionPolicy policy, Instant now) {
-    List<Selection> ended = new ArrayList<>();
-    for (Selection request : requests.openWhere(r -> isSettled(r, policy))) {
-      ended.add(end(request, RequestStatus.WITHDRAWN, now));
-    }
-    for (Selection request : requests.openWhere(this::isSuperseded)) {
-      ended.add(end(request, RequestStatus.SUPERSEDED, now));
-    }
-    return ended;
-  }
-
-  /** New views settle a request while a scan goes on; a new model does once it saw them all. */
-  private boolean isSettled(Selection request, SelectionPolicy policy) {
-    boolean mayEnd =
-        request.getGeneration().equals(asking.name())
-            ? policy.live()
-            : asking.scores().pendingBlocks() == 0;
-    if (!mayEnd || !asking.has(request.getFrameId(), request.getRaster())) {
-      return false;
-    }
-    double entropy = asking.scores().score(id(request)).viewEntropyBits();
-    return entropy < policy.withdrawBelow() * request.getViewEntropyBits();
-  }
-
-  private boolean isSuperseded(Selection request) {
-    return asking.has(request.getFrameId())
-        && !asking.has(request.getFrameId(), request.getRaster());
-  }
-
-  /**
-   * Ends a request that is open. If another generation asked, its surface is free only in a scene
-   * that is made again.
-   */
-  Selection end(Selection request, RequestStatus status, Instant now) {
-    if (asking.name().equals(request.getGeneration()) && asking.has(request.getFrameId())) {
-      superpixels.release(id(request));
-    }
-    Selection after = Selection.newBuilder(request).setStatus(status).build();
-    after.setDecidedAt(now);
-    requests.replace(request, after);
-    return after;
-  }
-
   /** Whether a generation of the scene is ready to ask in place of the one that does. */
   boolean canChangeOverTo(String generation) {
     SceneGeneration other = generation(generation);
@@ -288,8 +181,9 @@ final class Scene {
     List<Selection> selections = new ArrayList<>();
     if (live || isComplete) {
       for (var next = superpixels.selectNext(); next.isPresent(); next = superpixels.selectNext()) {
-        Selection selection = selection(next.get(), now);
-        requests.add(selection);
+        Selection selection =
+            PublishedRecords.selection(sceneId, asking, next.get(), life.requests().made(), now);
+        life.add(selection);
         selections.add(selection);
       }
     }
@@ -297,36 +191,6 @@ final class Scene {
       drainedFrames = asking.scores().size();
     }
     return selections;
-  }
-
-  private Selection selection(SelectedSuperpixel selected, Instant now) {
-    SuperpixelId id = selected.superpixel();
-    SuperpixelScore score = selected.score();
-    return Selection.newBuilder()
-        .setRequestId(Keys.request(sceneId, asking.name(), id.frameId(), id.superpixel()))
-        .setSceneId(sceneId)
-        .setFrameId(id.frameId())
-        .setSuperpixel(id.superpixel())
-        .setGeneration(asking.name())
-        .setRaster(asking.raster(id.frameId()))
-        .setOrdinal(requests.made())
-        .setStatus(RequestStatus.OPEN)
-        .setPixels(score.pixels())
-        .setCoverage(score.coverage())
-        .setViews(score.views())
-        .setViewEntropyBits(score.viewEntropyBits())
-        .setViewDivergenceBits(score.viewDivergenceBits())
-        .setStandsFor(
-            selected.standsFor().stream()
-                .map(
-                    other ->
-                        new SuperpixelReference(
-                            other.superpixel().frameId(),
-                            other.superpixel().superpixel(),
-                            other.overlap()))
-                .toList())
-        .setDecidedAt(now)
-        .build();
   }
 
   /**
@@ -344,39 +208,20 @@ final class Scene {
 
   /** The scene's row. */
   SceneCoverage row(Instant now) {
-    SceneProgress progress = superpixels.progress();
-    SceneRequests.Outcomes outcomes = requests.outcomes();
-    return SceneCoverage.newBuilder()
-        .setSceneId(sceneId)
-        .setGeneration(asking.name())
-        .setFrames(progress.frames())
-        .setPixels(progress.pixels())
-        .setCoveredPixels(progress.coveredPixels())
-        .setBlocks(progress.blocks())
-        .setPendingBlocks(progress.pendingBlocks())
-        .setSuperpixels(progress.superpixels())
-        .setEligible(progress.eligible())
-        .setRequests(requests.made())
-        .setRequestedPixels(progress.requestedPixels())
-        .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(outcomes.answered())
-        .setDisputed(outcomes.disputed())
-        .setWithdrawn(outcomes.withdrawn())
-        .setExpired(outcomes.expired())
-        .setSuperseded(outcomes.superseded())
-        .setDrainedFrames(drainedFrames)
-        .setOthers(generations.values().stream().filter(g -> g != asking).map(this::row).toList())
-        .setUpdatedAt(now)
-        .build();
+    return PublishedRecords.row(
+        sceneId,
+        asking.name(),
+        superpixels.progress(),
+        life.requests(),
+        drainedFrames,
+        generations.values().stream()
+            .filter(generation -> generation != asking)
+            .map(other -> PublishedRecords.other(other, agreement(other)))
+            .toList(),
+        now);
   }
 
-  private OtherGeneration row(SceneGeneration other) {
-    Agreement agreement = agreements.getOrDefault(other.name(), Agreement.NONE);
-    return new OtherGeneration(
-        other.name(),
-        (long) other.scores().size(),
-        other.scores().pendingBlocks(),
-        agreement.chosenPixels(),
-        agreement.agreedPixels());
+  private Agreement agreement(SceneGeneration other) {
+    return agreements.getOrDefault(other.name(), Agreement.NONE);
   }
 }

@@ -13,7 +13,6 @@ import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +60,7 @@ final class SceneStore {
   private final KeyValueStore<String, String> frames;
   private final KeyValueStore<String, Selection> requests;
   private final KeyValueStore<String, SceneCommand> commands;
-  private final KeyValueStore<String, String> deleted;
+  private final RetiredFrames retired;
   private final ShareReports reports;
   private final DueKeys changed;
   private final DueKeys open;
@@ -72,8 +71,10 @@ final class SceneStore {
     frames = context.getStateStore(FRAMES);
     requests = context.getStateStore(REQUESTS);
     commands = context.getStateStore(COMMANDS);
-    deleted = context.getStateStore(DELETED);
     reports = new ShareReports(context.getStateStore(SHARES));
+    retired =
+        new RetiredFrames(
+            context.getStateStore(DELETED), frames, footprints, requests, commands, reports);
     changed = new DueKeys(context.getStateStore(CHANGED));
     open = new DueKeys(context.getStateStore(OPEN));
   }
@@ -89,6 +90,11 @@ final class SceneStore {
         KeyedStores.builder(DELETED, Serdes.String()),
         KeyedStores.builder(CHANGED, Serdes.String()).withCachingEnabled(),
         KeyedStores.builder(OPEN, Serdes.String()).withCachingEnabled());
+  }
+
+  /** What is being deleted of generations that are retired. */
+  RetiredFrames retired() {
+    return retired;
   }
 
   /** The scenes that have taken something in. */
@@ -154,7 +160,7 @@ final class SceneStore {
         footprint(request.getSceneId(), request.getFrameId(), request.getRaster()));
   }
 
-  private static String footprint(String sceneId, String frameId, String raster) {
+  static String footprint(String sceneId, String frameId, String raster) {
     return sceneId + '/' + frameId + '/' + raster;
   }
 
@@ -166,7 +172,7 @@ final class SceneStore {
         sceneId,
         request -> {
           if (SceneRequests.stands(request)) {
-            standing.add(Scene.standing(request, footprint(request)));
+            standing.add(RequestLife.standing(request, footprint(request)));
           }
         });
     return standing;
@@ -209,7 +215,7 @@ final class SceneStore {
     KeyedStores.forEach(
         requests,
         sceneId,
-        r -> scene.restore(r, byFrame.get(r.getFrameId() + '/' + r.getRaster())));
+        r -> scene.life().restore(r, byFrame.get(r.getFrameId() + '/' + r.getRaster())));
     scene.restore(state.getRow());
     return scene;
   }
@@ -225,72 +231,5 @@ final class SceneStore {
             scene.add(frame);
           });
     }
-  }
-
-  /** Begins to delete what belongs to a generation of a scene that is retired. */
-  void retire(String sceneId, String generation) {
-    deleted.put(sceneId + '/' + generation, "");
-  }
-
-  /** Goes on with deleting, a limited number of keys. */
-  void deleteSome(int most) {
-    String key;
-    try (KeyValueIterator<String, String> all = deleted.all()) {
-      key = all.hasNext() ? all.peekNextKey() : null;
-    }
-    if (key != null) {
-      delete(key, most);
-    }
-  }
-
-  /** Deletes what is left of a generation that was retired before, as it comes again. */
-  void finishDeletion(String sceneId, String generation) {
-    String key = sceneId + '/' + generation;
-    if (deleted.get(key) != null) {
-      delete(key, Integer.MAX_VALUE);
-    }
-  }
-
-  private void delete(String key, int most) {
-    int left = most;
-    left -= KeyedStores.delete(frames, key, left);
-    left -= reports.delete(key, left);
-    if (left > 0) {
-      commands.delete(key);
-      deleteUnusedFootprints(key.substring(0, key.indexOf('/')));
-      deleted.delete(key);
-    }
-  }
-
-  /** Deletes the footprints that no generation and no request that stands needs. */
-  private void deleteUnusedFootprints(String sceneId) {
-    Set<String> used = new HashSet<>();
-    try (KeyValueIterator<String, String> all =
-        frames.prefixScan(sceneId + '/', new StringSerializer())) {
-      all.forEachRemaining(
-          entry ->
-              used.add(
-                  footprint(
-                      sceneId, entry.key.substring(entry.key.lastIndexOf('/') + 1), entry.value)));
-    }
-    KeyedStores.forEach(
-        requests,
-        sceneId,
-        request -> {
-          if (SceneRequests.stands(request)) {
-            used.add(footprint(sceneId, request.getFrameId(), request.getRaster()));
-          }
-        });
-    List<String> unused = new ArrayList<>();
-    KeyedStores.forEach(
-        footprints,
-        sceneId,
-        f -> {
-          String key = footprint(sceneId, f.getFrameId(), f.getRaster());
-          if (!used.contains(key)) {
-            unused.add(key);
-          }
-        });
-    unused.forEach(footprints::delete);
   }
 }

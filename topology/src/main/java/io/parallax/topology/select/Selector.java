@@ -58,6 +58,7 @@ public final class Selector
   private SceneStore stores;
   private LoadedScenes scenes;
   private SceneRows rows;
+  private GenerationChanges changes;
 
   private Selector(
       SelectionPolicy policy,
@@ -99,6 +100,7 @@ public final class Selector
     stores = new SceneStore(context);
     scenes = new LoadedScenes(stores, policy.rules());
     rows = new SceneRows(stores, meters.scenes());
+    changes = new GenerationChanges(stores, scenes, meters, this::publish);
     context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
   }
 
@@ -167,7 +169,8 @@ public final class Selector
     Footprint footprint = stores.footprint(request);
     // Only a request that has ended can be without one, and it takes no answer.
     FrameSize frame = footprint == null ? new FrameSize(0, 0) : FrameSize.of(footprint);
-    Selection after = scene.answer(request, label, frame, now());
+    Selection after =
+        scene.life().answer(request, label, scene.classes(request.getGeneration()), frame, now());
     publish(after);
     keep(scene);
     meters.answered(label.getVerdict());
@@ -186,7 +189,7 @@ public final class Selector
         });
     Optional<Scene> known = scenes.find(sceneId, context().currentSystemTimeMs());
     if (known.isPresent() && !known.get().hasGeneration(generation)) {
-      stores.finishDeletion(sceneId, generation);
+      stores.retired().finish(sceneId, generation);
     }
     return known.orElseGet(
         () -> new Scene(sceneId, new ScoredGeneration(generation, 0), policy.rules()));
@@ -224,7 +227,7 @@ public final class Selector
     if (!changed.isEmpty()) {
       meters.selected(System.nanoTime() - start);
     }
-    stores.deleteSome(MOST_DELETED);
+    stores.retired().deleteSome(MOST_DELETED);
     for (Scene idle : scenes.idle(time)) {
       compareGenerations(idle, now);
       scenes.unload(idle);
@@ -239,8 +242,8 @@ public final class Selector
     for (String requestId : stores.open().take(openedBefore - 1, MOST_AT_ONCE)) {
       Selection request = stores.request(requestId);
       Scene scene = scenes.find(request.getSceneId(), now.toEpochMilli()).orElseThrow();
-      publish(scene.end(request, RequestStatus.EXPIRED, now));
-      reloadIfOther(scene, List.of(request));
+      publish(scene.life().end(request, RequestStatus.EXPIRED, now));
+      scenes.reloadAfter(scene, List.of(request));
       stores.changed().mark(scene.sceneId(), now.toEpochMilli());
     }
   }
@@ -248,70 +251,16 @@ public final class Selector
   /** Selects in a scene that has changed. */
   private void look(Scene changed, Instant now) {
     Generations roles = generations.get();
-    Scene scene = dropRetired(changed, roles, now);
-    Optional<String> next = nextToAsk(scene, roles);
-    if (next.isPresent()) {
-      scene = changeOver(scene, next.get());
-    }
-    List<Selection> ended = scene.endSettled(policy, now);
+    Scene scene = changes.apply(changed, roles, now);
+    List<Selection> ended = scene.life().endSettled(policy, now);
     ended.forEach(this::publish);
-    scene = reloadIfOther(scene, ended);
+    scene = scenes.reloadAfter(scene, ended);
     if (AskingRules.mayAsk(roles, scene.generation())) {
       List<Selection> selections = scene.select(policy.live(), now);
       selections.forEach(this::publish);
       meters.made(selections.size());
     }
     publishRow(scene, now);
-  }
-
-  /** Lets retired generations go, with their open requests. */
-  private Scene dropRetired(Scene scene, Generations roles, Instant now) {
-    List<Selection> ended = scene.endRetired(roles, now);
-    ended.forEach(this::publish);
-    SceneState state = stores.state(scene.sceneId());
-    List<ScoredGeneration> left =
-        state.getGenerations().stream()
-            .filter(generation -> !roles.isRetired(generation.getGeneration()))
-            .toList();
-    if (left.size() == state.getGenerations().size()) {
-      return reloadIfOther(scene, ended);
-    }
-    for (ScoredGeneration generation : state.getGenerations()) {
-      if (!left.contains(generation)) {
-        stores.retire(scene.sceneId(), generation.getGeneration());
-      }
-    }
-    stores.put(scene.sceneId(), new SceneState(state.getRow(), left));
-    return scenes.reload(scene);
-  }
-
-  /** The generation that is to ask from now on, if it is another one. */
-  private static Optional<String> nextToAsk(Scene scene, Generations roles) {
-    List<String> inScene =
-        scene.generations().stream().map(ScoredGeneration::getGeneration).toList();
-    return AskingRules.wanted(roles, inScene)
-        .filter(wanted -> !wanted.equals(scene.generation()))
-        .filter(
-            wanted ->
-                !AskingRules.mayAsk(roles, scene.generation()) || scene.canChangeOverTo(wanted));
-  }
-
-  private Scene changeOver(Scene scene, String generation) {
-    SceneState state = stores.state(scene.sceneId());
-    SceneCoverage row =
-        SceneCoverage.newBuilder(state.getRow())
-            .setGeneration(generation)
-            .setDrainedFrames(0)
-            .build();
-    stores.put(scene.sceneId(), new SceneState(row, state.getGenerations()));
-    meters.changedOver();
-    return scenes.reload(scene);
-  }
-
-  /** What another generation suppressed is free only in a scene that is made again. */
-  private Scene reloadIfOther(Scene scene, List<Selection> ended) {
-    boolean hasOther = ended.stream().anyMatch(r -> !r.getGeneration().equals(scene.generation()));
-    return hasOther ? scenes.reload(scene) : scene;
   }
 
   private void compareGenerations(Scene scene, Instant now) {
