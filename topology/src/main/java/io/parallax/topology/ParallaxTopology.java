@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -72,7 +73,7 @@ public final class ParallaxTopology {
   private static final String PUBLISH_MAP = "publish-map";
 
   private final Topology topology = new Topology();
-  private final FollowedGenerations generations = new FollowedGenerations();
+  private final FollowedGenerations generations;
   private final TopologyConfig config;
   private final AvroSerdes serdes;
   private final MeterRegistry meters;
@@ -84,6 +85,7 @@ public final class ParallaxTopology {
     this.config = config;
     this.serdes = serdes;
     this.meters = meters;
+    this.generations = new FollowedGenerations(MODELS.name(), serdes.of(MODELS).deserializer());
   }
 
   /** Builds the topology; the metrics of its stages are not exported. */
@@ -109,7 +111,7 @@ public final class ParallaxTopology {
         generations.store(),
         source(MODELS),
         new StringDeserializer(),
-        serdes.of(MODELS).deserializer(),
+        new ByteArrayDeserializer(),
         MODELS.name(),
         FOLLOW_MODELS,
         generations.processors());

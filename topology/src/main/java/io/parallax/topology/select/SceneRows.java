@@ -58,11 +58,18 @@ final class SceneRows {
   }
 
   private boolean isToChange(SceneState state) {
+    SceneCoverage row = state.getRow();
+    // A generation that scored the scene as a candidate and may ask now.
+    boolean mayBegin =
+        row.getRequests() == 0
+            && row.getEligible() > 0
+            && AskingRules.mayAsk(roles, row.getGeneration());
     List<String> inScene =
         state.getGenerations().stream().map(ScoredGeneration::getGeneration).toList();
-    return inScene.stream().anyMatch(roles::isRetired)
+    return mayBegin
+        || inScene.stream().anyMatch(roles::isRetired)
         || AskingRules.wanted(roles, inScene)
-            .filter(wanted -> !wanted.equals(state.getRow().getGeneration()))
+            .filter(wanted -> !wanted.equals(row.getGeneration()))
             .isPresent();
   }
 
