@@ -172,12 +172,12 @@ class SeveralInstancesTest {
   @Test
   void shouldFindEveryPictureWhicheverInstanceIsAsked() {
     for (ProbabilityMap map : scan.maps()) {
-      FramePicture picture = first.scenes().picture(scan.sceneId(), map.getFrameId()).orElseThrow();
+      FramePicture picture = first.scenes().picture(scan.sceneId(), scan.generation(), map.getFrameId()).orElseThrow();
       assertThat(picture.getColour()).isEqualTo(map.getColour());
-      assertThat(second.scenes().picture(scan.sceneId(), map.getFrameId())).hasValue(picture);
+      assertThat(second.scenes().picture(scan.sceneId(), scan.generation(), map.getFrameId())).hasValue(picture);
     }
-    assertThat(first.scenes().picture(scan.sceneId(), "none")).isEmpty();
-    assertThat(second.scenes().picture(scan.sceneId(), "none")).isEmpty();
+    assertThat(first.scenes().picture(scan.sceneId(), scan.generation(), "none")).isEmpty();
+    assertThat(second.scenes().picture(scan.sceneId(), scan.generation(), "none")).isEmpty();
   }
 
   @Test
@@ -246,9 +246,9 @@ class SeveralInstancesTest {
 
   private static byte[] heatOfFirstRequest() {
     LabelRequest request = requests.get(0);
-    FramePicture picture = both.picture(request.getSceneId(), request.getFrameId()).orElseThrow();
+    FramePicture picture = both.picture(request.getSceneId(), request.getGeneration(), request.getFrameId()).orElseThrow();
     return HeatMap.of(
-            HeatMap.Kind.DIVERGENCE, both, picture, request.getSceneId(), request.getFrameId())
+            HeatMap.Kind.DIVERGENCE, both, picture, request)
         .png();
   }
 
