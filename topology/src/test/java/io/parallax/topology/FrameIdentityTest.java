@@ -158,8 +158,7 @@ final class FrameIdentityTest {
   void shouldChangeNothingWhenTheSameFrameComesAgainWithOtherSuperpixels() {
     taken(first);
     ProbabilityMap again = map(1, "robot-1", 11);
-    again.setSuperpixels(
-        SuperpixelPlane.encode(new short[MadeUpScan.WIDTH * MadeUpScan.HEIGHT]));
+    again.setSuperpixels(SuperpixelPlane.encode(new short[MadeUpScan.WIDTH * MadeUpScan.HEIGHT]));
 
     assertChangesNothing(again);
   }

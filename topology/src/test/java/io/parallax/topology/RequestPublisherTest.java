@@ -244,7 +244,8 @@ final class RequestPublisherTest {
 
     assertThat(ofFirst.getMask().getWidth()).isEqualTo(MadeUpScan.WIDTH);
     assertThat(ofFirst.getBox()).isEqualTo(new PixelBox(8, 0, 8, 8));
-    assertThat(image(ofFirst.getCrop()).getRGB(0, 0)).isEqualTo(image(map.getColour()).getRGB(0, 0));
+    assertThat(image(ofFirst.getCrop()).getRGB(0, 0))
+        .isEqualTo(image(map.getColour()).getRGB(0, 0));
     assertThat(ofSmall.getMask().getWidth()).isEqualTo(MadeUpScan.WIDTH / 2);
     assertThat(ofSmall.getBox()).isEqualTo(new PixelBox(8, 0, 8, 8));
     assertThat(image(ofSmall.getCrop()).getRGB(0, 0))

@@ -85,7 +85,8 @@ final class StageTopicsTest {
                     "parallax-topology-voxel-statistics-changelog",
                     "parallax-topology-pictures-changelog",
                     "parallax-topology-views-changelog")))
-        .hasValueSatisfying(line -> assertThat(line).contains("(stores pictures, views, voxel-statistics)"));
+        .hasValueSatisfying(
+            line -> assertThat(line).contains("(stores pictures, views, voxel-statistics)"));
   }
 
   @Test

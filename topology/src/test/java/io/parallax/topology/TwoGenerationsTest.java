@@ -105,8 +105,7 @@ final class TwoGenerationsTest {
         LabelledRegion.paint(
             view.superpixels().length, region, List.of(new LabelledRegion.Part(classId, null)));
     Map<BlockIndex, ByteBuffer> blocks = new HashMap<>();
-    LabelledVoxels.of(
-            painted, FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), 0.05))
+    LabelledVoxels.of(painted, FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), 0.05))
         .forEach((block, packed) -> blocks.put(block, ByteBuffer.wrap(packed)));
     return blocks;
   }

@@ -76,8 +76,7 @@ public final class BackProjector
     classesOf.putIfAbsent(map.getGeneration(), map.getClassNames());
     boolean again =
         guesses.get(Keys.guess(map.getSceneId(), map.getFrameId(), map.getGeneration())) != null;
-    context()
-        .forward(record.withValue(new ProjectedFrame(map, frame.raster(), evidence, again)));
+    context().forward(record.withValue(new ProjectedFrame(map, frame.raster(), evidence, again)));
   }
 
   /** Under another key it would be in another partition than the frame's pictures. */

@@ -77,8 +77,7 @@ public final class SceneQueries implements SceneSource {
       if (guess != null) {
         ReadOnlyKeyValueStore<String, FramePicture> pictures =
             store(PictureKeeper.PICTURES, partition);
-        return Optional.ofNullable(
-            pictures.get(Keys.picture(sceneId, frameId, guess.getRaster())));
+        return Optional.ofNullable(pictures.get(Keys.picture(sceneId, frameId, guess.getRaster())));
       }
     }
     boolean isComplete = held.stores.size() == held.all;
@@ -116,8 +115,7 @@ public final class SceneQueries implements SceneSource {
         pictures.forEachRemaining(
             entry -> {
               // A frame has one pose, however many pictures.
-              String frame =
-                  entry.key.substring(sceneId.length() + 1, entry.key.lastIndexOf('/'));
+              String frame = entry.key.substring(sceneId.length() + 1, entry.key.lastIndexOf('/'));
               cameras.put(frame, new CameraPose(frame, entry.value.getCameraToWorld()));
             });
       }

@@ -157,7 +157,8 @@ class RemoteScenesTest {
                 }));
 
     for (var question :
-        List.<Runnable>of(() -> scenes.cameras("kitchen"), () -> scenes.picture("kitchen", "g1", "1"))) {
+        List.<Runnable>of(
+            () -> scenes.cameras("kitchen"), () -> scenes.picture("kitchen", "g1", "1"))) {
       assertThatThrownBy(question::run)
           .isInstanceOf(SceneUnavailableException.class)
           .hasMessageContaining("http://nowhere:1: the host is not known")
