@@ -3,6 +3,7 @@ package io.parallax.topology.publish;
 import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.LabelRequest;
@@ -62,8 +63,8 @@ public final class RequestPublisher
     if (picture == null) {
       throw new InvalidRecordException(
           "no-picture",
-          "the picture of request %s, of superpixels '%s', is not in this partition"
-              .formatted(selection.getRequestId(), selection.getRaster()));
+          "the picture of request %s, of superpixels \"%s\", is not in this partition"
+              .formatted(selection.getRequestId(), Identifiers.shown(selection.getRaster())));
     }
     SelectionCheck.requireFit(selection, picture);
     context()
