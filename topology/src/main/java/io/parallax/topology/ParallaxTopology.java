@@ -45,7 +45,7 @@ import org.apache.kafka.streams.Topology;
  *
  * <pre>
  * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
- *                                   └► keep-picture ┐ (pictures)
+ *                                   └► keep-picture ┐ (frame-pictures, frame-guesses)
  * selections ─┬──────────────────────► publish-request ─► label-requests
  *             └──────────────────────► project-answers ─► voxel-labels
  *

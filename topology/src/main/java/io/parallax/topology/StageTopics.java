@@ -25,7 +25,12 @@ public final class StageTopics {
   /** Stores of earlier versions; by exact names, as ids of other applications may begin alike. */
   private static final List<String> FORMER_STORES =
       List.of(
-          "frame-carried-labels", "frames-to-label", "views", "voxel-labels", "voxel-statistics");
+          "frame-carried-labels",
+          "frames-to-label",
+          "pictures",
+          "views",
+          "voxel-labels",
+          "voxel-statistics");
 
   private final List<SortedSet<String>> together = new ArrayList<>();
   private final SortedSet<String> read = new TreeSet<>();

@@ -83,8 +83,10 @@ final class StageTopicsTest {
                 Set.of(
                     current,
                     "parallax-topology-voxel-statistics-changelog",
+                    "parallax-topology-pictures-changelog",
                     "parallax-topology-views-changelog")))
-        .hasValueSatisfying(line -> assertThat(line).contains("(stores views, voxel-statistics)"));
+        .hasValueSatisfying(
+            line -> assertThat(line).contains("(stores pictures, views, voxel-statistics)"));
   }
 
   @Test

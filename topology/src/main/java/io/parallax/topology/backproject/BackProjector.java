@@ -1,11 +1,13 @@
 package io.parallax.topology.backproject;
 
+import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class BackProjector
   private final BackProjection backProjection;
   private final Map<String, List<String>> classesOf = new HashMap<>();
   private KeyValueStore<String, FramePicture> pictures;
+  private KeyValueStore<String, FrameGuess> guesses;
 
   private BackProjector(double voxelSize) {
     this.backProjection = new BackProjection(voxelSize);
@@ -39,13 +42,17 @@ public final class BackProjector
    * @param voxelSize side of a voxel, metres
    */
   public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(double voxelSize) {
-    return new Stage<>(() -> new BackProjector(voxelSize), Set.of(), Set.of(PictureKeeper.STORE));
+    return new Stage<>(
+        () -> new BackProjector(voxelSize),
+        Set.of(),
+        Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES));
   }
 
   @Override
   public void init(ProcessorContext<String, ProjectedFrame> context) {
     super.init(context);
-    pictures = context.getStateStore(PictureKeeper.STORE);
+    pictures = context.getStateStore(PictureKeeper.PICTURES);
+    guesses = context.getStateStore(PictureKeeper.GUESSES);
   }
 
   /**
@@ -53,7 +60,7 @@ public final class BackProjector
    * child and the picture is kept by another, and what one of them has done is not undone when the
    * next refuses the record.
    *
-   * <p>A frame that comes again keeps its picture. Its evidence and footprint are sent again: the
+   * <p>A frame that comes again keeps its pictures. Its evidence and footprint are sent again: the
    * other stages count and ignore what they have, and the sender of the frame learns from the
    * footprint that it is in the scene.
    */
@@ -65,16 +72,14 @@ public final class BackProjector
     requireKey(record.key(), frameKey);
     requireClassesOfGeneration(map);
     FrameEvidence evidence = project(frame);
-    FramePicture known = pictures.get(frameKey);
-    if (known != null) {
-      FrameIdentity.requireSame(known, map);
-    }
+    KeyedStores.forEach(pictures, frameKey, known -> FrameIdentity.requireSame(known, map));
     classesOf.putIfAbsent(map.getGeneration(), map.getClassNames());
-    boolean again = known != null && known.getGeneration().equals(map.getGeneration());
-    context().forward(record.withValue(new ProjectedFrame(map, evidence, again)));
+    boolean again =
+        guesses.get(Keys.guess(map.getSceneId(), map.getFrameId(), map.getGeneration())) != null;
+    context().forward(record.withValue(new ProjectedFrame(map, frame.raster(), evidence, again)));
   }
 
-  /** Under another key it would be in another partition than the frame's picture. */
+  /** Under another key it would be in another partition than the frame's pictures. */
   private static void requireKey(String recordKey, String frameKey) {
     if (!frameKey.equals(recordKey)) {
       throw new InvalidRecordException(

@@ -50,13 +50,13 @@ public final class AnswerProjector
     return new Stage<>(
         () -> new AnswerProjector(voxelSize),
         Set.of(KeyedStores.builder(ANSWERED, serdes.of(Selection.class))),
-        Set.of(PictureKeeper.STORE));
+        Set.of(PictureKeeper.PICTURES));
   }
 
   @Override
   public void init(ProcessorContext<String, VoxelLabels> context) {
     super.init(context);
-    pictures = context.getStateStore(PictureKeeper.STORE);
+    pictures = context.getStateStore(PictureKeeper.PICTURES);
     answered = context.getStateStore(ANSWERED);
   }
 
@@ -67,12 +67,15 @@ public final class AnswerProjector
     if (!SelectionCheck.hasNames(request)) {
       return;
     }
-    String frameKey = Keys.frame(request.getSceneId(), request.getFrameId());
-    String key = frameKey + '/' + request.getGeneration() + '/' + request.getSuperpixel();
+    String key =
+        Keys.guess(request.getSceneId(), request.getFrameId(), request.getGeneration())
+            + '/'
+            + request.getSuperpixel();
     Selection before = answered.get(key);
     boolean hasClasses =
         request.getAnswers().stream().anyMatch(a -> a.getVerdict() == Verdict.LABELLED);
-    FramePicture picture = pictures.get(frameKey);
+    FramePicture picture =
+        pictures.get(Keys.picture(request.getSceneId(), request.getFrameId(), request.getRaster()));
     if (picture == null
         || (before == null && !hasClasses)
         || !SelectionCheck.fits(request, picture)) {
