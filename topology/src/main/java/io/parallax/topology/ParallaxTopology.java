@@ -118,14 +118,17 @@ public final class ParallaxTopology {
   }
 
   private void addFrames() {
-    add(BACK_PROJECT, BackProjector.stage(config.voxelSize()), sources(PROBABILITY_MAPS));
+    add(
+        BACK_PROJECT,
+        BackProjector.stage(config.voxelSize(), generations, meters),
+        sources(PROBABILITY_MAPS));
     add(
         SEND_EVIDENCE,
         EvidenceSender.stage(sink(EVIDENCE), sink(FOOTPRINTS), meters),
         BACK_PROJECT);
     addBlockSink(EVIDENCE, SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
-    add(KEEP_PICTURE, PictureKeeper.stage(serdes), BACK_PROJECT);
+    add(KEEP_PICTURE, PictureKeeper.stage(generations, serdes), BACK_PROJECT);
   }
 
   private void addBlocks() {

@@ -2,13 +2,19 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.topology.backproject.PictureKeeper;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +65,31 @@ final class FollowedGenerationsTest {
         .isNotEmpty()
         .extracting(LabelRequest::getGeneration)
         .containsOnly(NEW);
+  }
+
+  @Test
+  void shouldDropMapsAndGuessesOfARetiredGeneration() {
+    announce(NEW, ModelRole.ACTIVE);
+    scan(NEW);
+    List<LabelRequest> open = harness.requests();
+    KeyValueStore<String, FrameGuess> guesses =
+        harness.driver.getKeyValueStore(PictureKeeper.GUESSES);
+    assertThat(guesses.approximateNumEntries()).isEqualTo(8);
+
+    announce(NEW, ModelRole.RETIRED);
+    scan(NEW);
+
+    try (KeyValueIterator<String, FrameGuess> left = guesses.all()) {
+      assertThat(left.hasNext()).isFalse();
+    }
+    assertThat(harness.requests())
+        .hasSameSizeAs(open)
+        .extracting(LabelRequest::getStatus)
+        .containsOnly(RequestStatus.SUPERSEDED);
+    assertThat(harness.deadLetters()).isEmpty();
+    SceneCoverage row = harness.lastCoverage();
+    assertThat(row.getFrames()).isZero();
+    assertThat(row.getSuperseded()).isEqualTo(open.size());
   }
 
   @Test

@@ -40,7 +40,7 @@ final class TestStages {
   private TestStages() {}
 
   static Stage<String, ProbabilityMap, String, ProjectedFrame> backProjector() {
-    return BackProjector.stage(VOXEL_SIZE);
+    return BackProjector.stage(VOXEL_SIZE, Generations::none, new SimpleMeterRegistry());
   }
 
   static Stage<String, ProjectedFrame, String, SpecificRecord> evidenceSender() {
@@ -48,7 +48,7 @@ final class TestStages {
   }
 
   static Stage<String, ProjectedFrame, Void, Void> pictureKeeper() {
-    return PictureKeeper.stage(SERDES);
+    return PictureKeeper.stage(Generations::none, SERDES);
   }
 
   static Stage<String, Evidence, String, SpecificRecord> accumulator(RefreshPolicy policy) {

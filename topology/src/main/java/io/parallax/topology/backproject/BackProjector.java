@@ -1,10 +1,13 @@
 package io.parallax.topology.backproject;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
 import io.parallax.topology.stage.KeyedStores;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,22 +32,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class BackProjector
     extends ContextualProcessor<String, ProbabilityMap, String, ProjectedFrame> {
   private final BackProjection backProjection;
+  private final Supplier<Generations> generations;
+  private final Counter retired;
   private final Map<String, List<String>> classesOf = new HashMap<>();
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, FrameGuess> guesses;
 
-  private BackProjector(double voxelSize) {
+  private BackProjector(double voxelSize, Supplier<Generations> generations, Counter retired) {
     this.backProjection = new BackProjection(voxelSize);
+    this.generations = generations;
+    this.retired = retired;
   }
 
   /**
    * The stage.
    *
    * @param voxelSize side of a voxel, metres
+   * @param generations those of the cluster, as they are now
    */
-  public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(double voxelSize) {
+  public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(
+      double voxelSize, Supplier<Generations> generations, MeterRegistry registry) {
+    Counter retired =
+        Counter.builder("parallax.topology.retired.maps")
+            .description("Probability maps of generations that are retired: they are dropped.")
+            .register(registry);
     return new Stage<>(
-        () -> new BackProjector(voxelSize),
+        () -> new BackProjector(voxelSize, generations, retired),
         Set.of(),
         Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES));
   }
@@ -67,6 +81,10 @@ public final class BackProjector
   @Override
   public void process(Record<String, ProbabilityMap> record) {
     ProbabilityMap map = record.value();
+    if (generations.get().isRetired(map.getGeneration())) {
+      retired.increment();
+      return;
+    }
     ObservedFrame frame = ObservedFrame.of(map);
     String frameKey = Keys.frame(map.getSceneId(), map.getFrameId());
     requireKey(record.key(), frameKey);

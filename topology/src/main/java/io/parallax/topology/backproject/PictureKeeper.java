@@ -5,13 +5,20 @@ import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -20,6 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * that have the same superpixels; and of what each generation guesses.
  *
  * <p>The first map of a frame and generation counts, and the first picture of a frame and raster.
+ * The guesses of a generation that is retired are deleted; pictures are the frame's, and stay.
  */
 public final class PictureKeeper extends ContextualProcessor<String, ProjectedFrame, Void, Void> {
   /** The pictures of each frame, usually one, keyed {@code sceneId/frameId/raster}. */
@@ -28,15 +36,32 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
   /** What each generation guesses about each frame, {@code sceneId/frameId/generation}. */
   public static final String GUESSES = "frame-guesses";
 
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** So many guesses are looked at in a period, after a generation was retired. */
+  private static final int MOST_OF_A_PERIOD = 1000;
+
+  private final Supplier<Generations> generations;
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, FrameGuess> guesses;
+  private Generations roles;
 
-  private PictureKeeper() {}
+  /** Where the walk through the guesses goes on; null when it is over. */
+  private String next;
 
-  /** The stage. */
-  public static Stage<String, ProjectedFrame, Void, Void> stage(AvroSerdes serdes) {
+  private PictureKeeper(Supplier<Generations> generations) {
+    this.generations = generations;
+  }
+
+  /**
+   * The stage.
+   *
+   * @param generations those of the cluster, as they are now
+   */
+  public static Stage<String, ProjectedFrame, Void, Void> stage(
+      Supplier<Generations> generations, AvroSerdes serdes) {
     return new Stage<>(
-        PictureKeeper::new,
+        () -> new PictureKeeper(generations),
         Set.of(
             KeyedStores.builder(PICTURES, serdes.of(FramePicture.class)),
             KeyedStores.builder(GUESSES, serdes.of(FrameGuess.class))));
@@ -47,6 +72,8 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
     super.init(context);
     pictures = context.getStateStore(PICTURES);
     guesses = context.getStateStore(GUESSES);
+    roles = null;
+    context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> deleteRetired());
   }
 
   @Override
@@ -64,6 +91,28 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
             frame.raster(),
             map.getClassNames(),
             ByteBuffer.wrap(frame.evidence().distributions())));
+  }
+
+  /** After a start, and when roles have changed, walks through the guesses, some at a time. */
+  private void deleteRetired() {
+    if (generations.get() != roles) {
+      roles = generations.get();
+      next = roles.retired().isEmpty() ? null : "";
+    }
+    if (next == null) {
+      return;
+    }
+    List<String> retired = new ArrayList<>();
+    try (KeyValueIterator<String, FrameGuess> all = guesses.range(next, null)) {
+      for (int i = 0; i < MOST_OF_A_PERIOD && all.hasNext(); i++) {
+        String key = all.next().key;
+        if (roles.isRetired(key.substring(key.lastIndexOf('/') + 1))) {
+          retired.add(key);
+        }
+      }
+      next = all.hasNext() ? all.peekNextKey() : null;
+    }
+    retired.forEach(guesses::delete);
   }
 
   private static FramePicture picture(ProbabilityMap map) {

@@ -107,7 +107,9 @@ final class GenerationsTest {
     application.start();
   }
 
-  /** The same frames as a model sees them that takes the classes of every other pixel for others. */
+  /**
+   * The same frames as a model sees them that takes the classes of every other pixel for others.
+   */
   private static InferredScan otherOpinion(InferredScan scan) {
     List<ProbabilityMap> maps = new ArrayList<>();
     for (ProbabilityMap map : scan.maps()) {
@@ -253,9 +255,7 @@ final class GenerationsTest {
                 .anyMatch(o -> o.getFrames() == shuffled.size() && o.getPendingBlocks() == 0));
     assertThat(voxels(NEW).equals(second.oracle().statistics())).isTrue();
     assertThat(voxels(old).equals(first.oracle().statistics())).isTrue();
-    assertThat(requests.values())
-        .extracting(LabelRequest::getGeneration)
-        .containsOnly(old);
+    assertThat(requests.values()).extracting(LabelRequest::getGeneration).containsOnly(old);
 
     announce(NEW, ModelRole.ACTIVE);
     await(() -> row.getGeneration().equals(NEW) && requests.size() == row.getRequests());
@@ -263,7 +263,8 @@ final class GenerationsTest {
     assertThat(row.getOthers()).extracting(OtherGeneration::getGeneration).containsExactly(old);
     assertThat(row.getAnswered()).isEqualTo(open.size() / 2);
     requests(NEW, RequestStatus.OPEN)
-        .forEach(r -> assertThat(answered).doesNotContain(place(r.getFrameId(), r.getSuperpixel())));
+        .forEach(
+            r -> assertThat(answered).doesNotContain(place(r.getFrameId(), r.getSuperpixel())));
 
     announce(NEW, ModelRole.CANDIDATE);
     await(() -> row.getGeneration().equals(old));
@@ -276,7 +277,11 @@ final class GenerationsTest {
     await(() -> row.getOthers().isEmpty() && requests(old, RequestStatus.OPEN).isEmpty());
     for (String store :
         List.of(
-            "block-statistics", "block-views", "generation-frames", "scene-shares", "guesses")) {
+            "block-statistics",
+            "block-views",
+            "generation-frames",
+            "scene-shares",
+            "frame-guesses")) {
       await(() -> changelogKeys(store).stream().noneMatch(key -> key.contains(old)));
       assertThat(changelogKeys(store)).anyMatch(key -> key.contains(NEW));
     }
