@@ -396,6 +396,10 @@ final class SceneGenerationsTest {
     assertThat(other.getGeneration()).isEqualTo(OLD);
     assertThat(other.getAgreedPixels()).isPositive().isLessThanOrEqualTo(other.getChosenPixels());
     assertThat(look()).isEmpty();
+    assertThat(meters.get("parallax.topology.other.chosen.pixels").gauge().value())
+        .isEqualTo(other.getChosenPixels());
+    assertThat(meters.get("parallax.topology.other.agreed.pixels").gauge().value())
+        .isEqualTo(other.getAgreedPixels());
 
     harness.process(label(requests(NEW, RequestStatus.OPEN).get(0)));
     look();

@@ -261,6 +261,19 @@ final class SelectorTest {
   }
 
   @Test
+  void shouldReadNoSceneButItsRowWhenItStartsAgain() {
+    scan(MadeUpScan.maps("wall", 5, 9)).forEach(harness::process);
+    assertThat(selections(harness.punctuate())).isNotEmpty();
+    // A scene that was made of its stores now would lack its frames.
+    harness.keys("frame-footprints").forEach(key -> harness.put("frame-footprints", key, null));
+
+    harness.start();
+
+    assertThat(harness.punctuate()).isEmpty();
+    assertThat(harness.punctuate()).isEmpty();
+  }
+
+  @Test
   void shouldSelectByFrameAndSuperpixelWhenNothingElseTellsThemApart() {
     List<ProbabilityMap> maps = MadeUpScan.ties("wall", 10);
     Collections.reverse(maps);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Verdict;
 import java.time.Duration;
@@ -92,6 +93,14 @@ final class SelectionMeters {
         "pending.blocks",
         "Blocks whose latest scores at the selector do not hold all their views.",
         SceneCoverage::getPendingBlocks);
+    sum(
+        "other.chosen.pixels",
+        "Pixels that generations which do not ask would ask for, with the budgets of the scenes.",
+        row -> others(row, OtherGeneration::getChosenPixels));
+    sum(
+        "other.agreed.pixels",
+        "Of those, the pixels of superpixels that overlap a request that is open or answered.",
+        row -> others(row, OtherGeneration::getAgreedPixels));
     Gauge.builder("parallax.topology.scenes", scenes::count)
         .description("Scenes that this instance selects in.")
         .register(registry);
@@ -111,6 +120,10 @@ final class SelectionMeters {
         - row.getWithdrawn()
         - row.getExpired()
         - row.getSuperseded();
+  }
+
+  private static long others(SceneCoverage row, ToLongFunction<OtherGeneration> number) {
+    return row.getOthers().stream().mapToLong(number).sum();
   }
 
   /** The share of the pixels that have depth; not a number in a scene without frames. */
