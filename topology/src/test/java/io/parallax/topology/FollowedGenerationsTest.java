@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.LabelRequest;
-import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
@@ -31,17 +30,7 @@ final class FollowedGenerationsTest {
   }
 
   private void announce(String generation, ModelRole role) {
-    harness
-        .input(TopicCatalogue.MODELS)
-        .pipeInput(
-            generation,
-            Model.newBuilder()
-                .setGeneration(generation)
-                .setUri("file:/models/" + generation)
-                .setSha256("0".repeat(64))
-                .setClassNames(MadeUpScan.CLASSES)
-                .setRole(role)
-                .build());
+    harness.input(TopicCatalogue.MODELS).pipeInput(generation, MadeUpScan.model(generation, role));
   }
 
   private void scan(String generation) {

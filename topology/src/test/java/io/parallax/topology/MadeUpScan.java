@@ -3,6 +3,8 @@ package io.parallax.topology;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Model;
+import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Planes;
@@ -159,6 +161,17 @@ final class MadeUpScan {
 
   static List<Footprint> footprints(List<ProbabilityMap> maps) {
     return backProjected(maps, Footprint.class).toList();
+  }
+
+  /** The announcement of a generation that made such maps. */
+  static Model model(String generation, ModelRole role) {
+    return Model.newBuilder()
+        .setGeneration(generation)
+        .setUri("file:/models/" + generation)
+        .setSha256("0".repeat(64))
+        .setClassNames(CLASSES)
+        .setRole(role)
+        .build();
   }
 
   /** An image of which every pixel has a colour of its own, and other ones in every frame. */

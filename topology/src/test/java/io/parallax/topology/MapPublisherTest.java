@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
-import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.VoxelAnswer;
@@ -78,15 +77,7 @@ final class MapPublisherTest {
   }
 
   private void announce(String generation, ModelRole role) {
-    generations =
-        generations.with(
-            Model.newBuilder()
-                .setGeneration(generation)
-                .setUri("file:/models/" + generation)
-                .setSha256("0".repeat(64))
-                .setClassNames(MadeUpScan.CLASSES)
-                .setRole(role)
-                .build());
+    generations = generations.with(MadeUpScan.model(generation, role));
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.parallax.schemas.Footprint;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelledPart;
-import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.ProbabilityMap;
@@ -89,15 +88,7 @@ final class SceneGenerationsTest {
   }
 
   private void announce(String generation, ModelRole role) {
-    generations =
-        generations.with(
-            Model.newBuilder()
-                .setGeneration(generation)
-                .setUri("file:/models/" + generation)
-                .setSha256("0".repeat(64))
-                .setClassNames(MadeUpScan.CLASSES)
-                .setRole(role)
-                .build());
+    generations = generations.with(MadeUpScan.model(generation, role));
     assertThat(generations.refused()).isEmpty();
   }
 
@@ -397,9 +388,9 @@ final class SceneGenerationsTest {
     assertThat(other.getAgreedPixels()).isPositive().isLessThanOrEqualTo(other.getChosenPixels());
     assertThat(look()).isEmpty();
     assertThat(meters.get("parallax.topology.other.chosen.pixels").gauge().value())
-        .isEqualTo(other.getChosenPixels());
+        .isEqualTo((double) other.getChosenPixels());
     assertThat(meters.get("parallax.topology.other.agreed.pixels").gauge().value())
-        .isEqualTo(other.getAgreedPixels());
+        .isEqualTo((double) other.getAgreedPixels());
 
     harness.process(label(requests(NEW, RequestStatus.OPEN).get(0)));
     look();

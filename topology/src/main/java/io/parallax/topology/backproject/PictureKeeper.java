@@ -6,19 +6,17 @@ import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.generation.Generations;
+import io.parallax.topology.generation.RoleChangeWalk;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -44,10 +42,7 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
   private final Supplier<Generations> generations;
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, FrameGuess> guesses;
-  private Generations roles;
-
-  /** Where the walk through the guesses goes on; null when it is over. */
-  private String next;
+  private RoleChangeWalk<FrameGuess> walk;
 
   private PictureKeeper(Supplier<Generations> generations) {
     this.generations = generations;
@@ -72,7 +67,7 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
     super.init(context);
     pictures = context.getStateStore(PICTURES);
     guesses = context.getStateStore(GUESSES);
-    roles = null;
+    walk = new RoleChangeWalk<>(guesses);
     context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> deleteRetired());
   }
 
@@ -93,26 +88,16 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
             ByteBuffer.wrap(frame.evidence().distributions())));
   }
 
-  /** After a start, and when roles have changed, walks through the guesses, some at a time. */
   private void deleteRetired() {
-    if (generations.get() != roles) {
-      roles = generations.get();
-      next = roles.retired().isEmpty() ? null : "";
-    }
-    if (next == null) {
-      return;
-    }
-    List<String> retired = new ArrayList<>();
-    try (KeyValueIterator<String, FrameGuess> all = guesses.range(next, null)) {
-      for (int i = 0; i < MOST_OF_A_PERIOD && all.hasNext(); i++) {
-        String key = all.next().key;
-        if (roles.isRetired(key.substring(key.lastIndexOf('/') + 1))) {
-          retired.add(key);
-        }
-      }
-      next = all.hasNext() ? all.peekNextKey() : null;
-    }
-    retired.forEach(guesses::delete);
+    Generations roles = generations.get();
+    walk.go(
+        roles,
+        MOST_OF_A_PERIOD,
+        (key, guess) -> {
+          if (roles.isRetired(key.substring(key.lastIndexOf('/') + 1))) {
+            guesses.delete(key);
+          }
+        });
   }
 
   private static FramePicture picture(ProbabilityMap map) {

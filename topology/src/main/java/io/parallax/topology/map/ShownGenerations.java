@@ -6,12 +6,9 @@ import io.parallax.schemas.Model;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.statistics.Accumulation;
-import java.util.ArrayList;
-import java.util.List;
+import io.parallax.topology.generation.RoleChangeWalk;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -23,10 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class ShownGenerations {
   private final KeyValueStore<String, String> shown;
   private final KeyValueStore<String, BlockStatistics> statistics;
-  private Generations roles;
-
-  /** Where the walk goes on; null when it is over. */
-  private String next;
+  private final RoleChangeWalk<String> walk;
 
   /**
    * Those of a task.
@@ -38,6 +32,7 @@ final class ShownGenerations {
       KeyValueStore<String, String> shown, KeyValueStore<String, BlockStatistics> statistics) {
     this.shown = shown;
     this.statistics = statistics;
+    this.walk = new RoleChangeWalk<>(shown);
   }
 
   /** The generation of a block, empty if no view of one that is in use saw it. */
@@ -75,31 +70,20 @@ final class ShownGenerations {
    *
    * @param changed is told each block that shows another generation from now on
    */
-  void walk(Generations now, int most, Consumer<String> changed) {
-    if (now != roles) {
-      roles = now;
-      next = "";
-    }
-    if (next == null) {
-      return;
-    }
-    List<KeyValue<String, String>> blocks = new ArrayList<>();
-    try (KeyValueIterator<String, String> all = shown.range(next, null)) {
-      while (blocks.size() < most && all.hasNext()) {
-        blocks.add(all.next());
-      }
-      next = all.hasNext() ? all.peekNextKey() : null;
-    }
-    for (KeyValue<String, String> block : blocks) {
-      String wanted = wanted(Keys.parseSceneBlock(block.key), block.value);
-      if (!wanted.equals(block.value)) {
-        shown.put(block.key, wanted.isEmpty() ? null : wanted);
-        changed.accept(block.key);
-      }
-    }
+  void walk(Generations roles, int most, Consumer<String> changed) {
+    walk.go(
+        roles,
+        most,
+        (block, before) -> {
+          String wanted = wanted(Keys.parseSceneBlock(block), before, roles);
+          if (!wanted.equals(before)) {
+            shown.put(block, wanted.isEmpty() ? null : wanted);
+            changed.accept(block);
+          }
+        });
   }
 
-  private String wanted(Keys.SceneBlock block, String before) {
+  private String wanted(Keys.SceneBlock block, String before, Generations roles) {
     Optional<Model> active = roles.active();
     if (active.isPresent() && statistics(block, active.get().getGeneration()) != null) {
       return active.get().getGeneration();

@@ -4,10 +4,10 @@ import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.SceneState;
 import io.parallax.schemas.ScoredGeneration;
 import io.parallax.schemas.generation.Generations;
+import io.parallax.topology.generation.RoleChangeWalk;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
  * The rows of a task's scenes, as the meters know them.
@@ -20,14 +20,12 @@ final class SceneRows {
   private final SceneStore stores;
   private final SceneStandings meters;
   private final Set<String> known = new HashSet<>();
-  private Generations roles;
-
-  /** Where the walk goes on; null when it is over. */
-  private String next;
+  private final RoleChangeWalk<SceneState> walk;
 
   SceneRows(SceneStore stores, SceneStandings meters) {
     this.stores = stores;
     this.meters = meters;
+    this.walk = new RoleChangeWalk<>(stores.scenes());
   }
 
   /** Takes in a scene's row. */
@@ -37,27 +35,19 @@ final class SceneRows {
   }
 
   /** Goes on with the walk, if there is one. */
-  void walk(Generations now, int most, long time) {
-    if (now != roles) {
-      roles = now;
-      next = "";
-    }
-    if (next == null) {
-      return;
-    }
-    try (KeyValueIterator<String, SceneState> states = stores.states(next)) {
-      for (int i = 0; i < most && states.hasNext(); i++) {
-        SceneState state = states.next().value;
-        put(state.getRow());
-        if (isToChange(state)) {
-          stores.changed().mark(state.getRow().getSceneId(), time);
-        }
-      }
-      next = states.hasNext() ? states.peekNextKey() : null;
-    }
+  void walk(Generations roles, int most, long time) {
+    walk.go(
+        roles,
+        most,
+        (sceneId, state) -> {
+          put(state.getRow());
+          if (isToChange(state, roles)) {
+            stores.changed().mark(sceneId, time);
+          }
+        });
   }
 
-  private boolean isToChange(SceneState state) {
+  private static boolean isToChange(SceneState state, Generations roles) {
     SceneCoverage row = state.getRow();
     // A generation that scored the scene as a candidate and may ask now.
     boolean mayBegin =

@@ -112,9 +112,9 @@ final class SceneStore {
     return scenes.get(sceneId);
   }
 
-  /** All scenes from one on, in the order of their ids. */
-  KeyValueIterator<String, SceneState> states(String from) {
-    return scenes.range(from, null);
+  /** What is kept of all scenes, by their ids. */
+  KeyValueStore<String, SceneState> scenes() {
+    return scenes;
   }
 
   void put(String sceneId, SceneState state) {
