@@ -156,10 +156,10 @@ class BadRecordTest {
     int width = MadeUpScan.WIDTH;
     int height = MadeUpScan.HEIGHT;
     String all = "0P`0"; // not the runs of this size
-    Bad withoutRaster = selection("no-picture", new LabelledPart(1, null));
-    ((Selection) withoutRaster.record).setRaster("");
+    Bad otherRaster = selection("no-picture", new LabelledPart(1, null));
+    ((Selection) otherRaster.record).setRaster("0123456789abcdef");
     return Stream.of(
-        withoutRaster,
+        otherRaster,
         selection("bad-mask", new LabelledPart(1, new CocoMask(width, height, all))),
         selection("bad-mask", new LabelledPart(1, new CocoMask(height, width, "broken"))),
         selection("unknown-class", new LabelledPart(-1, null)),

@@ -274,9 +274,30 @@ final class RequestPublisherTest {
   }
 
   @Test
+  void shouldShowTheSuperpixelsOfItsModelWhenAnOlderSelectionDoesNotNameThem() {
+    ProbabilityMap small = MadeUpScan.halfSize(map);
+    small.setGeneration("gen-2");
+    keep(List.of(map, small));
+    for (ProbabilityMap asking : List.of(map, small)) {
+      Selection old = selection(asking, 1);
+      old.setRaster("");
+
+      assertThat(publish(old)).isEqualTo(publish(selection(asking, 1)));
+    }
+
+    harness.put("frame-guesses", "wall/f0/gen-2", null);
+    Selection old = selection(small, 1);
+    old.setRaster("");
+    assertThatExceptionOfType(InvalidRecordException.class)
+        .isThrownBy(() -> harness.process(old))
+        .extracting(InvalidRecordException::reason)
+        .isEqualTo("no-picture");
+  }
+
+  @Test
   void shouldRefuseASelectionOfSuperpixelsThatNoPictureHas() {
     keepPicture();
-    for (String raster : List.of("", "0123456789abcdef", "../f1/0123456789abcdef")) {
+    for (String raster : List.of("0123456789abcdef", "../f1/0123456789abcdef")) {
       Selection selection = selection(map, 7);
       selection.setRaster(raster);
 

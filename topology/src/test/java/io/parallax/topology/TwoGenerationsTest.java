@@ -140,5 +140,9 @@ final class TwoGenerationsTest {
 
     answered(ofSecond, 3);
     assertThat(labels()).isEqualTo(expected(second, 3));
+
+    // As an earlier version wrote it, before footprints named their superpixels.
+    answered(Selection.newBuilder(ofFirst).setRaster("").build(), 1);
+    assertThat(labels()).isEqualTo(expected(first, 1));
   }
 }

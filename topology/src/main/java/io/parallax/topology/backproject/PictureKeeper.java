@@ -7,6 +7,7 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.generation.Generations;
 import io.parallax.topology.generation.RoleChangeWalk;
+import io.parallax.schemas.Selection;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The keeper of what is needed to show a frame's superpixels, to take labels from its pixels to
@@ -60,6 +62,25 @@ public final class PictureKeeper extends ContextualProcessor<String, ProjectedFr
         Set.of(
             KeyedStores.builder(PICTURES, serdes.of(FramePicture.class)),
             KeyedStores.builder(GUESSES, serdes.of(FrameGuess.class))));
+  }
+
+  /**
+   * The key of the picture that a selection is about, which may not be there.
+   *
+   * <p>Selections of earlier versions do not name their superpixels: those of their generation are
+   * meant.
+   */
+  public static String pictureKey(
+      Selection selection, ReadOnlyKeyValueStore<String, FrameGuess> guesses) {
+    String raster = selection.getRaster();
+    if (raster.isEmpty()) {
+      FrameGuess guess =
+          guesses.get(
+              Keys.guess(
+                  selection.getSceneId(), selection.getFrameId(), selection.getGeneration()));
+      raster = guess == null ? "" : guess.getRaster();
+    }
+    return Keys.picture(selection.getSceneId(), selection.getFrameId(), raster);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.parallax.topology.publish;
 
 import io.parallax.schemas.FramePicture;
-import io.parallax.schemas.Keys;
 import io.parallax.schemas.PixelBox;
-import io.parallax.schemas.Selection;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,13 +28,10 @@ final class RecentCrops {
   /**
    * The part of a picture that a request shows, as PNG.
    *
+   * @param superpixel names the picture's superpixel, whose box it always is
    * @throws io.parallax.schemas.InvalidRecordException if the picture's image cannot be read
    */
-  ByteBuffer of(Selection selection, FramePicture picture, PixelBox box) {
-    String superpixel =
-        Keys.picture(selection.getSceneId(), selection.getFrameId(), selection.getRaster())
-            + '/'
-            + selection.getSuperpixel();
+  ByteBuffer of(String superpixel, FramePicture picture, PixelBox box) {
     ByteBuffer png = crops.get(superpixel);
     if (png == null) {
       png = ColourCrop.png(picture.getColour(), picture.getWidth(), picture.getHeight(), box);

@@ -57,9 +57,8 @@ public final class RequestPublisher
   public void process(Record<String, Selection> record) {
     Selection selection = record.value();
     SelectionCheck.requireNames(selection);
-    FramePicture picture =
-        pictures.get(
-            Keys.picture(selection.getSceneId(), selection.getFrameId(), selection.getRaster()));
+    String pictureKey = PictureKeeper.pictureKey(selection, guesses);
+    FramePicture picture = pictures.get(pictureKey);
     if (picture == null) {
       throw new InvalidRecordException(
           "no-picture",
@@ -68,10 +67,13 @@ public final class RequestPublisher
     }
     SelectionCheck.requireFit(selection, picture);
     context()
-        .forward(record.withKey(selection.getRequestId()).withValue(request(selection, picture)));
+        .forward(
+            record
+                .withKey(selection.getRequestId())
+                .withValue(request(selection, pictureKey, picture)));
   }
 
-  private LabelRequest request(Selection selection, FramePicture picture) {
+  private LabelRequest request(Selection selection, String pictureKey, FramePicture picture) {
     int width = picture.getWidth();
     int height = picture.getHeight();
     short[] raster = SuperpixelPlane.decode(picture.getSuperpixels(), width * height);
@@ -99,7 +101,7 @@ public final class RequestPublisher
         .setMask(new CocoMask(height, width, mask.counts()))
         .setBox(new PixelBox(box.x(), box.y(), box.width(), box.height()))
         .setCropBox(cropBox)
-        .setCrop(crops.of(selection, picture, cropBox))
+        .setCrop(crops.of(pictureKey + '/' + selection.getSuperpixel(), picture, cropBox))
         .setClassNames(
             guess.map(FrameGuess::getClassNames).orElseGet(() -> classNamesOfOthers(selection)))
         .setMeanDistribution(
