@@ -16,6 +16,7 @@ import io.parallax.topology.query.ScenePoints;
 import io.parallax.topology.query.SceneSource;
 import io.parallax.topology.query.SceneUnavailableException;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -190,10 +191,18 @@ final class SceneApi {
             sceneId,
             standing.generation(),
             scenes.voxelSize(),
-            requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
+            classNames(requests),
             cameras.value(),
             requests.stream().filter(r -> r.getCentre() != null).map(Mark::of).toList(),
             cameras.parts().missing().orElse("")));
+  }
+
+  /** Models of a scene may have more classes than others, never in another order. */
+  private static List<String> classNames(List<LabelRequest> requests) {
+    return requests.stream()
+        .map(LabelRequest::getClassNames)
+        .max(Comparator.comparingInt(List::size))
+        .orElse(List.of());
   }
 
   private Reply points(String sceneId) {

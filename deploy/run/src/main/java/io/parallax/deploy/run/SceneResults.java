@@ -37,7 +37,7 @@ public final class SceneResults {
   private final SceneScores scores = new SceneScores();
   private final String generation;
   private final boolean existed;
-  private SceneCoverage coverage = new SceneCoverage();
+  private SceneCoverage coverage = SceneCoverage.newBuilder().build();
   private long framesAtFirstRequest;
 
   /** The results of a new scene. */
