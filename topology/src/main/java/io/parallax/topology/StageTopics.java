@@ -28,6 +28,8 @@ public final class StageTopics {
           "frame-carried-labels",
           "frames-to-label",
           "pictures",
+          "scene-footprints",
+          "scene-selections",
           "views",
           "voxel-labels",
           "voxel-statistics");
@@ -52,6 +54,8 @@ public final class StageTopics {
       together.add(sources);
       read.addAll(sources);
     }
+    // What every instance reads whole is together with nothing.
+    wiring.globalStores().forEach(store -> read.addAll(store.source().topicSet()));
   }
 
   /** The topics of a topology with these settings. */

@@ -91,7 +91,7 @@ public final class SceneScores {
   }
 
   /** Blocks that a frame is known to see. */
-  long blocksSeen() {
+  public long blocksSeen() {
     return blocksSeen;
   }
 

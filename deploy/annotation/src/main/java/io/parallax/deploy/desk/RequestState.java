@@ -73,12 +73,6 @@ final class RequestState {
     return request != null && request.getStatus() == RequestStatus.OPEN && !isAnswerUnderWay(now);
   }
 
-  /** Whether it has ended without an answer: none counts any more. */
-  boolean isClosed() {
-    return request.getStatus() != RequestStatus.OPEN
-        && request.getStatus() != RequestStatus.ANSWERED;
-  }
-
   private boolean isAnswerUnderWay(Instant now) {
     return sent.values().stream()
         .anyMatch(

@@ -232,7 +232,11 @@ final class SceneApi {
         row.getUpdatedAt().toEpochMilli(),
         row.getFrames(),
         row.getPixels() == 0 ? 0 : (double) row.getCoveredPixels() / row.getPixels(),
-        row.getRequests() - row.getAnswered() - row.getWithdrawn() - row.getExpired(),
+        row.getRequests()
+            - row.getAnswered()
+            - row.getWithdrawn()
+            - row.getExpired()
+            - row.getSuperseded(),
         row.getAnswered(),
         row.getRequestedPixels(),
         row.getBudgetPixels());

@@ -143,6 +143,8 @@ class SecureScanTest {
     Call published =
         require(Call.of("models", "publish", MODEL.toString(), "--store=" + store, publisher));
     String generation = published.out().split(" ", -1)[1];
+    assertThat(require(Call.of("models", "show", generation, publisher)).out())
+        .contains("agreement");
     // Its group has committed nothing, and frames are there.
     Call early = Call.of("models", "promote", generation, publisher);
     assertThat(early.err()).contains("has not caught up");
