@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,8 @@ class SecureScanTest {
       String operator = config(cluster, cluster.plain("parallax-operator"), "operator");
       require(Call.of("topics", "create", "--partitions", "2", operator));
       require(Call.of("topics", "check", "--partitions", "2", operator));
+      // The recorder follows the active generation, which is that of the worker.
+      publish(cluster, MODEL, "active");
       String worker = config(cluster, cluster.mutualTls("parallax-worker"), "worker");
       String topology = config(cluster, cluster.scram("parallax-topology"), "topology");
       try (BackgroundCall first = startWorker(worker)) {
@@ -100,7 +103,7 @@ class SecureScanTest {
           stream(cluster);
           desk(cluster);
           annotate(cluster);
-          publish(cluster);
+          promote(cluster);
           assertThat(next.out()).hasLineCount(1);
         }
       }
@@ -137,12 +140,27 @@ class SecureScanTest {
     require(Call.of("annotate", "--once", "--oracle=" + scan, annotator));
   }
 
-  private void publish(SecureCluster cluster) throws IOException {
-    String publisher = config(cluster, cluster.scram("parallax-publisher"), "publisher");
-    Path store = directory.resolve("store");
+  private String publish(SecureCluster cluster, Path model, String role) throws IOException {
     Call published =
-        require(Call.of("models", "publish", MODEL.toString(), "--store=" + store, publisher));
-    String generation = published.out().split(" ", -1)[1];
+        require(
+            Call.of(
+                "models",
+                "publish",
+                model.toString(),
+                "--role=" + role,
+                "--store=" + directory.resolve("store"),
+                publisher(cluster)));
+    return published.out().split(" ", -1)[1];
+  }
+
+  private static String publisher(SecureCluster cluster) throws IOException {
+    return config(cluster, cluster.scram("parallax-publisher"), "publisher");
+  }
+
+  private void promote(SecureCluster cluster) throws IOException {
+    Path model = Files.copy(MODEL, directory.resolve("next.onnx"));
+    String generation = publish(cluster, model, "candidate");
+    String publisher = publisher(cluster);
     assertThat(require(Call.of("models", "show", generation, publisher)).out())
         .contains("agreement");
     // Its group has committed nothing, and frames are there.
