@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,8 @@ class SecureScanTest {
       String operator = config(cluster, cluster.plain("parallax-operator"), "operator");
       require(Call.of("topics", "create", "--partitions", "2", operator));
       require(Call.of("topics", "check", "--partitions", "2", operator));
+      String publisher = config(cluster, cluster.scram("parallax-publisher"), "publisher");
+      publish(publisher, MODEL, "active");
       String worker = config(cluster, cluster.mutualTls("parallax-worker"), "worker");
       String topology = config(cluster, cluster.scram("parallax-topology"), "topology");
       try (BackgroundCall first = startWorker(worker)) {
@@ -100,7 +103,7 @@ class SecureScanTest {
           stream(cluster);
           desk(cluster);
           annotate(cluster);
-          publish(cluster);
+          promote(publisher);
           assertThat(next.out()).hasLineCount(1);
         }
       }
@@ -137,15 +140,31 @@ class SecureScanTest {
     require(Call.of("annotate", "--once", "--oracle=" + scan, annotator));
   }
 
-  private void publish(SecureCluster cluster) throws IOException {
-    String publisher = config(cluster, cluster.scram("parallax-publisher"), "publisher");
-    Path store = directory.resolve("store");
+  private String publish(String publisher, Path model, String role) {
     Call published =
-        require(Call.of("models", "publish", MODEL.toString(), "--store=" + store, publisher));
-    String generation = published.out().split(" ", -1)[1];
-    // Its group has committed nothing, and frames are there.
-    Call early = Call.of("models", "promote", generation, publisher);
-    assertThat(early.err()).contains("has not caught up");
+        require(
+            Call.of(
+                "models",
+                "publish",
+                model.toString(),
+                "--role=" + role,
+                "--store=" + directory.resolve("store"),
+                publisher));
+    return published.out().split(" ", -1)[1];
+  }
+
+  /** A candidate, which the worker scores all frames with, takes the place of the active one. */
+  private void promote(String publisher) throws IOException {
+    Path other = Files.copy(MODEL, directory.resolve("other.onnx"));
+    String descriptor = Files.readString(MODEL.resolveSibling("flat-seed.json"));
+    Files.writeString(directory.resolve("other.json"), descriptor.replace("flat-seed-1", "other"));
+    String generation = publish(publisher, other, "candidate");
+    Call promoted;
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    do {
+      promoted = Call.of("models", "promote", generation, publisher);
+    } while (promoted.exitCode() != 0 && System.nanoTime() < deadline);
+    require(promoted);
   }
 
   private static void desk(SecureCluster cluster) throws Exception {
@@ -202,7 +221,8 @@ class SecureScanTest {
   }
 
   private BackgroundCall startWorker(String config) throws InterruptedException {
-    return BackgroundCall.start("worker", "--model=" + MODEL, config);
+    return BackgroundCall.start(
+        "worker", "--set=model.cache.dir=" + directory.resolve("models"), config);
   }
 
   private BackgroundCall startTopology(String config) throws InterruptedException {
