@@ -1,11 +1,15 @@
 package io.parallax.inference.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -26,6 +30,23 @@ final class BatchInProgress {
 
   boolean isDone() {
     return outputs.stream().allMatch(Future::isDone);
+  }
+
+  /** Waits for all frames, up to a time; true if they are done, or have failed. */
+  boolean isDoneWithin(Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (Future<Output> output : outputs) {
+      try {
+        output.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        return false;
+      } catch (ExecutionException | CancellationException e) {
+        // Told by outputs().
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+    return true;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -31,27 +32,31 @@ final class FrameBatches implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final int maxFrames;
   private final Duration maxWait;
-  private final java.util.function.Consumer<Set<TopicPartition>> onRevoked;
+  private final String note;
   private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+  private java.util.function.Consumer<Set<TopicPartition>> onRevoked;
   private volatile boolean assigned;
 
   /**
    * Batches from a consumer.
    *
-   * @param onRevoked notified, within {@link #next}, which partitions go to another worker
+   * @param note what is written beside the offsets that are committed
    */
-  FrameBatches(
-      Consumer<byte[], byte[]> consumer,
-      int maxFrames,
-      Duration maxWait,
-      java.util.function.Consumer<Set<TopicPartition>> onRevoked) {
+  FrameBatches(Consumer<byte[], byte[]> consumer, int maxFrames, Duration maxWait, String note) {
     this.consumer = consumer;
     this.maxFrames = maxFrames;
     this.maxWait = maxWait;
-    this.onRevoked = onRevoked;
+    this.note = note;
   }
 
-  void subscribe(String topic) {
+  /**
+   * Begins to read a topic.
+   *
+   * @param revoked notified, within {@link #next} and {@link #stay}, which partitions go to another
+   *     worker
+   */
+  void subscribe(String topic, java.util.function.Consumer<Set<TopicPartition>> revoked) {
+    onRevoked = revoked;
     consumer.subscribe(List.of(topic), this);
   }
 
@@ -73,6 +78,16 @@ final class FrameBatches implements ConsumerRebalanceListener {
     }
     fill(other::isDone);
     return take();
+  }
+
+  /** Stays a member of the group while the frames at hand take their time, and takes no more. */
+  void stay() {
+    consumer.pause(consumer.assignment());
+    try {
+      fetch(Duration.ZERO);
+    } finally {
+      consumer.resume(consumer.assignment());
+    }
   }
 
   private void fill(BooleanSupplier isDue) {
@@ -115,15 +130,19 @@ final class FrameBatches implements ConsumerRebalanceListener {
     fetched.clear();
   }
 
+  /** The group, as it commits offsets. */
+  ConsumerGroupMetadata group() {
+    return consumer.groupMetadata();
+  }
+
   /** Where the group stands once a batch is published. */
-  static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(
-      List<ConsumerRecord<byte[], byte[]>> batch) {
+  Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<ConsumerRecord<byte[], byte[]>> batch) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     batch.forEach(
         record ->
             offsets.put(
                 partition(record),
-                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), "")));
+                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), note)));
     return offsets;
   }
 

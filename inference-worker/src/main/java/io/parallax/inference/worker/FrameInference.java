@@ -1,5 +1,6 @@
 package io.parallax.inference.worker;
 
+import com.google.common.base.Suppliers;
 import io.parallax.inference.model.ModelInput;
 import io.parallax.inference.model.ModelOutput;
 import io.parallax.inference.model.SegmentationModel;
@@ -12,6 +13,7 @@ import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.geometry.Intrinsics;
 import io.parallax.scorer.output.QuantisedMap;
+import java.util.function.Supplier;
 
 /**
  * Frames to probability maps, without Kafka: decode, resize, infer, quantise, pack.
@@ -24,18 +26,23 @@ public final class FrameInference {
 
   private final SegmentationModel model;
   private final FramePreparation preparation;
-  private final WorkerMetrics metrics;
+  private final Supplier<WorkerMetrics> metrics;
 
   /** The step with this model, at its working resolution, with the default {@code depth.max}. */
   public FrameInference(SegmentationModel model, SuperpixelChoice superpixels) {
-    this(model, superpixels, DepthLimit.DEFAULT, new WorkerMetrics());
+    this(model, superpixels, DepthLimit.DEFAULT, Suppliers.ofInstance(new WorkerMetrics()));
   }
 
+  /**
+   * The step with this model.
+   *
+   * @param metrics where its times go at the moment
+   */
   FrameInference(
       SegmentationModel model,
       SuperpixelChoice superpixels,
       DepthLimit limit,
-      WorkerMetrics metrics) {
+      Supplier<WorkerMetrics> metrics) {
     this.model = model;
     this.preparation =
         new FramePreparation(model.width(), model.height(), superpixels, limit, metrics);
@@ -53,7 +60,7 @@ public final class FrameInference {
     QuantisedMap map = map(prepared);
     long start = System.nanoTime();
     ProbabilityMap packed = pack(prepared, map);
-    metrics.spent(WorkerStep.ENCODE, start);
+    metrics.get().spent(WorkerStep.ENCODE, start);
     return packed;
   }
 
@@ -61,9 +68,9 @@ public final class FrameInference {
     try {
       long start = System.nanoTime();
       ModelOutput output = model.run(new ModelInput(frame.key(), frame.rgb()));
-      start = metrics.spent(WorkerStep.INFERENCE, start);
+      start = metrics.get().spent(WorkerStep.INFERENCE, start);
       QuantisedMap map = output.quantised();
-      metrics.spent(WorkerStep.QUANTISE, start);
+      metrics.get().spent(WorkerStep.QUANTISE, start);
       return map;
     } catch (IllegalArgumentException e) {
       throw new InvalidRecordException(

@@ -23,11 +23,14 @@ final class FramePreparation {
   private final SuperpixelChoice choice;
   private final DepthLimit limit;
   private final Seeds seeds;
-
-  private final WorkerMetrics metrics;
+  private final Supplier<WorkerMetrics> metrics;
 
   FramePreparation(
-      int width, int height, SuperpixelChoice choice, DepthLimit limit, WorkerMetrics metrics) {
+      int width,
+      int height,
+      SuperpixelChoice choice,
+      DepthLimit limit,
+      Supplier<WorkerMetrics> metrics) {
     this.width = width;
     this.height = height;
     this.choice = choice;
@@ -49,13 +52,13 @@ final class FramePreparation {
     checked("bad-pose", "", () -> pose(frame));
     short[] depth =
         DepthPng.decode(frame.getDepth(), camera.width(), camera.height(), width, height);
-    metrics.beyondLimit(limit.apply(depth));
+    metrics.get().beyondLimit(limit.apply(depth));
     ColourImage original = ColourImage.decode(frame.getColour());
     ColourImage colour = original.resized(width, height);
     ByteBuffer file = original.isOfSize(width, height) ? frame.getColour() : colour.toJpeg();
-    start = metrics.spent(WorkerStep.DECODE, start);
+    start = metrics.get().spent(WorkerStep.DECODE, start);
     short[] superpixels = superpixels(frame.getSuperpixels(), colour);
-    metrics.spent(WorkerStep.SUPERPIXELS, start);
+    metrics.get().spent(WorkerStep.SUPERPIXELS, start);
     return new PreparedFrame(
         frame, key, colour.rgb(), file, depth, superpixels, camera.resized(width, height));
   }

@@ -12,6 +12,7 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -34,9 +35,9 @@ final class FrameRecords {
   private final AvroSerde<Frame> frames;
   private final AvroSerde<ProbabilityMap> maps;
   private final AvroSerde<DeadLetter> deadLetters;
-  private final WorkerMetrics metrics;
+  private final Supplier<WorkerMetrics> metrics;
 
-  FrameRecords(FrameInference inference, AvroSerdes serdes, WorkerMetrics metrics) {
+  FrameRecords(FrameInference inference, AvroSerdes serdes, Supplier<WorkerMetrics> metrics) {
     this.inference = inference;
     this.frames = serdes.of(TopicCatalogue.FRAMES);
     this.maps = serdes.of(TopicCatalogue.PROBABILITY_MAPS);
@@ -57,7 +58,7 @@ final class FrameRecords {
     } catch (SerializationException e) {
       return deadLetter(record, UNREADABLE, e.getMessage());
     }
-    metrics.spent(WorkerStep.DECODE, start);
+    metrics.get().spent(WorkerStep.DECODE, start);
     try {
       return output(record, inference.infer(frame));
     } catch (InvalidRecordException e) {
@@ -77,7 +78,7 @@ final class FrameRecords {
     byte[] key = Keys.frame(map.getSceneId(), map.getFrameId()).getBytes(UTF_8);
     long start = System.nanoTime();
     byte[] value = maps.serializer().serialize(topic.name(), map);
-    metrics.spent(WorkerStep.ENCODE, start);
+    metrics.get().spent(WorkerStep.ENCODE, start);
     int size = key.length + value.length + RECORD_OVERHEAD;
     if (size > topic.maxRecordBytes()) {
       return deadLetter(

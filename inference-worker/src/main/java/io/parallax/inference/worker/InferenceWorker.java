@@ -1,28 +1,22 @@
 package io.parallax.inference.worker;
 
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.inference.model.SegmentationModel;
-import io.parallax.schemas.AvroSerdes;
-import io.parallax.schemas.Registry;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.client.ClientMetrics;
 import io.parallax.schemas.client.Failure;
 import io.parallax.schemas.client.Health;
+import io.parallax.schemas.generation.Standing;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -48,13 +42,15 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final WorkerMetrics metrics;
+  private final WorkerLoops loops;
+  private final FrameGroup group;
   private final Consumer<byte[], byte[]> consumer;
   private final FrameBatches batches;
-  private final FrameRecords records;
-  private final FrameLanes lanes;
+  private final FrameQueue frames;
+  private final FramePipeline pipeline;
   private final OutputTransaction transaction;
   private final ClientMetrics clientMetrics;
+  private final Runnable afterwards;
 
   /** Set by the first of run and close: the clients are for one thread, and for one life. */
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -66,8 +62,8 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
   private volatile WorkerState state = WorkerState.STARTING;
   private volatile Throwable failure;
 
-  /** Begun and not published, or null. */
-  private BatchInProgress current;
+  /** Those of the role that the model has now; changed with the lock. */
+  private volatile WorkerMetrics metrics;
 
   /**
    * A worker that has not started.
@@ -87,21 +83,60 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
    * @throws org.apache.kafka.common.KafkaException if the clients refuse their settings
    */
   public InferenceWorker(WorkerConfig config, SegmentationModel model, MeterRegistry meters) {
-    this.metrics = new WorkerMetrics(meters);
-    SchemaRegistryClient registry = Registry.client(config.registryUrl(), config.registry());
-    this.records =
+    this(new WorkerLoops(config, meters), config.group(), model);
+  }
+
+  private InferenceWorker(WorkerLoops own, FrameGroup group, SegmentationModel model) {
+    this(own, group, model, Standing.ACTIVE, own::close);
+  }
+
+  InferenceWorker(
+      WorkerLoops loops,
+      FrameGroup group,
+      SegmentationModel model,
+      Standing standing,
+      Runnable afterwards) {
+    WorkerConfig config = loops.config();
+    this.loops = loops;
+    this.group = group;
+    this.afterwards = afterwards;
+    this.metrics = loops.metrics(standing);
+    FrameRecords records =
         new FrameRecords(
             new FrameInference(
-                model, config.superpixels(), DepthLimit.ofMetres(config.depthMaxMetres()), metrics),
-            new AvroSerdes(registry, config.registry()),
-            metrics);
-    this.lanes = new FrameLanes(config.parallelFrames(), records::process);
-    this.transaction = new OutputTransaction(config.producer());
-    this.consumer = new KafkaConsumer<>(config.consumer());
+                model,
+                config.superpixels(),
+                DepthLimit.ofMetres(config.depthMaxMetres()),
+                this::metrics),
+            loops.serdes(),
+            this::metrics);
+    this.transaction = new OutputTransaction(config.clients().producer(group));
+    Map<String, Object> consumerConfig = config.clients().consumer(group);
+    this.consumer = new KafkaConsumer<>(consumerConfig);
+    this.clientMetrics = new ClientMetrics(consumer::metrics, consumerConfig);
     this.batches =
-        new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait(), this::forget);
-    this.clientMetrics = new ClientMetrics(consumer::metrics, config.consumer());
-    metrics.bind(clientMetrics);
+        new FrameBatches(consumer, config.batchMaxFrames(), config.batchMaxWait(), group.note());
+    this.frames = loops.lanes().open(records::process);
+    this.frames.setActive(standing == Standing.ACTIVE);
+    this.pipeline =
+        new FramePipeline(batches, frames, records, transaction, retries, this::metrics);
+    metrics.add(clientMetrics);
+  }
+
+  /**
+   * Says which role the model has from now on: whose metrics count what the loop does, and whether
+   * its frames go first.
+   */
+  public synchronized void setStanding(Standing standing) {
+    frames.setActive(standing == Standing.ACTIVE);
+    WorkerMetrics now = loops.metrics(standing);
+    if (!now.equals(metrics)) {
+      metrics.remove(clientMetrics);
+      metrics = now;
+      if (ended.getCount() > 0) {
+        now.add(clientMetrics);
+      }
+    }
   }
 
   /** Where it stands. */
@@ -109,7 +144,7 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
     return state;
   }
 
-  /** What it has done. */
+  /** What the loops of this process have done in the role that its model has. */
   public WorkerMetrics metrics() {
     return metrics;
   }
@@ -148,13 +183,15 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
     thread = Thread.currentThread();
     try (consumer;
         transaction) {
-      batches.subscribe(TopicCatalogue.FRAMES.name());
+      // In this order: offsets in a transaction that was left open cannot be looked at.
       retries.retry("open a transaction", transaction::open);
+      settleStart();
+      batches.subscribe(TopicCatalogue.FRAMES.name(), pipeline::forget);
       state = WorkerState.RUNNING;
       while (!isStopping()) {
-        step();
+        pipeline.step();
       }
-      finish();
+      pipeline.finish();
       state = WorkerState.STOPPED;
     } catch (WakeupException | InterruptException e) {
       state = WorkerState.STOPPED;
@@ -169,80 +206,23 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
       }
       throw e;
     } finally {
-      lanes.close();
+      end();
+    }
+  }
+
+  private void end() {
+    frames.close();
+    afterwards.run();
+    synchronized (this) {
+      metrics.remove(clientMetrics);
       ended.countDown();
     }
   }
 
-  /** Begins with the next batch, and publishes the one before it while that is under way. */
-  private void step() {
-    List<ConsumerRecord<byte[], byte[]>> batch = read();
-    BatchInProgress next = batch.isEmpty() ? null : lanes.start(batch);
-    try {
-      if (current != null) {
-        publish(current);
-      }
-      current = next;
-    } catch (KafkaException e) {
-      takeUpAgain(next, e);
-    }
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> read() {
-    try {
-      return current == null ? batches.next() : batches.next(current);
-    } catch (WakeupException e) {
-      // The worker stops, but what is under way is still published.
-      return List.of();
-    }
-  }
-
-  private void takeUpAgain(BatchInProgress next, KafkaException fault) {
-    List<ConsumerRecord<byte[], byte[]>> unpublished = new ArrayList<>(current.records());
-    current.cancel();
-    current = null;
-    if (next != null) {
-      unpublished.addAll(next.records());
-      next.cancel();
-    }
-    retries.waitAfter("publish a batch", fault);
-    metrics.retried();
-    // In this order: offsets in a transaction that is still open block every reader of them.
-    retries.retry("open a transaction", transaction::open);
-    retries.retry("find the committed offsets", () -> batches.rewind(unpublished));
-  }
-
-  /** Publishes what is under way when the loop ends; what fails is left to the next worker. */
-  private void finish() {
-    if (current != null) {
-      try {
-        publish(current);
-      } catch (KafkaException e) {
-        LOG.warn("The last batch is left to the next worker: {}", e.getMessage());
-      }
-    }
-  }
-
-  private void forget(Set<TopicPartition> partitions) {
-    if (current != null) {
-      current.forget(partitions);
-    }
-  }
-
-  private void publish(BatchInProgress batch) {
-    List<Output> taken = batch.outputs();
-    while (!taken.isEmpty()) {
-      try {
-        transaction.commit(
-            taken, FrameBatches.offsetsAfter(batch.records()), consumer.groupMetadata());
-        metrics.committed(taken);
-        retries.end();
-        return;
-      } catch (OutputTransaction.RefusedException e) {
-        e.messages()
-            .forEach(
-                (place, message) -> taken.set(place, records.refused(taken.get(place), message)));
-      }
+  private void settleStart() {
+    if (!group.note().isEmpty()) {
+      ReplayStart start = new ReplayStart(TopicCatalogue.FRAMES, group, Clock.systemUTC());
+      retries.retry("find where to begin", () -> start.settle(consumer));
     }
   }
 
@@ -250,18 +230,22 @@ public final class InferenceWorker implements Runnable, AutoCloseable, Health {
     return stopping.getCount() == 0;
   }
 
+  /** Asks the loop to end after the batch at hand, and does not wait for that. */
+  public void stop() {
+    stopping.countDown();
+    consumer.wakeup();
+  }
+
   /** Ends the loop after the batch at hand and waits for that. */
   @Override
   public void close() {
-    stopping.countDown();
+    stop();
     if (begun.compareAndSet(false, true)) {
-      lanes.close();
       consumer.close();
       state = WorkerState.STOPPED;
-      ended.countDown();
+      end();
       return;
     }
-    consumer.wakeup();
     try {
       if (!ended.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         thread.interrupt();

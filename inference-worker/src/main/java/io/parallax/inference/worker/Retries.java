@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  * Retries of what brokers or registry did not do: with exponential backoff and without a limit, as
  * long as the failure is transient.
  *
- * <p>For the worker's thread; {@link #notReadyReason} is for others too.
+ * <p>For one thread; {@link #notReadyReason} is for others too.
  */
-final class Retries {
+public final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
 
   private static final Duration INITIAL_BACKOFF = Duration.ofMillis(100);
@@ -32,23 +32,23 @@ final class Retries {
    *
    * @param stopping ends all waiting when it comes to zero
    */
-  Retries(CountDownLatch stopping) {
+  public Retries(CountDownLatch stopping) {
     this.stopping = stopping;
   }
 
   /** What fails now and is retried, in a few words; empty if nothing is. */
-  Optional<String> notReadyReason() {
+  public Optional<String> notReadyReason() {
     return Optional.ofNullable(notReadyReason);
   }
 
   /** Resets the backoff, as everything works again. */
-  void end() {
+  public void end() {
     backoff.reset();
     notReadyReason = null;
   }
 
   /** Retries an action with the broker until it succeeds or the worker stops. */
-  void retry(String what, Runnable action) {
+  public void retry(String what, Runnable action) {
     while (stopping.getCount() > 0) {
       try {
         action.run();
@@ -69,7 +69,7 @@ final class Retries {
    *
    * @throws KafkaException the fault, if a retry cannot help
    */
-  void waitAfter(String what, KafkaException fault) {
+  public void waitAfter(String what, KafkaException fault) {
     Failure kind = Failure.of(fault);
     if (kind == Failure.REFUSED || kind == Failure.PERMANENT) {
       throw fault;

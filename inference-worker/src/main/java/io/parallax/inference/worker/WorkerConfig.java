@@ -1,18 +1,15 @@
 package io.parallax.inference.worker;
 
 import io.parallax.inference.model.ModelSource;
+import io.parallax.schemas.Model;
 import io.parallax.schemas.Registry;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.client.ClientSettings;
 import io.parallax.schemas.client.MonitorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -22,8 +19,6 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The settings of a worker.
@@ -39,6 +34,9 @@ public final class WorkerConfig extends AbstractConfig {
   public static final String TRANSACTIONAL_ID_PREFIX = "transactional.id.prefix";
   public static final String MODEL_FILE = "model.file";
   public static final String MODEL_CONFIG = "model.config";
+  public static final String MODEL_CACHE_DIR = "model.cache.dir";
+  public static final String GENERATION_REPLAY = "generation.replay";
+  public static final String CANDIDATES_SHARE = "candidates.share";
   public static final String WORKING_WIDTH = "working.width";
   public static final String WORKING_HEIGHT = "working.height";
   public static final String BATCH_MAX_FRAMES = "batch.max.frames";
@@ -50,7 +48,6 @@ public final class WorkerConfig extends AbstractConfig {
 
   private static final String REGISTRY_PREFIX = "schema.registry.";
   private static final String DEFAULT_NAME = "parallax-inference-worker";
-  private static final int MIB = 1 << 20;
 
   /** What 16 bits of millimetres hold. */
   private static final double FARTHEST_METRES = 65.535;
@@ -75,31 +72,59 @@ public final class WorkerConfig extends AbstractConfig {
           .define(
               MODEL_FILE,
               ConfigDef.Type.STRING,
-              ConfigDef.NO_DEFAULT_VALUE,
+              null,
               new NonEmptyString(),
               Importance.HIGH,
-              "ONNX file of the model.")
+              "ONNX file of the one model; without it, the worker scores the frames with every"
+                  + " generation that topic models has in force.")
           .define(
               MODEL_CONFIG,
               ConfigDef.Type.STRING,
               null,
               Importance.MEDIUM,
               "Descriptor of the model; without it, the JSON file of the same name beside it, if"
-                  + " there is one.")
+                  + " there is one. With model.file only.")
+          .define(
+              MODEL_CACHE_DIR,
+              ConfigDef.Type.STRING,
+              System.getProperty("java.io.tmpdir") + "/parallax-models",
+              new NonEmptyString(),
+              Importance.MEDIUM,
+              "Directory for the files of announced models: room for those in force.")
+          .define(
+              GENERATION_REPLAY,
+              ConfigDef.Type.STRING,
+              "all",
+              ConfigDef.LambdaValidator.with(
+                  WorkerConfig::requireReplay, () -> "all, none, or a time such as 12h"),
+              Importance.MEDIUM,
+              "Which of the frames that are there already a new generation scores: all that are"
+                  + " kept, none, or those that came within a time before, such as 90m, 12h or 3d."
+                  + " Without effect on a group that has committed offsets.")
+          .define(
+              CANDIDATES_SHARE,
+              ConfigDef.Type.DOUBLE,
+              0.2,
+              Range.between(0, 1),
+              Importance.MEDIUM,
+              "Share of the time that candidates and superseded generations together get while"
+                  + " frames of the active generation wait. They have all of what it leaves.")
           .define(
               WORKING_WIDTH,
               ConfigDef.Type.INT,
               null,
               optionalRange(1, 4096),
               Importance.MEDIUM,
-              "Width that frames are brought to, in pixels; without it, the model's own, or 320.")
+              "Width that frames are brought to, in pixels; without it, the model's own, or 320."
+                  + " With model.file only.")
           .define(
               WORKING_HEIGHT,
               ConfigDef.Type.INT,
               null,
               optionalRange(1, 4096),
               Importance.MEDIUM,
-              "Height that frames are brought to, in pixels; without it, the model's own, or 240.")
+              "Height that frames are brought to, in pixels; without it, the model's own, or 240."
+                  + " With model.file only.")
           .define(
               SUPERPIXELS,
               ConfigDef.Type.STRING,
@@ -154,20 +179,20 @@ public final class WorkerConfig extends AbstractConfig {
               DEFAULT_NAME,
               new NonEmptyString(),
               Importance.LOW,
-              "Consumer group of the workers that share the frames.")
+              "Consumer group of the workers that share the frames; of an announced generation:"
+                  + " this name, a hyphen, and the generation.")
           .define(
               TRANSACTIONAL_ID_PREFIX,
               ConfigDef.Type.STRING,
               DEFAULT_NAME,
               new NonEmptyString(),
               Importance.LOW,
-              "Beginning of the transactional ids; each worker appends its own.");
+              "Beginning of the transactional ids; each worker appends its own, after that of an"
+                  + " announced generation.");
 
-  /**
-   * After so long without a heartbeat a worker counts as failed and its transaction is aborted;
-   * Kafka's own defaults, 45 s and a minute, would hold its frames up.
-   */
-  private static final int FAILOVER_TIMEOUT_MILLIS = 10_000;
+  /** What a generation is named after is not the worker's to choose. */
+  private static final List<String> FOR_ONE_MODEL =
+      List.of(MODEL_CONFIG, WORKING_WIDTH, WORKING_HEIGHT);
 
   /**
    * How long a producer tries may be set: a batch that it gave up is taken up again from the
@@ -188,6 +213,25 @@ public final class WorkerConfig extends AbstractConfig {
     super(DEFINITION, settings, false);
     CLIENTS.requireAllowed(settings.keySet());
     settings.keySet().forEach(WorkerConfig::requireKnown);
+    if (isFollowing()) {
+      FOR_ONE_MODEL.stream()
+          .filter(key -> get(key) != null)
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw new ConfigException(
+                    "%s is for %s: announced models run as their files say"
+                        .formatted(key, MODEL_FILE));
+              });
+    }
+  }
+
+  private static void requireReplay(String key, Object value) {
+    try {
+      Replay.of((String) value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(key, value, "must be " + e.getMessage());
+    }
   }
 
   private static void requireKnown(String key) {
@@ -207,7 +251,44 @@ public final class WorkerConfig extends AbstractConfig {
     return group + "-" + generation;
   }
 
-  /** The model to load. */
+  /** Whether the generations of topic {@code models} are scored, and not one model. */
+  public boolean isFollowing() {
+    return getString(MODEL_FILE) == null;
+  }
+
+  /** Where the frames are read for the one model. */
+  FrameGroup group() {
+    return new FrameGroup(
+        getString(GROUP_ID), getString(TRANSACTIONAL_ID_PREFIX) + "-", "", Replay.ALL);
+  }
+
+  /** Where the frames are read for an announced model. */
+  public FrameGroup group(Model model) {
+    String generation = model.getGeneration();
+    return new FrameGroup(
+        groupOf(getString(GROUP_ID), generation),
+        // Names have no slash, so no two generations and workers have the same id.
+        groupOf(getString(TRANSACTIONAL_ID_PREFIX), generation) + "/",
+        FrameGroup.note(model),
+        Replay.of(getString(GENERATION_REPLAY)));
+  }
+
+  /** Where the files of announced models are kept. */
+  public Path modelCache() {
+    return Path.of(getString(MODEL_CACHE_DIR));
+  }
+
+  /** Threads that compute one frame; 0 for one. */
+  public int inferenceThreads() {
+    return getInt(INFERENCE_THREADS);
+  }
+
+  /** What candidates get of the time while the active generation has frames. */
+  double candidatesShare() {
+    return getDouble(CANDIDATES_SHARE);
+  }
+
+  /** The one model to load; not where topic {@code models} is followed. */
   public ModelSource model() {
     String descriptor = getString(MODEL_CONFIG);
     return new ModelSource(
@@ -253,56 +334,9 @@ public final class WorkerConfig extends AbstractConfig {
     return originals();
   }
 
-  Map<String, Object> consumer() {
-    Map<String, Object> config = clientSettings(ConsumerConfig.configNames());
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    if (instanceId() == null) {
-      config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, FAILOVER_TIMEOUT_MILLIS);
-    }
-    config.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
-    config.put(GROUP_ID, getString(GROUP_ID));
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchMaxFrames());
-    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    return config;
-  }
-
-  /**
-   * For a producer of its own transactional id.
-   *
-   * <p>The id need not outlive the worker: a worker that comes back late is fenced by its group,
-   * since offsets are sent with the group's generation. But where the worker has a name in its
-   * group, and so is expected back, it has an id to come back with: what it left open ends then,
-   * and does not hold up readers until the broker gives it up.
-   */
-  Map<String, Object> producer() {
-    Map<String, Object> config = clientSettings(ProducerConfig.configNames());
-    // A dead letter is a whole record with something around it.
-    config.putIfAbsent(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicCatalogue.DEAD_LETTERS.maxRecordBytes() + MIB);
-    config.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
-    config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, FAILOVER_TIMEOUT_MILLIS);
-    String own = instanceId() == null ? UUID.randomUUID().toString() : instanceId();
-    config.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, getString(TRANSACTIONAL_ID_PREFIX) + "-" + own);
-    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    return config;
-  }
-
-  /** Its name in its group, null if it has none. */
-  private String instanceId() {
-    return (String)
-        originals().get(ClientSettings.PREFIX + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-  }
-
-  private Map<String, Object> clientSettings(Set<String> names) {
-    Map<String, Object> config = new HashMap<>(originalsWithPrefix(ClientSettings.PREFIX));
-    config.keySet().retainAll(names);
-    return config;
+  /** The settings of its Kafka clients. */
+  public WorkerClients clients() {
+    return new WorkerClients(this);
   }
 
   private static ConfigDef.Validator optionalRange(int least, int most) {

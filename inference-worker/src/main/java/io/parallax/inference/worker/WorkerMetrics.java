@@ -7,21 +7,29 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.client.ClientMetrics;
+import io.parallax.schemas.generation.Standing;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a worker has done since it started: counts, taken when a transaction is committed, and the
- * time of each step, taken when a frame has gone through it.
+ * What the loops of one process have done since it started, for generations of one role: counts,
+ * taken when a transaction is committed, and the time of each step, taken when a frame has gone
+ * through it.
+ *
+ * <p>Roles are few, and generations come and go: so the role is a label, and the generation is not.
  */
 public final class WorkerMetrics {
+  private static final String ROLE = "model_role";
+
   /** So that a reason is there, as 0, before its first record: else its rise from 0 is not seen. */
   private static final List<String> REASONS =
       List.of(
@@ -36,6 +44,8 @@ public final class WorkerMetrics {
           "too-large",
           "left-out");
 
+  private static final String REBALANCES = "rebalance-total";
+
   private static final Duration[] INFERENCE_BUCKETS =
       List.of(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000).stream()
           .map(Duration::ofMillis)
@@ -49,16 +59,25 @@ public final class WorkerMetrics {
   private final LongAdder farReadings = new LongAdder();
   private final Map<String, LongAdder> deadLetters = new ConcurrentHashMap<>();
   private final Map<WorkerStep, LongAdder> nanos = new EnumMap<>(WorkerStep.class);
+
+  /** The consumers of the loops that run in this role now. */
+  private final Set<ClientMetrics> consumers = ConcurrentHashMap.newKeySet();
+
+  /** The rebalances of those that have left, less what those that came had by then. */
+  private final DoubleAdder otherRebalances = new DoubleAdder();
+
   private final MeterRegistry registry;
+  private final String role;
   private final Timer inference;
   private final DistributionSummary batches;
 
   WorkerMetrics() {
-    this(new SimpleMeterRegistry());
+    this(new SimpleMeterRegistry(), Standing.ACTIVE);
   }
 
-  WorkerMetrics(MeterRegistry registry) {
+  WorkerMetrics(MeterRegistry registry, Standing standing) {
     this.registry = registry;
+    this.role = label(standing);
     count("frames", "Frames taken from their topic and done with.", frames);
     count("maps", "Probability maps published.", maps);
     count("retries", "Batches that had to be taken up again.", retries);
@@ -72,49 +91,86 @@ public final class WorkerMetrics {
       FunctionCounter.builder("parallax.worker.step", spent, WorkerMetrics::seconds)
           .description("Time spent in each step of a frame, frames side by side added up.")
           .tag("step", step.name().toLowerCase(Locale.ROOT))
+          .tag(ROLE, role)
           .baseUnit("seconds")
           .register(registry);
     }
     REASONS.forEach(this::deadLetters);
+    registerGroups();
     inference =
         Timer.builder("parallax.worker.inference")
             .description("How long the model takes for a frame, all passes.")
+            .tag(ROLE, role)
             .serviceLevelObjectives(INFERENCE_BUCKETS)
             .register(registry);
     batches =
         DistributionSummary.builder("parallax.worker.batch")
             .description("Frames in a batch, which is published in one transaction.")
             .baseUnit("frames")
+            .tag(ROLE, role)
             .serviceLevelObjectives(BATCH_BUCKETS)
             .register(registry);
   }
 
-  /** Adds what the worker's consumer says of itself. */
-  void bind(ClientMetrics consumer) {
-    Gauge.builder("parallax.worker.lag", () -> consumer.sum(ClientMetrics.FETCH, "records-lag"))
+  /** How a role is called in labels. */
+  public static String label(Standing standing) {
+    return standing.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void registerGroups() {
+    Gauge.builder("parallax.worker.lag", () -> sum(ClientMetrics.FETCH, "records-lag"))
         .description("Frames that wait in the partitions of this worker.")
         .baseUnit("records")
+        .tag(ROLE, role)
         .register(registry);
     Gauge.builder(
             "parallax.worker.assigned.partitions",
-            () -> consumer.sum(ClientMetrics.COORDINATOR, "assigned-partitions"))
+            () -> sum(ClientMetrics.COORDINATOR, "assigned-partitions"))
         .description("Partitions of the frames that are this worker's.")
+        .tag(ROLE, role)
         .register(registry);
     FunctionCounter.builder(
             "parallax.rebalances",
-            consumer,
-            metrics -> metrics.sum(ClientMetrics.COORDINATOR, "rebalance-total"))
+            this,
+            metrics -> metrics.sum(ClientMetrics.COORDINATOR, REBALANCES) + otherRebalances.sum())
         .description("Rebalances of the group.")
+        .tag(ROLE, role)
         .register(registry);
-    Gauge.builder("parallax.heartbeat.age", consumer::heartbeatAge)
+    Gauge.builder(
+            "parallax.heartbeat.age",
+            () ->
+                consumers.stream()
+                    .mapToDouble(ClientMetrics::heartbeatAge)
+                    .filter(age -> !Double.isNaN(age))
+                    .max()
+                    .orElse(Double.NaN))
         .description("Time since the last heartbeat to the group: of the consumer furthest back.")
         .baseUnit("seconds")
+        .tag(ROLE, role)
         .register(registry);
+  }
+
+  private double sum(String group, String name) {
+    return consumers.stream().mapToDouble(consumer -> consumer.sum(group, name)).sum();
+  }
+
+  /** Adds what the consumer of a loop says of itself, which is in this role from now on. */
+  void add(ClientMetrics consumer) {
+    otherRebalances.add(-consumer.sum(ClientMetrics.COORDINATOR, REBALANCES));
+    consumers.add(consumer);
+  }
+
+  /** The loop has ended, or is in another role from now on: what it has done so far stays. */
+  void remove(ClientMetrics consumer) {
+    if (consumers.remove(consumer)) {
+      otherRebalances.add(consumer.sum(ClientMetrics.COORDINATOR, REBALANCES));
+    }
   }
 
   private void count(String what, String description, LongAdder adder) {
     FunctionCounter.builder("parallax.worker." + what, adder, LongAdder::sum)
         .description(description)
+        .tag(ROLE, role)
         .register(registry);
   }
 
@@ -130,6 +186,7 @@ public final class WorkerMetrics {
           FunctionCounter.builder("parallax.dead.letters", count, LongAdder::sum)
               .description("Records put aside, by reason.")
               .tag("reason", name)
+              .tag(ROLE, role)
               .register(registry);
           return count;
         });

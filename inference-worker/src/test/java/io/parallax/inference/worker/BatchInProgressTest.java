@@ -3,9 +3,11 @@ package io.parallax.inference.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,18 +18,18 @@ class BatchInProgressTest {
   @Test
   void shouldKeepTheOrderOfTheRecordsWhicheverIsDoneFirst() throws Exception {
     CountDownLatch second = new CountDownLatch(1);
-    try (FrameLanes lanes =
-        new FrameLanes(
-            2,
-            record -> {
-              if (record.offset() == 0) {
-                await(second);
-              } else {
-                second.countDown();
-              }
-              return output(record);
-            })) {
-      BatchInProgress batch = lanes.start(records(0, 20));
+    try (FrameLanes lanes = new FrameLanes(2, 0);
+        FrameQueue queue =
+            lanes.open(
+                record -> {
+                  if (record.offset() == 0) {
+                    await(second);
+                  } else {
+                    second.countDown();
+                  }
+                  return output(record);
+                })) {
+      BatchInProgress batch = queue.start(records(0, 20));
 
       assertThat(batch.outputs()).extracting(o -> o.source().offset()).isSorted().hasSize(20);
       assertThat(batch.isDone()).isTrue();
@@ -37,16 +39,16 @@ class BatchInProgressTest {
   @Test
   void shouldForgetTheFramesOfAPartitionThatIsGone() {
     CountDownLatch forgotten = new CountDownLatch(1);
-    try (FrameLanes lanes =
-        new FrameLanes(
-            1,
-            record -> {
-              await(forgotten);
-              return output(record);
-            })) {
+    try (FrameLanes lanes = new FrameLanes(1, 0);
+        FrameQueue queue =
+            lanes.open(
+                record -> {
+                  await(forgotten);
+                  return output(record);
+                })) {
       List<ConsumerRecord<byte[], byte[]>> records =
           List.of(record(0, 5), record(1, 7), record(0, 6), record(1, 8));
-      BatchInProgress batch = lanes.start(records);
+      BatchInProgress batch = queue.start(records);
       batch.forget(Set.of(new TopicPartition("frames", 0)));
       forgotten.countDown();
 
@@ -57,15 +59,15 @@ class BatchInProgressTest {
 
   @Test
   void shouldThrowWhatEndedAFrame() {
-    try (FrameLanes lanes =
-        new FrameLanes(
-            2,
-            record -> {
-              throw record.offset() == 3
-                  ? new KafkaException("no answer")
-                  : new IllegalStateException("later");
-            })) {
-      BatchInProgress batch = lanes.start(records(3, 4));
+    try (FrameLanes lanes = new FrameLanes(2, 0);
+        FrameQueue queue =
+            lanes.open(
+                record -> {
+                  throw record.offset() == 3
+                      ? new KafkaException("no answer")
+                      : new IllegalStateException("later");
+                })) {
+      BatchInProgress batch = queue.start(records(3, 4));
 
       assertThatExceptionOfType(KafkaException.class).isThrownBy(batch::outputs);
     }
@@ -75,17 +77,19 @@ class BatchInProgressTest {
   void shouldWaitForTheFrameAtHandWhenItEnds() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch going = new CountDownLatch(1);
-    FrameLanes lanes =
-        new FrameLanes(
-            1,
+    AtomicInteger ran = new AtomicInteger();
+    FrameLanes lanes = new FrameLanes(1, 0);
+    FrameQueue queue =
+        lanes.open(
             record -> {
+              ran.incrementAndGet();
               begun.countDown();
               await(going);
               return output(record);
             });
-    BatchInProgress batch = lanes.start(records(0, 2));
+    BatchInProgress batch = queue.start(records(0, 2));
     begun.await();
-    Thread closing = new Thread(lanes::close);
+    Thread closing = new Thread(queue::close);
     closing.start();
     // Only when it waits for the frame at hand has it given up the one that has not begun.
     while (closing.getState() != Thread.State.WAITING
@@ -94,8 +98,10 @@ class BatchInProgressTest {
     }
     going.countDown();
     closing.join();
+    lanes.close();
 
-    assertThat(batch.isDone()).isFalse();
+    assertThat(batch.isDoneWithin(Duration.ZERO)).isTrue();
+    assertThat(ran).hasValue(1);
   }
 
   private static void await(CountDownLatch latch) {

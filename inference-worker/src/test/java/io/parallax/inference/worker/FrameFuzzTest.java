@@ -102,9 +102,10 @@ class FrameFuzzTest implements FuzzTest {
 
   private static Fuzzing frame() {
     AvroSerde<Frame> serde = AvroSerde.of(Frame.class, new MockSchemaRegistryClient());
+    WorkerMetrics metrics = new WorkerMetrics();
     FramePreparation preparation =
         new FramePreparation(
-            WIDTH, HEIGHT, SuperpixelChoice.GIVEN, DepthLimit.DEFAULT, new WorkerMetrics());
+            WIDTH, HEIGHT, SuperpixelChoice.GIVEN, DepthLimit.DEFAULT, () -> metrics);
     return Fuzzing.of(
             "frame",
             bytes -> preparation.prepare(serde.deserializer().deserialize("frames", bytes)))

@@ -123,7 +123,7 @@ class FrameInferenceTest {
   void shouldLeaveOutReadingsBeyondTheLimitAndCountThem() {
     WorkerMetrics metrics = new WorkerMetrics();
     FrameInference near =
-        new FrameInference(model, SuperpixelChoice.GIVEN, DepthLimit.ofMetres(1.5), metrics);
+        new FrameInference(model, SuperpixelChoice.GIVEN, DepthLimit.ofMetres(1.5), () -> metrics);
     Frame frame = TestFrames.good("s", "f", 1);
     short[] expected = DepthPlane.decode(map(frame).getDepth(), WIDTH, HEIGHT);
     int beyond = 0;

@@ -1,21 +1,17 @@
 package io.parallax.inference.worker;
 
+import static io.parallax.inference.TestCluster.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.embedded.EmbeddedBroker;
-import io.parallax.deploy.embedded.EmbeddedRegistry;
+import io.parallax.inference.TestCluster;
 import io.parallax.inference.image.ColourImage;
 import io.parallax.inference.model.SegmentationModel;
-import io.parallax.schemas.AvroSerde;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Frame;
 import io.parallax.schemas.ProbabilityMap;
-import io.parallax.schemas.Registry;
-import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
-import io.parallax.schemas.client.ClusterTopics;
 import io.parallax.testkit.RepositoryFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -23,67 +19,41 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The worker's loop on a real broker. {@code tiny.onnx} is one convolution to three classes. */
 class InferenceWorkerTest {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private EmbeddedBroker broker;
-  private EmbeddedRegistry registry;
+  @TempDir Path directory;
+  private TestCluster cluster;
   private SegmentationModel model;
-  private KafkaProducer<byte[], byte[]> producer;
-  private AvroSerde<Frame> frames;
 
   @BeforeEach
-  void start() {
-    broker = EmbeddedBroker.start();
-    registry = EmbeddedRegistry.start();
+  void start() throws Exception {
+    cluster = new TestCluster(directory);
     model = SegmentationModel.load(config(Map.of()).model());
-    try (Admin admin = admin()) {
-      new ClusterTopics(admin).createMissing(OptionalInt.of(3), (short) 1);
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "max.request.size", 20_000_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    frames = AvroSerde.of(Frame.class, Registry.client(registry.url(), Map.of()));
   }
 
   @AfterEach
   void stop() {
-    producer.close(Duration.ZERO);
     model.close();
-    registry.close();
-    broker.close();
+    cluster.close();
   }
 
   @Test
@@ -93,7 +63,7 @@ class InferenceWorkerTest {
     }
     Frame cutOff = frame("cut-off");
     cutOff.setDepth(cutOff.getDepth().limit(cutOff.getDepth().limit() / 2));
-    byte[] cutOffBytes = bytes(cutOff);
+    byte[] cutOffBytes = cluster.bytes(TopicCatalogue.FRAMES, cutOff);
     send("cut-off", cutOffBytes);
     Frame noPose = frame("no-pose");
     noPose.setCameraToWorld(List.of());
@@ -115,10 +85,10 @@ class InferenceWorkerTest {
     assertThat(worker.metrics().mapsOut()).isEqualTo(40);
     assertThat(worker.metrics().deadLetters())
         .isEqualTo(Map.of("bad-depth", 1L, "bad-pose", 1L, "unreadable", 3L));
-    assertThat(frameIds(maps()))
+    assertThat(frameIds(cluster.maps()))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 40).mapToObj(i -> "good-" + i).toList());
-    List<DeadLetter> letters = read(TopicCatalogue.DEAD_LETTERS);
+    List<DeadLetter> letters = cluster.read(TopicCatalogue.DEAD_LETTERS);
     DeadLetter letter =
         letters.stream().filter(l -> l.getReason().equals("bad-depth")).findFirst().orElseThrow();
     assertThat(letter.getTopic()).isEqualTo("frames");
@@ -147,7 +117,7 @@ class InferenceWorkerTest {
       done += worker.metrics().mapsOut();
     }
 
-    assertThat(frameIds(maps()))
+    assertThat(frameIds(cluster.maps()))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 24).mapToObj(i -> "f" + i).toList());
   }
@@ -169,7 +139,7 @@ class InferenceWorkerTest {
     await(() -> workers.stream().mapToLong(w -> w.metrics().framesIn()).sum() == 200);
     workers.forEach(InferenceWorker::close);
 
-    assertThat(frameIds(maps()))
+    assertThat(frameIds(cluster.maps()))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 200).mapToObj(i -> "f" + i).toList());
   }
@@ -191,14 +161,14 @@ class InferenceWorkerTest {
                 "kafka.max.block.ms",
                 "2000"))) {
       await(() -> worker.metrics().framesIn() >= 6);
-      broker.stop();
+      cluster.broker.stop();
       await(() -> worker.metrics().retries() > 0);
-      broker.restart();
+      cluster.broker.restart();
       await(() -> worker.metrics().framesIn() >= 30);
       assertThat(worker.state()).isEqualTo(WorkerState.RUNNING);
     }
 
-    assertThat(frameIds(maps()))
+    assertThat(frameIds(cluster.maps()))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 30).mapToObj(i -> "f" + i).toList());
   }
@@ -206,13 +176,14 @@ class InferenceWorkerTest {
   @Test
   void shouldWaitForTheRegistryInsteadOfGivingFramesUp() throws Exception {
     send(frame("f"));
-    String url = registry.url();
-    registry.close();
-    try (InferenceWorker worker = run(Map.of("schema.registry.url", url))) {
+    cluster.stopRegistry();
+    try (InferenceWorker worker = run(Map.of())) {
       await(() -> worker.metrics().retries() >= 2);
 
       assertThat(worker.state()).isEqualTo(WorkerState.RUNNING);
       assertThat(worker.metrics().framesIn()).isZero();
+      cluster.startRegistry();
+      await(() -> worker.metrics().framesIn() == 1);
     }
   }
 
@@ -228,7 +199,7 @@ class InferenceWorkerTest {
 
       assertThat(worker.metrics().deadLetters()).isEqualTo(Map.of("too-large", 3L));
     }
-    assertThat(read(TopicCatalogue.DEAD_LETTERS))
+    assertThat(cluster.read(TopicCatalogue.DEAD_LETTERS))
         .hasSize(3)
         .allSatisfy(letter -> assertThat(letter.getValue()).isNotNull());
   }
@@ -244,7 +215,7 @@ class InferenceWorkerTest {
 
       assertThat(worker.metrics().deadLetters()).isEqualTo(Map.of("left-out", 1L));
     }
-    DeadLetter letter = read(TopicCatalogue.DEAD_LETTERS).get(0);
+    DeadLetter letter = cluster.read(TopicCatalogue.DEAD_LETTERS).get(0);
     assertThat(letter.getValue()).isNull();
   }
 
@@ -257,12 +228,12 @@ class InferenceWorkerTest {
     idle.close();
     assertThat(idle.state()).isEqualTo(WorkerState.STOPPED);
 
-    broker.stop();
+    cluster.broker.stop();
     InferenceWorker lonely = run(Map.of("kafka.max.block.ms", "1000"));
     assertThat(lonely.state()).isEqualTo(WorkerState.STARTING);
     lonely.close();
     assertThat(lonely.state()).isEqualTo(WorkerState.STOPPED);
-    broker.restart();
+    cluster.broker.restart();
   }
 
   private InferenceWorker run(Map<String, String> settings) {
@@ -274,24 +245,14 @@ class InferenceWorkerTest {
   }
 
   private WorkerConfig config(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("schema.registry.url", registry.url());
-    all.put("model.file", tiny().toString());
+    Map<String, String> all = cluster.settings();
+    all.put("model.file", RepositoryFiles.tinyModel().toString());
     all.putAll(settings);
     return new WorkerConfig(all);
   }
 
-  private static Path tiny() {
-    return RepositoryFiles.tinyModel();
-  }
-
-  private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-  }
-
   private void limit(String topic, int bytes) throws Exception {
-    try (Admin admin = admin()) {
+    try (Admin admin = cluster.admin()) {
       admin
           .incrementalAlterConfigs(
               Map.of(
@@ -306,18 +267,11 @@ class InferenceWorkerTest {
   }
 
   private void send(Frame frame) throws Exception {
-    send(frame.getFrameId(), bytes(frame));
-  }
-
-  private byte[] bytes(Frame frame) {
-    return frames.serializer().serialize("frames", frame);
+    cluster.send(frame);
   }
 
   private void send(String frameId, byte[] value) throws Exception {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>("frames", ("s/" + frameId).getBytes(UTF_8), value);
-    record.headers().add("robot", "r2".getBytes(UTF_8));
-    producer.send(record).get();
+    cluster.send(TopicCatalogue.FRAMES, "s/" + frameId, value);
   }
 
   private static Frame frame(String frameId) {
@@ -351,47 +305,7 @@ class InferenceWorkerTest {
     return ByteBuffer.wrap(out.toByteArray());
   }
 
-  private List<ProbabilityMap> maps() {
-    return read(TopicCatalogue.PROBABILITY_MAPS);
-  }
-
   private static List<String> frameIds(List<ProbabilityMap> maps) {
     return maps.stream().map(ProbabilityMap::getFrameId).toList();
-  }
-
-  private <T extends SpecificRecord> List<T> read(Topic<T> topic) {
-    List<T> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      AvroSerde<T> serde =
-          AvroSerde.of(topic.valueClass(), Registry.client(registry.url(), Map.of()));
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          records.add(serde.deserializer().deserialize(topic.name(), record.value()));
-        }
-      }
-    }
-    return records;
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-      Thread.sleep(20);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.parallax.inference.model.ModelSource;
+import io.parallax.schemas.Model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ class WorkerConfigTest {
     assertThat(config.parallelFrames()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.batchMaxWait()).isEqualTo(Duration.ofMillis(20));
     assertThat(config.registryUrl()).isEqualTo("http://registry:8081");
-    assertThat(config.consumer())
+    assertThat(consumerOf(config))
         .containsEntry("group.id", "parallax-inference-worker")
         .containsEntry("bootstrap.servers", "127.0.0.1:9092")
         .containsEntry("isolation.level", "read_committed")
@@ -60,25 +61,25 @@ class WorkerConfigTest {
     assertThat(config.parallelFrames())
         .isEqualTo(Math.max(Runtime.getRuntime().availableProcessors() / 2, 1));
     assertThat(with(Map.of("parallel.frames", "5")).parallelFrames()).isEqualTo(5);
-    assertThat(config.consumer()).containsEntry("group.id", "g");
+    assertThat(consumerOf(config)).containsEntry("group.id", "g");
   }
 
   @Test
   void shouldGiveEachProducerItsOwnTransactionalId() {
     WorkerConfig config = with(Map.of("transactional.id.prefix", "x"));
 
-    String first = (String) config.producer().get("transactional.id");
+    String first = (String) producerOf(config).get("transactional.id");
     assertThat(first).startsWith("x-");
-    assertThat(config.producer().get("transactional.id")).isNotEqualTo(first);
+    assertThat(producerOf(config).get("transactional.id")).isNotEqualTo(first);
   }
 
   @Test
   void shouldTakeASilentWorkerForDeadSoonWhenItHasNoNameOfItsOwn() {
     WorkerConfig config = new WorkerConfig(required());
 
-    assertThat(config.consumer()).containsEntry("session.timeout.ms", 10_000);
-    assertThat(config.producer()).containsEntry("transaction.timeout.ms", 10_000);
-    assertThat(with(Map.of("kafka.session.timeout.ms", "6000")).consumer())
+    assertThat(consumerOf(config)).containsEntry("session.timeout.ms", 10_000);
+    assertThat(producerOf(config)).containsEntry("transaction.timeout.ms", 10_000);
+    assertThat(consumerOf(with(Map.of("kafka.session.timeout.ms", "6000"))))
         .containsEntry("session.timeout.ms", "6000");
   }
 
@@ -86,10 +87,10 @@ class WorkerConfigTest {
   void shouldComeBackUnderItsTransactionalIdWhenItHasANameOfItsOwn() {
     WorkerConfig config = with(Map.of("kafka.group.instance.id", "worker-3"));
 
-    assertThat(config.consumer())
+    assertThat(consumerOf(config))
         .containsEntry("group.instance.id", "worker-3")
         .doesNotContainKey("session.timeout.ms");
-    assertThat(config.producer())
+    assertThat(producerOf(config))
         .containsEntry("transactional.id", "parallax-inference-worker-worker-3")
         .doesNotContainKey("group.instance.id");
   }
@@ -104,11 +105,11 @@ class WorkerConfigTest {
                 "kafka.linger.ms", "7",
                 "schema.registry.basic.auth.user.info", "user:secret"));
 
-    assertThat(config.consumer())
+    assertThat(consumerOf(config))
         .containsEntry("security.protocol", "SSL")
         .containsEntry("group.instance.id", "worker-0")
         .doesNotContainKey("linger.ms");
-    assertThat(config.producer())
+    assertThat(producerOf(config))
         .containsEntry("security.protocol", "SSL")
         .containsEntry("linger.ms", "7")
         .doesNotContainKey("group.instance.id");
@@ -120,15 +121,15 @@ class WorkerConfigTest {
   void shouldMakeSettingsThatTheClientsAccept() {
     WorkerConfig config = new WorkerConfig(required());
 
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(config.consumer());
-        var producer = new KafkaProducer<byte[], byte[]>(config.producer())) {
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(consumerOf(config));
+        var producer = new KafkaProducer<byte[], byte[]>(producerOf(config))) {
       assertThat(consumer.assignment()).isEmpty();
       assertThat(producer.metrics()).isNotEmpty();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bootstrap.servers", "schema.registry.url", "model.file"})
+  @ValueSource(strings = {"bootstrap.servers", "schema.registry.url"})
   void shouldNameASettingThatIsMissing(String key) {
     Map<String, String> settings = required();
     settings.remove(key);
@@ -150,6 +151,12 @@ class WorkerConfigTest {
     "depth.max, 65.6",
     "depth.max, far",
     "model.file, ''",
+    "model.cache.dir, ''",
+    "generation.replay, some",
+    "generation.replay, 0h",
+    "generation.replay, -1h",
+    "candidates.share, -0.1",
+    "candidates.share, 1.1",
     "inference.threads, -1",
     "parallel.frames, -1",
     "colour, red",
@@ -172,6 +179,54 @@ class WorkerConfigTest {
         .configKeys()
         .values()
         .forEach(key -> assertThat(key.documentation).as(key.name).endsWith("."));
+  }
+
+  @Test
+  void shouldReadEachGenerationInAGroupAndWithTransactionsOfItsOwn() {
+    Map<String, String> settings = required();
+    settings.remove("model.file");
+    settings.putAll(
+        Map.of("group.id", "g", "transactional.id.prefix", "x", "generation.replay", "12h"));
+    settings.put("kafka.group.instance.id", "worker-3");
+    WorkerConfig config = new WorkerConfig(settings);
+    Model model = Model.newBuilder().setGeneration("gen-1").build();
+
+    assertThat(config.isFollowing()).isTrue();
+    assertThat(config.candidatesShare()).isEqualTo(0.2);
+    assertThat(config.modelCache().getFileName()).hasToString("parallax-models");
+    FrameGroup group = config.group(model);
+    assertThat(config.clients().consumer(group))
+        .containsEntry("group.id", "g-gen-1")
+        .containsEntry("group.instance.id", "worker-3");
+    assertThat(config.clients().producer(group))
+        .containsEntry("transactional.id", "x-gen-1/worker-3");
+    assertThat(group.replay().time()).isEqualTo(Duration.ofHours(12));
+    assertThat(config.clients().reader())
+        .containsEntry("max.poll.records", 1)
+        .doesNotContainKeys("group.id", "group.instance.id");
+    try (var reader = new KafkaConsumer<byte[], byte[]>(config.clients().reader())) {
+      assertThat(reader.assignment()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.config", "working.width", "working.height"})
+  void shouldRefuseWhatIsForOneModelWhenModelsAreAnnounced(String key) {
+    Map<String, String> settings = required();
+    settings.remove("model.file");
+    settings.put(key, "24");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> new WorkerConfig(settings))
+        .withMessageContaining(key + " is for model.file");
+  }
+
+  private static Map<String, Object> consumerOf(WorkerConfig config) {
+    return config.clients().consumer(config.group());
+  }
+
+  private static Map<String, Object> producerOf(WorkerConfig config) {
+    return config.clients().producer(config.group());
   }
 
   private static WorkerConfig with(Map<String, String> settings) {

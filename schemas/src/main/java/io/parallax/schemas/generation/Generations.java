@@ -4,7 +4,9 @@ import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelPart;
 import io.parallax.schemas.ModelRole;
+import io.parallax.schemas.RoleChange;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -163,8 +165,26 @@ public final class Generations {
         .map(RefusedModel::why);
   }
 
-  /** What is different from before, for logs: a line for each new refusal and role. */
-  public List<String> changesSince(Generations before) {
+  /**
+   * Since when a generation is in force, by its newest record: a retirement ends that, and one that
+   * is announced again afterwards begins anew.
+   */
+  public static Instant inForceSince(Model model) {
+    Instant since = model.getAnnouncedAt();
+    boolean isEnded = true;
+    for (RoleChange change : model.getRoles()) {
+      if (change.getRole() == ModelRole.RETIRED) {
+        isEnded = true;
+      } else if (isEnded) {
+        since = change.getAt();
+        isEnded = false;
+      }
+    }
+    return since;
+  }
+
+  /** The refusals that are new, for logs: a line for each. */
+  public List<String> refusalsSince(Generations before) {
     List<String> lines = new ArrayList<>();
     for (RefusedModel refusal : refused()) {
       if (before.refused().stream().noneMatch(refusal::equals)) {
@@ -173,6 +193,19 @@ public final class Generations {
                 .formatted(Identifiers.shown(refusal.model().getGeneration()), refusal.why()));
       }
     }
+    return lines;
+  }
+
+  /** What is different from before, for logs: a line for each new refusal and role. */
+  public List<String> changesSince(Generations before) {
+    List<String> lines = refusalsSince(before);
+    lines.addAll(rolesSince(before));
+    return lines;
+  }
+
+  /** The roles that are new, for logs: a line for each. */
+  public List<String> rolesSince(Generations before) {
+    List<String> lines = new ArrayList<>();
     Optional<String> was = before.active().map(Model::getGeneration);
     Optional<String> is = active().map(Model::getGeneration);
     if (!is.equals(was)) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelPart;
 import io.parallax.schemas.ModelRole;
+import io.parallax.schemas.RoleChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +74,23 @@ class GenerationsTest {
     assertThat(generations.changesSince(before))
         .containsExactly(
             "Generation a is active now, before it was b", "Generation b is retired now");
+  }
+
+  @Test
+  void shouldBeInForceSinceItWasAnnouncedAfterTheLastRetirement() {
+    Model model = model("a", 1, CANDIDATE);
+    assertThat(Generations.inForceSince(model)).isEqualTo(model.getAnnouncedAt());
+
+    model.setRoles(List.of(change(CANDIDATE, 2), change(ACTIVE, 3), change(CANDIDATE, 4)));
+    assertThat(Generations.inForceSince(model)).isEqualTo(Instant.ofEpochSecond(2));
+
+    model.setRoles(
+        List.of(change(ACTIVE, 2), change(RETIRED, 5), change(CANDIDATE, 6), change(ACTIVE, 7)));
+    assertThat(Generations.inForceSince(model)).isEqualTo(Instant.ofEpochSecond(6));
+  }
+
+  private static RoleChange change(ModelRole role, int second) {
+    return new RoleChange(role, Instant.ofEpochSecond(second));
   }
 
   @Test

@@ -127,16 +127,20 @@ public final class AccessCatalogue {
     return workers(settings, WorkerConfig.GROUP_ID);
   }
 
-  /** Turns frames into probability maps: {@code worker}. */
+  /**
+   * Turns frames into probability maps: {@code worker}. Each generation has a group of its own, and
+   * transactional ids.
+   */
   public static ClusterUser worker(Map<String, String> settings) {
     return new ClusterUser(
         PREFIX + "worker",
         "`worker`",
         List.of(
             topic(FRAMES, READ),
+            topic(MODELS, READ),
             topic(PROBABILITY_MAPS, WRITE),
             topic(DEAD_LETTERS, WRITE),
-            Grant.literal(GROUP, workers(settings, WorkerConfig.GROUP_ID), READ),
+            Grant.prefixed(GROUP, workers(settings, WorkerConfig.GROUP_ID), READ),
             Grant.prefixed(
                 TRANSACTIONAL_ID,
                 workers(settings, WorkerConfig.TRANSACTIONAL_ID_PREFIX) + "-",

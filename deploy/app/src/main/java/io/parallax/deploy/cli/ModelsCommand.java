@@ -11,6 +11,7 @@ import io.parallax.deploy.model.Announcement;
 import io.parallax.deploy.model.GenerationScenes;
 import io.parallax.deploy.model.ModelStore;
 import io.parallax.inference.model.ModelSource;
+import io.parallax.inference.worker.FrameGroup;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Model;
@@ -95,10 +96,15 @@ final class ModelsCommand implements Callable<Integer> {
      *
      * @throws UsageException if frames are left
      */
-    private void requireCaughtUp(String generation) throws InterruptedException {
+    private void requireCaughtUp(Model model) throws InterruptedException {
+      String generation = model.getGeneration();
       String generationsGroup = WorkerConfig.groupOf(group, generation);
       long left =
-          new GroupProgress(cluster, generationsGroup, TopicCatalogue.FRAMES)
+          new GroupProgress(
+                  cluster,
+                  generationsGroup,
+                  TopicCatalogue.FRAMES,
+                  note -> FrameGroup.isCounted(note, model))
               .leftAfter(CATCH_UP_WAIT);
       if (left > 0) {
         throw new UsageException(
@@ -326,7 +332,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .formatted(generation));
       }
       if (!force) {
-        target.requireCaughtUp(generation);
+        target.requireCaughtUp(model);
       }
       topic.append(Announcement.withRole(model, ModelRole.ACTIVE));
       out.printf(

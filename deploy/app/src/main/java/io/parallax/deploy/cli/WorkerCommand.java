@@ -5,13 +5,19 @@ import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
+import io.parallax.inference.follow.ModelFollower;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.client.Health;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +28,11 @@ import picocli.CommandLine.Spec;
 /** The command {@code worker}: frames to probability maps on a named cluster. */
 @Command(
     name = "worker",
-    description =
-        "Turns the frames of a cluster into probability maps, until it is told to stop (SIGTERM,"
-            + " Ctrl-C).")
+    description = {
+      "Turns the frames of a cluster into probability maps, until it is told to stop (SIGTERM,"
+          + " Ctrl-C).",
+      "Without --model it does so for every generation that topic models has in force."
+    })
 final class WorkerCommand implements Callable<Integer> {
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -32,7 +40,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FILE.onnx",
-      description = "The model; setting " + WorkerConfig.MODEL_FILE + ".")
+      description = "One model, whatever is announced; setting " + WorkerConfig.MODEL_FILE + ".")
   private Path model;
 
   @Option(
@@ -57,23 +65,52 @@ final class WorkerCommand implements Callable<Integer> {
     RoleOptions.put(settings, WorkerConfig.MODEL_CONFIG, modelConfig);
     RoleOptions.put(
         settings, WorkerConfig.SUPERPIXELS, superpixels == null ? null : superpixels.setting());
-    RoleOptions.require(settings, WorkerConfig.MODEL_FILE, "--model FILE.onnx");
     WorkerConfig config = new WorkerConfig(settings);
     OnnxLibraries.unpack();
-    try (Monitor monitor = RoleOptions.monitor("worker", settings);
-        SegmentationModel loaded = SegmentationModel.load(config.model())) {
-      Cluster cluster = RoleOptions.cluster(settings);
-      cluster.requireReachable();
-      new TopicCheck(cluster, AccessCatalogue.worker(settings).topics()).requireUsable();
-      InferenceWorker worker = new InferenceWorker(config, loaded, monitor.meters());
-      Thread thread = new Thread(worker, "inference-worker");
-      // What stops it is reported as its failure, not by a stack trace on the terminal.
-      thread.setUncaughtExceptionHandler((t, exception) -> {});
-      thread.start();
-      new RoleRun(spec.commandLine().getOut(), monitor)
-          .watch(new Role("worker", description(loaded), worker, worker::close));
+    try (Monitor monitor = RoleOptions.monitor("worker", settings)) {
+      if (config.isFollowing()) {
+        follow(config, settings, monitor);
+      } else {
+        runModel(config, settings, monitor);
+      }
     }
     return ExitCode.OK;
+  }
+
+  private void runModel(WorkerConfig config, Map<String, String> settings, Monitor monitor) {
+    try (SegmentationModel loaded = SegmentationModel.load(config.model())) {
+      requireUsable(settings, false);
+      InferenceWorker worker = new InferenceWorker(config, loaded, monitor.meters());
+      watch(worker, description(loaded), worker, worker::close, monitor);
+    }
+  }
+
+  private void follow(WorkerConfig config, Map<String, String> settings, Monitor monitor) {
+    requireUsable(settings, true);
+    ModelFollower follower = new ModelFollower(config, monitor.meters());
+    String description = "follows topic models, files in " + config.modelCache();
+    watch(follower, description, follower, follower::close, monitor);
+  }
+
+  private static void requireUsable(Map<String, String> settings, boolean isFollowing) {
+    Cluster cluster = RoleOptions.cluster(settings);
+    cluster.requireReachable();
+    Map<String, List<AclOperation>> topics =
+        new TreeMap<>(AccessCatalogue.worker(settings).topics());
+    if (!isFollowing) {
+      topics.remove(TopicCatalogue.MODELS.name());
+    }
+    new TopicCheck(cluster, topics).requireUsable();
+  }
+
+  private void watch(
+      Runnable worker, String description, Health health, Runnable closing, Monitor monitor) {
+    Thread thread = new Thread(worker, "inference-worker");
+    // What stops it is reported as its failure, not by a stack trace on the terminal.
+    thread.setUncaughtExceptionHandler((t, exception) -> {});
+    thread.start();
+    new RoleRun(spec.commandLine().getOut(), monitor)
+        .watch(new Role("worker", description, health, closing));
   }
 
   private static String description(SegmentationModel model) {

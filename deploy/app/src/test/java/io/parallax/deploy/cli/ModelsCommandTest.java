@@ -171,6 +171,10 @@ class ModelsCommandTest {
     expectLine(models("promote", generation), 2, "has not caught up: group " + group);
     assertThat(announced(generation).getRole()).isEqualTo(ModelRole.CANDIDATE);
 
+    // What was committed before a retirement counts no longer.
+    commit(group, new OffsetAndMetadata(2, "in force since 2025-01-01T00:00:00Z"));
+    expectLine(models("promote", generation), 2, "has not caught up: group " + group);
+
     // Behind the second frame there is the end of the transaction, and nothing to score.
     commit(group, 2);
     assertThat(models("promote", generation).exitCode()).isZero();
@@ -315,11 +319,15 @@ class ModelsCommandTest {
   }
 
   private void commit(String group, long offset) {
+    commit(group, new OffsetAndMetadata(offset));
+  }
+
+  private void commit(String group, OffsetAndMetadata offset) {
     try (Admin admin = Admin.create(cluster.clients())) {
       assertThat(
               admin
                   .alterConsumerGroupOffsets(
-                      group, Map.of(new TopicPartition("frames", 0), new OffsetAndMetadata(offset)))
+                      group, Map.of(new TopicPartition("frames", 0), offset))
                   .all()
                   .toCompletionStage())
           .succeedsWithin(Duration.ofSeconds(30));

@@ -72,7 +72,7 @@ class WrongCallTest {
         arguments("run --out OUT --scan SCAN --model TEXT", "is no ONNX model"),
         arguments("run --out OUT --scan SCAN --model POINTS", "input \"points\" must be"),
         arguments("run --out OUT --scan SCAN --model TINY --model-config TEXT", "text.onnx"),
-        arguments("worker CLUSTER", "--model FILE.onnx is missing"),
+        arguments("worker CLUSTER --model-config NONE", "model.config is for model.file"),
         arguments("worker CLUSTER --model NONE", "there is no such model file"),
         arguments("worker CLUSTER --model TEXT", "is no ONNX model"),
         arguments("worker CLUSTER --model POINTS", "float[any or 1, 3, height, width]"),

@@ -39,7 +39,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class FaultRun implements AutoCloseable {
   private static final int PARTITIONS = 3;
   private static final String LOOPBACK = "127.0.0.1";
-  private static final List<String> SMALL =
+  static final List<String> SMALL =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1");
 
   private final String title;

@@ -49,6 +49,7 @@ final class MetricsTest {
   private static final Set<String> LABELS =
       Set.of(
           "role",
+          "model_role",
           "reason",
           "status",
           "step",
@@ -144,6 +145,9 @@ final class MetricsTest {
     assertThat(worker.value("parallax_worker_batch_frames_sum")).isEqualTo(FRAMES + 1);
     assertThat(worker.value("parallax_worker_assigned_partitions")).isEqualTo(3);
     assertThat(worker.value("parallax_worker_lag_records")).isZero();
+    assertThat(worker.value("parallax_worker_models", "model_role", "active", "state", "reading"))
+        .isEqualTo(1);
+    assertThat(worker.sum("parallax_worker_models")).isEqualTo(1);
     assertThat(topology.value("parallax_topology_maps_total")).isEqualTo(FRAMES);
     assertThat(topology.value("parallax_topology_frames")).isEqualTo(FRAMES);
     assertThat(topology.value("parallax_topology_scenes")).isEqualTo(1);

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Worker, topology and desk, started by their commands on one broker, each with its monitor. */
+/**
+ * Worker, topology and desk, started by their commands on one broker, each with its monitor. The
+ * worker follows the models, of which one is announced.
+ */
 final class MonitoredRoles implements AutoCloseable {
   private static final Path TINY = RepositoryFiles.tinyModel();
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -44,7 +47,15 @@ final class MonitoredRoles implements AutoCloseable {
     workerPort = FreePort.find();
     topologyPort = FreePort.find();
     deskPort = FreePort.find();
-    worker = start("worker", workerPort, "--model=" + TINY);
+    Call published =
+        call(
+            "models",
+            "publish",
+            TINY.toString(),
+            "--role=active",
+            "--store=" + directory + "/store");
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    worker = start("worker", workerPort, "--set=model.cache.dir=" + directory.resolve("models"));
     topology =
         start(
             "topology",

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,12 +29,18 @@ public final class GroupProgress {
   private final Cluster cluster;
   private final String group;
   private final Topic<?> topic;
+  private final Predicate<String> counts;
 
-  /** The progress of a group in a topic. */
-  public GroupProgress(Cluster cluster, String group, Topic<?> topic) {
+  /**
+   * The progress of a group in a topic.
+   *
+   * @param counts whether an offset counts, by what was committed beside it
+   */
+  public GroupProgress(Cluster cluster, String group, Topic<?> topic, Predicate<String> counts) {
     this.cluster = cluster;
     this.group = group;
     this.topic = topic;
+    this.counts = counts;
   }
 
   /**
@@ -69,7 +76,7 @@ public final class GroupProgress {
   }
 
   /** By partition in which a record is left, the difference of the offsets. */
-  private static Map<TopicPartition, Long> left(
+  private Map<TopicPartition, Long> left(
       KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     consumer.assign(ends.keySet());
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(ends.keySet());
@@ -79,7 +86,10 @@ public final class GroupProgress {
         (partition, end) -> {
           OffsetAndMetadata position = committed.get(partition);
           long begin = beginnings.get(partition);
-          long from = position == null ? begin : Math.max(position.offset(), begin);
+          long from =
+              position == null || !counts.test(position.metadata())
+                  ? begin
+                  : Math.max(position.offset(), begin);
           if (from < end) {
             consumer.seek(partition, from);
             open.put(partition, end - from);
