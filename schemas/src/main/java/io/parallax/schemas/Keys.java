@@ -16,6 +16,20 @@ public final class Keys {
     return scene(sceneId) + '/' + Identifiers.require("frameId", frameId);
   }
 
+  /**
+   * The key of a picture of a frame: {@code sceneId/frameId/raster}.
+   *
+   * @param raster names its superpixels; under an empty one nothing is ever stored
+   */
+  public static String picture(String sceneId, String frameId, String raster) {
+    return frame(sceneId, frameId) + '/' + raster;
+  }
+
+  /** The key of what a generation said about a frame: {@code sceneId/frameId/generation}. */
+  public static String guess(String sceneId, String frameId, String generation) {
+    return frame(sceneId, frameId) + '/' + Identifiers.require("generation", generation);
+  }
+
   /** The key of a block of voxels: {@code sceneId/generation/x:y:z}. */
   public static String block(String sceneId, String generation, int x, int y, int z) {
     return generation(sceneId, generation) + '/' + x + ':' + y + ':' + z;

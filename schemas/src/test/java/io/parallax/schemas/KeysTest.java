@@ -13,6 +13,9 @@ class KeysTest {
   @Test
   void shouldJoinNamesAndNumbers() {
     assertThat(Keys.frame("flat", "0001")).isEqualTo("flat/0001");
+    assertThat(Keys.picture("flat", "0001", "0123456789abcdef"))
+        .isEqualTo("flat/0001/0123456789abcdef");
+    assertThat(Keys.guess("flat", "0001", "g1")).isEqualTo("flat/0001/g1");
     assertThat(Keys.block("flat", "g1", -3, 0, 12)).isEqualTo("flat/g1/-3:0:12");
     assertThat(Keys.request("flat", "g1", "0001", 39)).isEqualTo("flat/g1/0001/39");
   }

@@ -29,7 +29,7 @@ class SchemasFuzzTest implements FuzzTest {
     Stream<Fuzzing> records =
         Stream.concat(
                 TopicCatalogue.all().stream().map(Topic::valueClass),
-                Stream.of(FramePicture.class, BlockStatistics.class))
+                Stream.of(FramePicture.class, FrameGuess.class, BlockStatistics.class))
             .map(SchemasFuzzTest::record);
     return Stream.concat(records, Stream.of(depthPlane(), superpixelPlane(), blockKey(), name()));
   }

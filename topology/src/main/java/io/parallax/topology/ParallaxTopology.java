@@ -4,6 +4,7 @@ import static io.parallax.schemas.TopicCatalogue.EVIDENCE;
 import static io.parallax.schemas.TopicCatalogue.FOOTPRINTS;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
+import static io.parallax.schemas.TopicCatalogue.MODELS;
 import static io.parallax.schemas.TopicCatalogue.PROBABILITY_MAPS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COMMANDS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
@@ -21,6 +22,7 @@ import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.generation.FollowedGenerations;
 import io.parallax.topology.label.AnswerProjector;
 import io.parallax.topology.map.MapPublisher;
 import io.parallax.topology.publish.RequestPublisher;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -42,7 +45,7 @@ import org.apache.kafka.streams.Topology;
  *
  * <pre>
  * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
- *                                   └► keep-picture ┐ (pictures)
+ *                                   └► keep-picture ┐ (frame-pictures, frame-guesses)
  * selections ─┬──────────────────────► publish-request ─► label-requests
  *             └──────────────────────► project-answers ─► voxel-labels
  *
@@ -51,12 +54,15 @@ import org.apache.kafka.streams.Topology;
  * voxel-labels ─────────────► publish-map
  *
  * footprints, superpixel-evidence, labels, scene-commands ─► select ─► selections, scene-coverage
+ *
+ * models ─► follow-models (in every instance, for all stages)
  * </pre>
  *
  * <p>Three sub-topologies: the first is partitioned by frame, the second by block, the third by
  * scene. Every name here is part of a changelog's or a metric's name: a renamed one orphans state.
  */
 public final class ParallaxTopology {
+  private static final String FOLLOW_MODELS = "follow-models";
   private static final String BACK_PROJECT = "back-project";
   private static final String SEND_EVIDENCE = "send-evidence";
   private static final String KEEP_PICTURE = "keep-picture";
@@ -67,6 +73,7 @@ public final class ParallaxTopology {
   private static final String PUBLISH_MAP = "publish-map";
 
   private final Topology topology = new Topology();
+  private final FollowedGenerations generations;
   private final TopologyConfig config;
   private final AvroSerdes serdes;
   private final MeterRegistry meters;
@@ -78,6 +85,7 @@ public final class ParallaxTopology {
     this.config = config;
     this.serdes = serdes;
     this.meters = meters;
+    this.generations = new FollowedGenerations(MODELS.name(), serdes.of(MODELS).deserializer());
   }
 
   /** Builds the topology; the metrics of its stages are not exported. */
@@ -92,31 +100,52 @@ public final class ParallaxTopology {
     wiring.addBlocks();
     wiring.addScenes();
     wiring.addSelections();
+    // Last, so that the numbers of the sub-topologies begin with those that have tasks.
+    wiring.addGenerations();
     wiring.connectSharedStores();
     return wiring.topology;
   }
 
+  private void addGenerations() {
+    topology.addGlobalStore(
+        generations.store(),
+        source(MODELS),
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        MODELS.name(),
+        FOLLOW_MODELS,
+        generations.processors());
+  }
+
   private void addFrames() {
-    add(BACK_PROJECT, BackProjector.stage(config.voxelSize()), sources(PROBABILITY_MAPS));
+    add(
+        BACK_PROJECT,
+        BackProjector.stage(config.voxelSize(), generations, meters),
+        sources(PROBABILITY_MAPS));
     add(
         SEND_EVIDENCE,
         EvidenceSender.stage(sink(EVIDENCE), sink(FOOTPRINTS), meters),
         BACK_PROJECT);
     addBlockSink(EVIDENCE, SEND_EVIDENCE);
     addSink(FOOTPRINTS, SEND_EVIDENCE);
-    add(KEEP_PICTURE, PictureKeeper.stage(serdes), BACK_PROJECT);
+    add(KEEP_PICTURE, PictureKeeper.stage(generations, serdes), BACK_PROJECT);
   }
 
   private void addBlocks() {
     add(
         ACCUMULATE,
         Accumulator.stage(
-            config.refreshPolicy(), sink(SUPERPIXEL_EVIDENCE), PUBLISH_MAP, serdes, meters),
+            config.refreshPolicy(),
+            generations,
+            sink(SUPERPIXEL_EVIDENCE),
+            PUBLISH_MAP,
+            serdes,
+            meters),
         sources(EVIDENCE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
     add(
         PUBLISH_MAP,
-        MapPublisher.stage(config.mapInterval(), serdes, meters),
+        MapPublisher.stage(config.mapInterval(), generations, serdes, meters),
         ACCUMULATE,
         addSource(VOXEL_LABELS));
     addBlockSink(SCENE_MAP, PUBLISH_MAP);
@@ -126,7 +155,12 @@ public final class ParallaxTopology {
     add(
         SELECT,
         Selector.stage(
-            config.selectionPolicy(), sink(SELECTIONS), sink(SCENE_COVERAGE), serdes, meters),
+            config.selectionPolicy(),
+            generations,
+            sink(SELECTIONS),
+            sink(SCENE_COVERAGE),
+            serdes,
+            meters),
         sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
     addSink(SELECTIONS, SELECT);
     addSink(SCENE_COVERAGE, SELECT);

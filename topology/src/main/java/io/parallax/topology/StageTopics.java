@@ -25,7 +25,14 @@ public final class StageTopics {
   /** Stores of earlier versions; by exact names, as ids of other applications may begin alike. */
   private static final List<String> FORMER_STORES =
       List.of(
-          "frame-carried-labels", "frames-to-label", "views", "voxel-labels", "voxel-statistics");
+          "frame-carried-labels",
+          "frames-to-label",
+          "pictures",
+          "scene-footprints",
+          "scene-selections",
+          "views",
+          "voxel-labels",
+          "voxel-statistics");
 
   private final List<SortedSet<String>> together = new ArrayList<>();
   private final SortedSet<String> read = new TreeSet<>();
@@ -47,6 +54,8 @@ public final class StageTopics {
       together.add(sources);
       read.addAll(sources);
     }
+    // What every instance reads whole is together with nothing.
+    wiring.globalStores().forEach(store -> read.addAll(store.source().topicSet()));
   }
 
   /** The topics of a topology with these settings. */

@@ -3,14 +3,21 @@ package io.parallax.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.FrameShares;
 import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
+import io.parallax.schemas.Model;
+import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.SuperpixelEvidence;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +146,7 @@ final class AccumulatorTest {
     }
     process(1);
     // The transaction that held both views was aborted.
-    for (String store : List.of("block-statistics", "block-views")) {
+    for (String store : List.of("block-statistics", "block-views", "dirty-blocks")) {
       harness.keys(store).forEach(key -> harness.put(store, key, null));
     }
 
@@ -149,6 +156,59 @@ final class AccumulatorTest {
     process(1);
 
     assertThat(frames(harness.punctuate(SuperpixelEvidence.class).get(0))).containsExactly("f1");
+  }
+
+  @Test
+  void shouldKeepNoteOfABlockUntilAllItsViewsAreReported() {
+    harness = new ProcessorHarness(TestStages.accumulator(SELDOM));
+    process(0);
+    assertThat(harness.keys("dirty-blocks")).containsExactly(Keys.block(views.get(0)));
+    harness.punctuate();
+    assertThat(harness.keys("dirty-blocks")).isEmpty();
+
+    process(1);
+    harness.punctuate();
+    assertThat(harness.keys("dirty-blocks")).hasSize(1);
+    harness.punctuate();
+    assertThat(harness.keys("dirty-blocks")).isEmpty();
+  }
+
+  @Test
+  void shouldDeleteTheBlocksOfARetiredGenerationAndDropItsEvidence() {
+    AtomicReference<Generations> generations = new AtomicReference<>(Generations.none());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    harness =
+        new ProcessorHarness(TestStages.accumulator(TestStages.ALWAYS, generations::get, meters));
+    List<String> others = new ArrayList<>();
+    for (String scene : List.of("attic", "wall", "wall-2")) {
+      for (String generation : List.of("g1", "g1-2", "g2")) {
+        for (Evidence evidence : MadeUpScan.evidence(MadeUpScan.maps(scene, 1, 3))) {
+          evidence.setGeneration(generation);
+          harness.process(Keys.block(evidence), evidence);
+          if (!generation.equals("g1")) {
+            others.add(Keys.block(evidence));
+          }
+        }
+      }
+    }
+    // Some of its blocks are reported, some are not.
+    harness.punctuate();
+    views.forEach(view -> view.setGeneration("g1"));
+    process(3);
+
+    generations.set(
+        generations
+            .get()
+            .with(Model.newBuilder().setGeneration("g1").setRole(ModelRole.RETIRED).build()));
+    process(4);
+    assertThat(meters.get("parallax.topology.retired.evidence").counter().count()).isOne();
+    assertThat(harness.punctuate(SuperpixelEvidence.class)).isEmpty();
+
+    assertThat(harness.keys("block-statistics")).hasSameElementsAs(new HashSet<>(others));
+    assertThat(harness.keys("block-views"))
+        .hasSameSizeAs(others)
+        .noneMatch(key -> key.contains("/g1/"));
+    assertThat(harness.keys("dirty-blocks")).isEmpty();
   }
 
   @Test

@@ -156,7 +156,10 @@ class BadRecordTest {
     int width = MadeUpScan.WIDTH;
     int height = MadeUpScan.HEIGHT;
     String all = "0P`0"; // not the runs of this size
+    Bad otherRaster = selection("no-picture", new LabelledPart(1, null));
+    ((Selection) otherRaster.record).setRaster("0123456789abcdef");
     return Stream.of(
+        otherRaster,
         selection("bad-mask", new LabelledPart(1, new CocoMask(width, height, all))),
         selection("bad-mask", new LabelledPart(1, new CocoMask(height, width, "broken"))),
         selection("unknown-class", new LabelledPart(-1, null)),
@@ -171,6 +174,7 @@ class BadRecordTest {
             .setFrameId("f0")
             .setSuperpixel(3)
             .setGeneration(MadeUpScan.GENERATION)
+            .setRaster(MadeUpScan.raster(MAPS.get(0)))
             .setAnswers(
                 List.of(new Answer("ann", Verdict.LABELLED, List.of(part), "", Instant.EPOCH)))
             .build();

@@ -2,16 +2,18 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.schemas.Camera;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.codec.SuperpixelPlane;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** A frame id that comes again: from another source, with other content, or as it was. */
 final class FrameIdentityTest {
-  private static final String KEY = "wall/f0";
+  private static final String FRAME = "wall/f0";
+  private static final String KEY =
+      FRAME + '/' + MadeUpScan.raster(MadeUpScan.maps("wall", 1, 1).get(0));
 
   private final TopologyHarness harness = new TopologyHarness(Map.of());
   private final TestOutputTopic<String, Evidence> evidence =
@@ -29,7 +33,9 @@ final class FrameIdentityTest {
   private final TestOutputTopic<String, Footprint> footprints =
       harness.output(TopicCatalogue.FOOTPRINTS);
   private final KeyValueStore<String, FramePicture> pictures =
-      harness.driver.getKeyValueStore("pictures");
+      harness.driver.getKeyValueStore("frame-pictures");
+  private final KeyValueStore<String, FrameGuess> guesses =
+      harness.driver.getKeyValueStore("frame-guesses");
 
   private final ProbabilityMap first = map(1, "robot-1", 11);
 
@@ -38,6 +44,11 @@ final class FrameIdentityTest {
     ProbabilityMap map = MadeUpScan.maps("wall", seed, 1).get(0);
     map.setSourceId(sourceId);
     map.setFrameDigest(bytes(digest));
+    return map;
+  }
+
+  private static ProbabilityMap ofSecondModel(ProbabilityMap map) {
+    map.setGeneration("gen-2");
     return map;
   }
 
@@ -62,8 +73,19 @@ final class FrameIdentityTest {
     return pictures.get(KEY);
   }
 
+  /** All that is kept of frames, by key. */
+  private Map<String, Object> kept() {
+    Map<String, Object> kept = new HashMap<>();
+    for (var store : List.of(pictures, guesses)) {
+      try (var all = store.all()) {
+        all.forEachRemaining(entry -> kept.put(entry.key, entry.value));
+      }
+    }
+    return kept;
+  }
+
   private void assertRefused(ProbabilityMap map, String... words) {
-    FramePicture before = pictures.get(KEY);
+    Map<String, Object> before = kept();
     harness.send(map);
     assertThat(harness.deadLetters())
         .singleElement()
@@ -73,25 +95,21 @@ final class FrameIdentityTest {
               assertThat(letter.getTopic()).isEqualTo("probability-maps");
               assertThat(letter.getMessage()).contains("f0", "wall").contains(words);
             });
-    assertUntouched(before);
+    assertThat(kept()).isEqualTo(before);
+    assertThat(evidence.isEmpty()).isTrue();
+    assertThat(footprints.isEmpty()).isTrue();
   }
 
   /** The sender learns from the footprint that the frame is there; the picture is the first one. */
   private void assertChangesNothing(ProbabilityMap map) {
-    FramePicture before = pictures.get(KEY);
+    Map<String, Object> before = kept();
     harness.send(map);
     assertThat(harness.deadLetters()).isEmpty();
-    assertThat(pictures.get(KEY)).isEqualTo(before);
+    assertThat(kept()).isEqualTo(before);
     assertThat(footprints.readValuesToList())
         .extracting(Footprint::getFrameId)
         .containsExactly("f0");
     assertThat(evidence.readValuesToList()).isNotEmpty();
-  }
-
-  private void assertUntouched(FramePicture before) {
-    assertThat(pictures.get(KEY)).isEqualTo(before);
-    assertThat(evidence.isEmpty()).isTrue();
-    assertThat(footprints.isEmpty()).isTrue();
   }
 
   @Test
@@ -137,18 +155,80 @@ final class FrameIdentityTest {
   }
 
   @Test
-  void shouldTakeTheSameFrameOfAnotherModelAndRefuseAnotherOne() {
+  void shouldChangeNothingWhenTheSameFrameComesAgainWithOtherSuperpixels() {
     taken(first);
-    ProbabilityMap other = map(2, "robot-1", 22);
-    other.setGeneration("gen-2");
-    assertRefused(other, "other content");
+    ProbabilityMap again = map(1, "robot-1", 11);
+    again.setSuperpixels(SuperpixelPlane.encode(new short[MadeUpScan.WIDTH * MadeUpScan.HEIGHT]));
 
-    ProbabilityMap same = map(1, "robot-1", 11);
-    same.setGeneration("gen-2");
-    FramePicture picture = taken(same);
+    assertChangesNothing(again);
+  }
 
-    assertThat(picture.getGeneration()).isEqualTo("gen-2");
+  @Test
+  void shouldKeepThePictureOnceAndTheGuessOfEachModelWhenTheSuperpixelsAreTheSame() {
+    FramePicture picture = taken(first);
+    ProbabilityMap other = ofSecondModel(map(1, "robot-1", 11));
+    other.setColour(MadeUpScan.maps("wall", 1, 2).get(1).getColour());
+
+    assertThat(taken(other)).isEqualTo(picture);
+
+    assertThat(kept()).containsOnlyKeys(KEY, FRAME + "/gen-1", FRAME + "/gen-2");
+    assertThat(guesses.get(FRAME + "/gen-2").getRaster())
+        .isEqualTo(guesses.get(FRAME + "/gen-1").getRaster())
+        .isEqualTo(MadeUpScan.raster(first));
     assertThat(harness.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepAPictureForEachModelWhenTheirWorkingResolutionsDiffer() {
+    FramePicture picture = taken(first);
+    ProbabilityMap other = ofSecondModel(MadeUpScan.halfSize(map(1, "robot-1", 11)));
+    String key = FRAME + '/' + MadeUpScan.raster(other);
+
+    assertThat(taken(other)).isEqualTo(picture);
+
+    assertThat(kept()).containsOnlyKeys(KEY, key, FRAME + "/gen-1", FRAME + "/gen-2");
+    assertThat(pictures.get(key).getWidth()).isEqualTo(MadeUpScan.WIDTH / 2);
+    assertThat(guesses.get(FRAME + "/gen-2").getRaster()).isEqualTo(MadeUpScan.raster(other));
+    assertChangesNothing(other);
+    assertChangesNothing(first);
+  }
+
+  @Test
+  void shouldNameTheSuperpixelsInTheFootprint() {
+    harness.send(first);
+    harness.send(ofSecondModel(map(1, "robot-1", 11)));
+    ProbabilityMap small = MadeUpScan.halfSize(map(1, "robot-1", 11));
+    small.setGeneration("gen-3");
+    harness.send(small);
+
+    assertThat(footprints.readValuesToList())
+        .extracting(Footprint::getRaster)
+        .containsExactly(
+            MadeUpScan.raster(first), MadeUpScan.raster(first), MadeUpScan.raster(small));
+    assertThat(MadeUpScan.raster(small)).isNotEqualTo(MadeUpScan.raster(first));
+  }
+
+  @Test
+  void shouldRefuseOtherContentWhichEverModelItComesWith() {
+    taken(first);
+
+    assertRefused(ofSecondModel(map(2, "robot-1", 22)), "other content");
+    assertRefused(ofSecondModel(MadeUpScan.halfSize(map(2, "robot-1", 22))), "other content");
+    assertRefused(ofSecondModel(map(1, "robot-2", 11)), "robot-2 now");
+    taken(ofSecondModel(MadeUpScan.halfSize(map(1, "robot-1", 11))));
+    ProbabilityMap third = map(1, "robot-1", 22);
+    third.setGeneration("gen-3");
+    assertRefused(third, "other content");
+  }
+
+  @Test
+  void shouldTakeAFrameAnewWhenTheGuessOfItsGenerationIsDeleted() {
+    FramePicture picture = taken(first);
+    FrameGuess guess = guesses.delete(FRAME + "/gen-1");
+
+    assertThat(taken(first)).isEqualTo(picture);
+
+    assertThat(guesses.get(FRAME + "/gen-1")).isEqualTo(guess);
   }
 
   @Test
@@ -167,11 +247,8 @@ final class FrameIdentityTest {
   }
 
   @Test
-  void shouldCompareCameraAndPoseWhenThePictureIsFromBeforeAnUpgrade() {
-    FramePicture before = taken(first);
-    before.setSourceId("");
-    before.setFrameDigest(bytes());
-    pictures.put(KEY, before);
+  void shouldCompareCameraAndPoseWhenTheFrameIsFromAnOlderWorker() {
+    taken(map(1, ""));
 
     assertChangesNothing(map(1, "robot-1", 11));
     assertRefused(map(2, "robot-1", 22), "other content");
@@ -186,31 +263,15 @@ final class FrameIdentityTest {
   }
 
   @Test
-  void shouldNotHoldAnotherWorkingResolutionAgainstAFrameFromBeforeAnUpgrade() {
-    FramePicture before = taken(first);
-    before.setSourceId("");
-    before.setFrameDigest(bytes());
-    before.setCamera(new Camera(64, 48, 80.0, 80.0, 32.0, 24.0));
-    pictures.put(KEY, before);
-    ProbabilityMap ofAnotherModel = map(1, "robot-1", 11);
-    ofAnotherModel.setGeneration("gen-2");
+  void shouldNotHoldAnotherWorkingResolutionAgainstAFrameFromAnOlderWorker() {
+    taken(map(1, ""));
+    ProbabilityMap ofAnotherModel = ofSecondModel(MadeUpScan.halfSize(map(1, "robot-1", 11)));
 
-    FramePicture after = taken(ofAnotherModel);
+    taken(ofAnotherModel);
 
     assertThat(harness.deadLetters()).isEmpty();
-    assertThat(after.getFrameDigest()).isEqualTo(bytes(11));
-  }
-
-  @Test
-  void shouldTakeAPictureWithoutPoseAsTheSameFrames() {
-    FramePicture before = taken(first);
-    before.setSourceId("");
-    before.setFrameDigest(bytes());
-    before.setCamera(new Camera());
-    before.setCameraToWorld(List.of());
-    pictures.put(KEY, before);
-
-    assertChangesNothing(map(2, "robot-1", 22));
+    assertThat(pictures.get(FRAME + '/' + MadeUpScan.raster(ofAnotherModel)).getFrameDigest())
+        .isEqualTo(bytes(11));
   }
 
   @Test

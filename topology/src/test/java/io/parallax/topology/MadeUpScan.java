@@ -3,12 +3,15 @@ package io.parallax.topology;
 import io.parallax.schemas.Camera;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.Model;
+import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.Planes;
 import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.scorer.evidence.FrameView;
 import io.parallax.topology.backproject.ObservedFrame;
 import io.parallax.topology.backproject.ProjectedFrame;
 import java.awt.image.BufferedImage;
@@ -102,14 +105,52 @@ final class MadeUpScan {
     return maps;
   }
 
+  /** A map that comes for the first time, projected into the world. */
+  static ProjectedFrame projected(ProbabilityMap map) {
+    ObservedFrame frame = ObservedFrame.of(map);
+    FrameEvidence evidence = new BackProjection(0.05).project(frame.view());
+    return new ProjectedFrame(map, frame.raster(), evidence, false);
+  }
+
+  /** The name of a map's superpixels. */
+  static String raster(ProbabilityMap map) {
+    return ObservedFrame.of(map).raster();
+  }
+
+  /**
+   * The same frame as a model of half the working resolution sees it: every second pixel of every
+   * second row, in superpixels that are as wide as before, so of four times the surface.
+   */
+  static ProbabilityMap halfSize(ProbabilityMap map) {
+    int width = WIDTH / 2;
+    int height = HEIGHT / 2;
+    FrameView view = ObservedFrame.of(map).view();
+    short[] depth = new short[width * height];
+    short[] superpixels = new short[width * height];
+    byte[] planes = new byte[view.map().classes() * width * height];
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < width * height; p++) {
+      int from = p / width * 2 * WIDTH + p % width * 2;
+      depth[p] = view.depth()[from];
+      superpixels[p] = (short) (p % width / 8 + 2 * (p / width / 8));
+      for (int c = 0; c < view.map().classes(); c++) {
+        planes[c * width * height + p] = view.map().planes()[c * WIDTH * HEIGHT + from];
+      }
+      image.setRGB(p % width, p / width, p << 12 | 0xABC);
+    }
+    return ProbabilityMap.newBuilder(map)
+        .setProbabilities(Planes.compress(planes))
+        .setDepth(DepthPlane.encode(depth, width, height))
+        .setSuperpixels(SuperpixelPlane.encode(superpixels))
+        .setColour(png(image))
+        .setCamera(new Camera(width, height, 20.0, 20.0, 8.0, 6.0))
+        .build();
+  }
+
   /** What the first stage makes of maps: of each the evidence of its blocks, then its footprint. */
   private static <T> Stream<T> backProjected(List<ProbabilityMap> maps, Class<T> type) {
-    BackProjection backProjection = new BackProjection(0.05);
     try (var harness = new ProcessorHarness(TestStages.evidenceSender())) {
-      for (ProbabilityMap map : maps) {
-        FrameEvidence evidence = backProjection.project(ObservedFrame.of(map).view());
-        harness.process(new ProjectedFrame(map, evidence, false));
-      }
+      maps.forEach(map -> harness.process(projected(map)));
       return harness.forwarded(type).stream();
     }
   }
@@ -122,12 +163,27 @@ final class MadeUpScan {
     return backProjected(maps, Footprint.class).toList();
   }
 
+  /** The announcement of a generation that made such maps. */
+  static Model model(String generation, ModelRole role) {
+    return Model.newBuilder()
+        .setGeneration(generation)
+        .setUri("file:/models/" + generation)
+        .setSha256("0".repeat(64))
+        .setClassNames(CLASSES)
+        .setRole(role)
+        .build();
+  }
+
   /** An image of which every pixel has a colour of its own, and other ones in every frame. */
   private static ByteBuffer png(String frameId) {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     for (int p = 0; p < WIDTH * HEIGHT; p++) {
       image.setRGB(p % WIDTH, p / WIDTH, (p << 12) | (frameId.hashCode() & 0xFFF));
     }
+    return png(image);
+  }
+
+  private static ByteBuffer png(BufferedImage image) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ImageIO.write(image, "png", bytes);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
+import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.VoxelAnswer;
 import io.parallax.schemas.VoxelLabels;
 import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.label.MappedVoxels;
@@ -16,7 +18,6 @@ import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.scorer.statistics.Accumulation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,11 @@ final class MapPublisherTest {
   private static final byte[] ANSWER = {5, 3};
   private static final byte[] NO_LABELS = {};
 
+  private Generations generations = Generations.none();
   private final Evidence view = MadeUpScan.evidence(MadeUpScan.maps("wall", 1, 1)).get(0);
   private final ProcessorHarness harness =
-      new ProcessorHarness(TestStages.mapPublisher(), TestStages.accumulator(TestStages.ALWAYS));
+      new ProcessorHarness(
+          TestStages.mapPublisher(() -> generations), TestStages.accumulator(TestStages.ALWAYS));
 
   @AfterEach
   void close() {
@@ -37,12 +40,16 @@ final class MapPublisherTest {
 
   /** Has the accumulator's statistics of a generation hold the view, and hands it on. */
   private void see(String generation) {
-    Evidence seen = Evidence.newBuilder(view).setGeneration(generation).build();
+    Evidence seen = seen(generation);
     harness.put(
         "block-statistics",
         Keys.block(seen),
         new BlockStatistics(1, 1L, 0L, ByteBuffer.wrap(statistics())));
     harness.process(Keys.block(seen), seen);
+  }
+
+  private Evidence seen(String generation) {
+    return Evidence.newBuilder(view).setGeneration(generation).build();
   }
 
   private byte[] statistics() {
@@ -69,6 +76,51 @@ final class MapPublisherTest {
     harness.process("", labels);
   }
 
+  private void announce(String generation, ModelRole role) {
+    generations = generations.with(MadeUpScan.model(generation, role));
+  }
+
+  @Test
+  void shouldShowTheActiveGenerationWhateverViewComesLast() {
+    announce("g1", ModelRole.ACTIVE);
+    announce("g2", ModelRole.CANDIDATE);
+    see("g2");
+    see("g1");
+    see("g2");
+    punctuate();
+    assertThat(punctuate()).containsExactly(row("g1", statistics(), NO_LABELS, 0));
+
+    announce("g2", ModelRole.ACTIVE);
+
+    assertThat(punctuate()).containsExactly(row("g2", statistics(), NO_LABELS, 0));
+    assertThat(punctuate()).isEmpty();
+  }
+
+  @Test
+  void shouldShowAnotherGenerationOrNoneWhenItsOwnIsRetired() {
+    announce("g1", ModelRole.CANDIDATE);
+    announce("g2", ModelRole.CANDIDATE);
+    see("g1");
+    see("g2");
+    punctuate();
+    assertThat(punctuate()).containsExactly(row("g2", statistics(), NO_LABELS, 0));
+
+    announce("g2", ModelRole.RETIRED);
+    harness.put("block-statistics", Keys.block(seen("g2")), null);
+    assertThat(punctuate()).containsExactly(row("g1", statistics(), NO_LABELS, 0));
+
+    announce("g1", ModelRole.RETIRED);
+    answer("wall/g1/f0/1", ANSWER);
+    byte[] votes = VoxelVotes.of(List.of(ANSWER));
+    assertThat(punctuate()).containsExactly(row("", Accumulation.EMPTY, votes, 0));
+
+    answer("wall/g1/f0/1");
+    assertThat(harness.punctuateForTombstones())
+        .containsExactly(
+            Keys.sceneBlock("wall", view.getBlockX(), view.getBlockY(), view.getBlockZ()));
+    assertThat(punctuate()).isEmpty();
+  }
+
   private List<SceneMap> punctuate() {
     return harness.punctuate(SceneMap.class);
   }
@@ -81,7 +133,7 @@ final class MapPublisherTest {
         view.getBlockZ(),
         generation,
         ByteBuffer.wrap(MappedVoxels.pack(statistics, votes)),
-        Instant.ofEpochMilli(millis));
+        ProcessorHarness.START.plusMillis(millis));
   }
 
   @Test

@@ -27,9 +27,13 @@ final class ProcessorHarness implements AutoCloseable {
   private final Stage<String, ?, ?, ?> stage;
   private final Path directory;
   private final List<? extends StateStore> stores;
+
+  /** When wall-clock time begins. */
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private MockProcessorContext<String, Object> context;
   private Processor<String, Object, String, Object> processor;
-  private Instant now = Instant.EPOCH;
+  private Instant now = START;
 
   /**
    * A stage whose first processor has started.
@@ -107,6 +111,20 @@ final class ProcessorHarness implements AutoCloseable {
         .scheduledPunctuators()
         .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
     return forwarded(type);
+  }
+
+  /** Lets the punctuations run once, and tells the keys of the tombstones that are forwarded. */
+  List<String> punctuateForTombstones() {
+    context
+        .scheduledPunctuators()
+        .forEach(punctuator -> punctuator.getPunctuator().punctuate(now.toEpochMilli()));
+    List<String> keys =
+        context.forwarded().stream()
+            .filter(captured -> captured.record().value() == null)
+            .map(captured -> (String) captured.record().key())
+            .toList();
+    context.resetForwards();
+    return keys;
   }
 
   /** What the processor has forwarded since it was last asked, of one type. */

@@ -1,9 +1,10 @@
 package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.PixelBox;
@@ -13,15 +14,15 @@ import io.parallax.schemas.Selection;
 import io.parallax.schemas.WorldPoint;
 import io.parallax.schemas.codec.DepthPlane;
 import io.parallax.schemas.codec.FieldBytes;
-import io.parallax.scorer.evidence.BackProjection;
+import io.parallax.schemas.codec.Planes;
 import io.parallax.scorer.evidence.FrameView;
 import io.parallax.topology.backproject.ObservedFrame;
-import io.parallax.topology.backproject.ProjectedFrame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -43,13 +44,13 @@ final class RequestPublisherTest {
   }
 
   private void keepPicture() {
-    try (var keeper = new ProcessorHarness(TestStages.pictureKeeper())) {
-      keeper.process(
-          new ProjectedFrame(
-              map, new BackProjection(0.05).project(ObservedFrame.of(map).view()), false));
-      FramePicture picture = keeper.get("pictures", "wall/f0", FramePicture.class);
-      harness.put("pictures", "wall/f0", picture);
-    }
+    keep(List.of(map));
+  }
+
+  private void keep(List<ProbabilityMap> maps) {
+    harness.start(TestStages.pictureKeeper());
+    maps.forEach(each -> harness.process(MadeUpScan.projected(each)));
+    harness.start();
   }
 
   private LabelRequest publish(Selection selection) {
@@ -60,17 +61,31 @@ final class RequestPublisherTest {
   }
 
   private LabelRequest publish(int superpixel) {
-    return publish(selection(superpixel));
+    return publish(selection(map, superpixel));
   }
 
-  private static Selection selection(int superpixel) {
+  private static Selection selection(ProbabilityMap map, int superpixel) {
     return Selection.newBuilder()
-        .setRequestId(Keys.request("wall", MadeUpScan.GENERATION, "f0", superpixel))
+        .setRequestId(Keys.request("wall", map.getGeneration(), map.getFrameId(), superpixel))
         .setSceneId("wall")
-        .setFrameId("f0")
+        .setFrameId(map.getFrameId())
         .setSuperpixel(superpixel)
-        .setGeneration(MadeUpScan.GENERATION)
+        .setGeneration(map.getGeneration())
+        .setRaster(MadeUpScan.raster(map))
         .setPixels(64)
+        .build();
+  }
+
+  /** The same frame, of a model that is certain and knows a class more. */
+  private static ProbabilityMap ofSecondModel(ProbabilityMap map) {
+    List<String> classNames = new ArrayList<>(map.getClassNames());
+    classNames.add("plant");
+    byte[] planes = new byte[classNames.size() * PIXELS];
+    Arrays.fill(planes, 4 * PIXELS, 5 * PIXELS, (byte) 255);
+    return ProbabilityMap.newBuilder(map)
+        .setGeneration("gen-2")
+        .setClassNames(classNames)
+        .setProbabilities(Planes.compress(planes))
         .build();
   }
 
@@ -183,20 +198,10 @@ final class RequestPublisherTest {
   }
 
   @Test
-  void shouldSayNoPlaceWhenThePictureIsOlderThanItsDepth() {
-    keepPicture();
-    FramePicture picture = harness.get("pictures", "wall/f0", FramePicture.class);
-    picture.setDepth(ByteBuffer.allocate(0));
-    harness.put("pictures", "wall/f0", picture);
-
-    assertThat(publish(1).getCentre()).isNull();
-  }
-
-  @Test
   void shouldChangeNothingButTheStatusWhenARequestIsExpired() {
     keepPicture();
     LabelRequest open = publish(7);
-    Selection expired = selection(7);
+    Selection expired = selection(map, 7);
     expired.setStatus(RequestStatus.EXPIRED);
     expired.setDecidedAt(Instant.ofEpochSecond(5));
 
@@ -211,32 +216,111 @@ final class RequestPublisherTest {
   }
 
   @Test
-  void shouldShowThePictureThatIsThereWhenAnotherModelBringsAnotherImage() throws IOException {
-    keepPicture();
-    LabelRequest before = publish(7);
-    map.setColour(MadeUpScan.maps("wall", 1, 2).get(1).getColour());
-    keepPicture();
+  void shouldTellTheGuessAndTheClassesOfTheModelThatAsked() {
+    ProbabilityMap second = ofSecondModel(map);
+    keep(List.of(map, second));
 
-    LabelRequest after = publish(7);
+    LabelRequest ofFirst = publish(selection(map, 7));
+    LabelRequest ofSecond = publish(selection(second, 7));
 
-    PixelBox box = after.getCropBox();
-    assertThat(box).isEqualTo(before.getCropBox());
-    assertThat(after.getCrop()).isNotEqualTo(before.getCrop());
-    assertThat(image(after.getCrop()).getRGB(0, 0))
-        .isEqualTo(image(map.getColour()).getRGB(box.getX(), box.getY()));
+    assertThat(ofFirst.getClassNames()).isEqualTo(MadeUpScan.CLASSES);
+    assertThat(ofFirst.getMeanDistribution()).hasSize(4).doesNotContain(1f);
+    assertThat(ofSecond.getClassNames()).hasSize(5).endsWith("plant");
+    assertThat(ofSecond.getMeanDistribution()).containsExactly(0f, 0f, 0f, 0f, 1f);
+    assertThat(ofSecond.getMask()).isEqualTo(ofFirst.getMask());
+    // It is one picture: nothing was encoded again.
+    assertThat(ofSecond.getCrop().array()).isSameAs(ofFirst.getCrop().array());
   }
 
   @Test
-  void shouldRememberTheCropsOfTheLatestRequestsOnly() {
-    keepPicture();
-    LabelRequest first = publish(0);
-    for (int i = 0; i < 200; i++) {
-      Selection selection = selection(i % SUPERPIXELS);
-      selection.setRequestId("request-" + i);
-      publish(selection);
+  void shouldShowTheSuperpixelsOfTheModelThatAskedWhenWorkingResolutionsDiffer()
+      throws IOException {
+    ProbabilityMap small = MadeUpScan.halfSize(map);
+    small.setGeneration("gen-2");
+    keep(List.of(map, small));
+
+    LabelRequest ofSmall = publish(selection(small, 1));
+    LabelRequest ofFirst = publish(selection(map, 1));
+
+    assertThat(ofFirst.getMask().getWidth()).isEqualTo(MadeUpScan.WIDTH);
+    assertThat(ofFirst.getBox()).isEqualTo(new PixelBox(8, 0, 8, 8));
+    assertThat(image(ofFirst.getCrop()).getRGB(0, 0))
+        .isEqualTo(image(map.getColour()).getRGB(0, 0));
+    assertThat(ofSmall.getMask().getWidth()).isEqualTo(MadeUpScan.WIDTH / 2);
+    assertThat(ofSmall.getBox()).isEqualTo(new PixelBox(8, 0, 8, 8));
+    assertThat(image(ofSmall.getCrop()).getRGB(0, 0))
+        .isEqualTo(image(small.getColour()).getRGB(0, 0));
+    assertThat(ofSmall.getCentre()).isNotEqualTo(ofFirst.getCentre());
+  }
+
+  @Test
+  void shouldPublishWithoutAGuessWhenThatOfItsModelIsDeleted() {
+    ProbabilityMap second = ofSecondModel(map);
+    ProbabilityMap third = ProbabilityMap.newBuilder(map).setGeneration("gen-3").build();
+    keep(List.of(map, second, third));
+    LabelRequest before = publish(7);
+
+    harness.put("frame-guesses", "wall/f0/gen-1", null);
+    LabelRequest after = publish(7);
+
+    assertThat(after.getMeanDistribution()).isEmpty();
+    assertThat(after.getClassNames()).isEqualTo(second.getClassNames());
+    harness.put("frame-guesses", "wall/f0/gen-2", null);
+    harness.put("frame-guesses", "wall/f0/gen-3", null);
+    assertThat(publish(7).getClassNames()).isEmpty();
+    after.setClassNames(before.getClassNames());
+    after.setMeanDistribution(before.getMeanDistribution());
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void shouldShowTheSuperpixelsOfItsModelWhenAnOlderSelectionDoesNotNameThem() {
+    ProbabilityMap small = MadeUpScan.halfSize(map);
+    small.setGeneration("gen-2");
+    keep(List.of(map, small));
+    for (ProbabilityMap asking : List.of(map, small)) {
+      Selection old = selection(asking, 1);
+      old.setRaster("");
+
+      assertThat(publish(old)).isEqualTo(publish(selection(asking, 1)));
     }
 
-    LabelRequest again = publish(0);
+    harness.put("frame-guesses", "wall/f0/gen-2", null);
+    Selection old = selection(small, 1);
+    old.setRaster("");
+    assertThatExceptionOfType(InvalidRecordException.class)
+        .isThrownBy(() -> harness.process(old))
+        .extracting(InvalidRecordException::reason)
+        .isEqualTo("no-picture");
+  }
+
+  @Test
+  void shouldRefuseASelectionOfSuperpixelsThatNoPictureHas() {
+    keepPicture();
+    for (String raster : List.of("0123456789abcdef", "../f1/0123456789abcdef")) {
+      Selection selection = selection(map, 7);
+      selection.setRaster(raster);
+
+      assertThatExceptionOfType(InvalidRecordException.class)
+          .isThrownBy(() -> harness.process(selection))
+          .withMessageContaining(selection.getRequestId())
+          .extracting(InvalidRecordException::reason)
+          .isEqualTo("no-picture");
+    }
+  }
+
+  @Test
+  void shouldRememberTheLatestCropsOnly() {
+    List<ProbabilityMap> maps = MadeUpScan.maps("wall", 1, 12);
+    keep(maps);
+    LabelRequest first = publish(selection(maps.get(0), 0));
+    for (ProbabilityMap other : maps.subList(1, 12)) {
+      for (int superpixel = 0; superpixel < SUPERPIXELS; superpixel++) {
+        publish(selection(other, superpixel));
+      }
+    }
+
+    LabelRequest again = publish(selection(maps.get(0), 0));
 
     assertThat(again).isEqualTo(first);
     assertThat(again.getCrop().array()).isNotSameAs(first.getCrop().array());

@@ -42,10 +42,13 @@ final class SelectorRefusalsTest {
   private static final List<String> STORES =
       List.of(
           "scenes",
-          "scene-footprints",
+          "frame-footprints",
+          "generation-frames",
           "scene-shares",
-          "scene-selections",
-          "scene-commands-in-force");
+          "scene-requests",
+          "scene-commands-in-force",
+          "changed-scenes",
+          "open-requests");
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ProcessorHarness harness = new ProcessorHarness(TestStages.selector(LIVE, meters));
@@ -92,7 +95,7 @@ final class SelectorRefusalsTest {
   void shouldKnowASceneFromItsFirstGoodRecordOn() {
     harness.process(command("wall", 3));
 
-    assertThat(harness.keys("scenes")).containsExactly("wall/gen-1");
+    assertThat(harness.keys("scenes")).containsExactly("wall");
     assertThat(harness.keys("scene-commands-in-force")).containsExactly("wall/gen-1");
     assertThat(harness.punctuate()).hasSize(1);
   }

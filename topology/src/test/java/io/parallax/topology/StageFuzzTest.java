@@ -19,12 +19,9 @@ import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.VoxelAnswer;
 import io.parallax.schemas.VoxelLabels;
-import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.accumulate.RefreshPolicy;
-import io.parallax.topology.backproject.ObservedFrame;
-import io.parallax.topology.backproject.ProjectedFrame;
 import io.parallax.topology.select.SelectionPolicy;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
@@ -134,12 +131,8 @@ class StageFuzzTest implements FuzzTest {
   }
 
   private static void keepPictures(ProcessorHarness harness) {
-    BackProjection projection = new BackProjection(0.05);
     harness.start(TestStages.pictureKeeper());
-    for (ProbabilityMap map : MAPS) {
-      harness.process(
-          new ProjectedFrame(map, projection.project(ObservedFrame.of(map).view()), false));
-    }
+    MAPS.forEach(map -> harness.process(MadeUpScan.projected(map)));
   }
 
   private static Selection selection(int superpixel) {
@@ -157,6 +150,7 @@ class StageFuzzTest implements FuzzTest {
         .setFrameId("f1")
         .setSuperpixel(superpixel)
         .setGeneration(MadeUpScan.GENERATION)
+        .setRaster(MadeUpScan.raster(MAPS.get(1)))
         .setStatus(RequestStatus.ANSWERED)
         .setPixels(64)
         .setDecidedAt(Instant.EPOCH)

@@ -28,6 +28,7 @@ final class StageTopicsTest {
             "footprints",
             "label-requests",
             "labels",
+            "models",
             "probability-maps",
             "scene-commands",
             "scene-coverage",
@@ -45,6 +46,7 @@ final class StageTopicsTest {
     partitions.put("evidence", 96);
     partitions.put("voxel-labels", 96);
     partitions.put("label-requests", 1);
+    partitions.put("models", 5);
     partitions.put("probability-maps", 48);
     partitions.put("selections", 48);
     assertThat(topics.unequal(partitions)).isEmpty();
@@ -67,14 +69,14 @@ final class StageTopicsTest {
 
   @Test
   void shouldRefuseStateOfStoresThatThisVersionDoesNotHave() {
-    String current = "parallax-topology-block-statistics-changelog";
+    String current = "parallax-topology-scenes-changelog";
     // The id of another application may begin with ours.
     Set<String> others =
         Set.of(
             current,
             "frames",
             "other-voxel-statistics-changelog",
-            "parallax-topology-old-views-changelog");
+            "parallax-topology-old-scene-selections-changelog");
     assertThat(StageTopics.otherState("parallax-topology", others)).isEmpty();
 
     assertThat(
@@ -82,9 +84,14 @@ final class StageTopicsTest {
                 "parallax-topology",
                 Set.of(
                     current,
-                    "parallax-topology-voxel-statistics-changelog",
-                    "parallax-topology-views-changelog")))
-        .hasValueSatisfying(line -> assertThat(line).contains("(stores views, voxel-statistics)"));
+                    "parallax-topology-pictures-changelog",
+                    "parallax-topology-views-changelog",
+                    "parallax-topology-scene-selections-changelog",
+                    "parallax-topology-scene-footprints-changelog")))
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .contains("(stores pictures, scene-footprints, scene-selections, views)"));
   }
 
   @Test

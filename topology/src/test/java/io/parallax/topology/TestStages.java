@@ -10,6 +10,7 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.VoxelLabels;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.accumulate.RefreshPolicy;
 import io.parallax.topology.backproject.BackProjector;
@@ -24,6 +25,7 @@ import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The stages one by one, each by itself. */
@@ -38,7 +40,7 @@ final class TestStages {
   private TestStages() {}
 
   static Stage<String, ProbabilityMap, String, ProjectedFrame> backProjector() {
-    return BackProjector.stage(VOXEL_SIZE);
+    return BackProjector.stage(VOXEL_SIZE, Generations::none, new SimpleMeterRegistry());
   }
 
   static Stage<String, ProjectedFrame, String, SpecificRecord> evidenceSender() {
@@ -46,7 +48,7 @@ final class TestStages {
   }
 
   static Stage<String, ProjectedFrame, Void, Void> pictureKeeper() {
-    return PictureKeeper.stage(SERDES);
+    return PictureKeeper.stage(Generations::none, SERDES);
   }
 
   static Stage<String, Evidence, String, SpecificRecord> accumulator(RefreshPolicy policy) {
@@ -55,7 +57,12 @@ final class TestStages {
 
   static Stage<String, Evidence, String, SpecificRecord> accumulator(
       RefreshPolicy policy, MeterRegistry meters) {
-    return Accumulator.stage(policy, "superpixel-evidence", "views", SERDES, meters);
+    return accumulator(policy, Generations::none, meters);
+  }
+
+  static Stage<String, Evidence, String, SpecificRecord> accumulator(
+      RefreshPolicy policy, Supplier<Generations> generations, MeterRegistry meters) {
+    return Accumulator.stage(policy, generations, "superpixel-evidence", "views", SERDES, meters);
   }
 
   static Stage<String, SpecificRecord, String, SpecificRecord> selector(SelectionPolicy policy) {
@@ -64,7 +71,12 @@ final class TestStages {
 
   static Stage<String, SpecificRecord, String, SpecificRecord> selector(
       SelectionPolicy policy, MeterRegistry meters) {
-    return Selector.stage(policy, "selections", "scene-coverage", SERDES, meters);
+    return selector(policy, Generations::none, meters);
+  }
+
+  static Stage<String, SpecificRecord, String, SpecificRecord> selector(
+      SelectionPolicy policy, Supplier<Generations> generations, MeterRegistry meters) {
+    return Selector.stage(policy, generations, "selections", "scene-coverage", SERDES, meters);
   }
 
   static Stage<String, Selection, String, LabelRequest> requestPublisher() {
@@ -76,6 +88,12 @@ final class TestStages {
   }
 
   static Stage<String, SpecificRecord, String, SceneMap> mapPublisher() {
-    return MapPublisher.stage(Duration.ofSeconds(30), SERDES, new SimpleMeterRegistry());
+    return mapPublisher(Generations::none);
+  }
+
+  static Stage<String, SpecificRecord, String, SceneMap> mapPublisher(
+      Supplier<Generations> generations) {
+    return MapPublisher.stage(
+        Duration.ofSeconds(30), generations, SERDES, new SimpleMeterRegistry());
   }
 }

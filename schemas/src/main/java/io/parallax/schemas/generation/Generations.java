@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class Generations {
 
   private final Map<String, RefusedModel> refused = new LinkedHashMap<>();
   private final List<Model> active = new ArrayList<>();
+  private final Set<String> retired = new HashSet<>();
 
   private Generations(List<Model> newest, Map<String, RefusedModel> changed) {
     this.newest = newest;
@@ -54,6 +56,8 @@ public final class Generations {
     for (Model model : newest) {
       if (model.getRole() == ModelRole.ACTIVE && isAccepted(model)) {
         active.add(0, model);
+      } else if (model.getRole() == ModelRole.RETIRED && isAccepted(model)) {
+        retired.add(model.getGeneration());
       }
     }
   }
@@ -109,6 +113,11 @@ public final class Generations {
   /** Those that are used no longer. */
   public List<Model> retired() {
     return accepted(ModelRole.RETIRED).toList();
+  }
+
+  /** Whether a generation is used no longer. */
+  public boolean isRetired(String generation) {
+    return retired.contains(generation);
   }
 
   /** Those that frames are scored with: the active one first, then superseded ones, candidates. */

@@ -50,6 +50,26 @@ class SuperpixelPlaneTest {
     }
   }
 
+  @Test
+  void shouldNameARasterByItsSizeAndIds() {
+    short[] ids = ids(new Random(3), 48);
+    short[] other = ids.clone();
+    other[47] ^= 0x100;
+    String name = SuperpixelPlane.name(ids, 8, 6);
+
+    assertThat(name).hasSize(16).matches("[0-9a-f]+");
+    assertThat(SuperpixelPlane.name(ids.clone(), 8, 6)).isEqualTo(name);
+    assertThat(SuperpixelPlane.name(ids, 6, 8)).isNotEqualTo(name);
+    assertThat(SuperpixelPlane.name(other, 8, 6)).isNotEqualTo(name);
+  }
+
+  /** A name is in the keys of stores: another one would orphan what is there. */
+  @Test
+  void shouldKeepTheNamesThatRastersHave() {
+    // head -c 16 of: printf '\2\0\0\0\1\0\0\0\2\1\376\377' | sha256sum
+    assertThat(SuperpixelPlane.name(new short[] {0x0102, -2}, 2, 1)).isEqualTo("39f48af7a1fcc0d8");
+  }
+
   private static short[] ids(Random random, int pixels) {
     short[] ids = new short[pixels];
     for (int i = 1; i < pixels; i++) {

@@ -1,5 +1,6 @@
 package io.parallax.scorer.selection;
 
+import io.parallax.scorer.geometry.BlockIndex;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Arrays;
  * to the end.
  */
 final class BlockRow {
+  private final BlockIndex index;
   private int[] frames = new int[2];
   private byte[][] footprints = new byte[2][];
   private byte[][] shares = new byte[2][];
@@ -17,6 +19,14 @@ final class BlockRow {
   private int size;
   private int seen;
   private int open;
+
+  BlockRow(BlockIndex index) {
+    this.index = index;
+  }
+
+  BlockIndex index() {
+    return index;
+  }
 
   /** How many views there are; of some only footprint or shares may be known. */
   int size() {

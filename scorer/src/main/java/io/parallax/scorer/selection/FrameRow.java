@@ -19,6 +19,7 @@ final class FrameRow {
   }
 
   private final String frameId;
+  private final String raster;
   private final int number;
   private final List<BlockRow> blocks;
   private final int[] ids;
@@ -32,8 +33,14 @@ final class FrameRow {
   private int eligible;
   private int best = -1;
 
-  FrameRow(String frameId, int number, List<SuperpixelArea> areas, List<BlockRow> blocks) {
+  FrameRow(
+      String frameId,
+      String raster,
+      int number,
+      List<SuperpixelArea> areas,
+      List<BlockRow> blocks) {
     this.frameId = frameId;
+    this.raster = raster;
     this.number = number;
     this.blocks = blocks;
     ids = areas.stream().mapToInt(SuperpixelArea::superpixel).toArray();
@@ -48,6 +55,11 @@ final class FrameRow {
 
   String frameId() {
     return frameId;
+  }
+
+  /** Names its superpixels: equal ones of all generations have the same name. */
+  String raster() {
+    return raster;
   }
 
   /** The frame's number in its scene. */
@@ -113,6 +125,13 @@ final class FrameRow {
         views[index] += sign * shares.views();
       }
     }
+  }
+
+  /** Makes all superpixels free, for another selection. */
+  void free() {
+    Arrays.fill(status, Status.FREE);
+    eligible = 0;
+    best = -1;
   }
 
   /** Makes what is suppressed free; true if there was any. */

@@ -44,6 +44,11 @@ final class OverlapSearch {
     return reader.read(frame, index);
   }
 
+  /** The parts of a superpixel of another generation. */
+  List<SuperpixelVoxels.Part> voxels(StandingRequest request) {
+    return reader.read(request, scores);
+  }
+
   /** Searches the blocks in which a superpixel has voxels. */
   Result search(FrameRow frame, int index) {
     SuperpixelVoxels own = voxels(frame, index);

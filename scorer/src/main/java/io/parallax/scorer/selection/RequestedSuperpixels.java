@@ -25,10 +25,7 @@ final class RequestedSuperpixels {
   private final double threshold;
 
   /** By number; null where a request was released. */
-  private final List<SuperpixelVoxels> requested = new ArrayList<>();
-
-  /** By number: what the request stands for, whether it overlaps it or not. */
-  private final List<List<SuperpixelId>> standsFor = new ArrayList<>();
+  private final List<Request> requested = new ArrayList<>();
 
   private final Map<BlockRow, List<Entry>> byBlock = new HashMap<>();
   private final OverlapAccumulator overlaps = new OverlapAccumulator();
@@ -41,6 +38,27 @@ final class RequestedSuperpixels {
   private int[] indices = new int[1024];
   private int[] counts = new int[1024];
 
+  /**
+   * A request.
+   *
+   * @param frame its frame, null if another generation asked
+   * @param raster names the frame's superpixels
+   * @param standsFor what it stands for, whether it overlaps it or not
+   */
+  private record Request(
+      SuperpixelId superpixel,
+      FrameRow frame,
+      String raster,
+      int area,
+      List<SuperpixelVoxels.Part> parts,
+      List<SuperpixelId> standsFor) {
+    boolean isOf(FrameRow other) {
+      return frame == null
+          ? superpixel.frameId().equals(other.frameId()) && raster.equals(other.raster())
+          : frame == other;
+    }
+  }
+
   /** The part of a requested superpixel that lies in a block. */
   private record Entry(int number, SuperpixelVoxels.Part part) {}
 
@@ -48,26 +66,37 @@ final class RequestedSuperpixels {
     this.threshold = threshold;
   }
 
-  void add(SuperpixelVoxels superpixel, List<SuperpixelId> others) {
+  /** Takes a request of this generation. */
+  void add(SuperpixelId id, SuperpixelVoxels voxels, List<SuperpixelId> standsFor) {
+    FrameRow frame = voxels.frame();
+    int area = frame.pixels(voxels.index());
+    add(new Request(id, frame, frame.raster(), area, voxels.parts(), standsFor));
+  }
+
+  /** Takes a request of another generation. */
+  void add(StandingRequest request, List<SuperpixelVoxels.Part> parts) {
+    add(
+        new Request(
+            request.superpixel(), null, request.raster(), request.area(), parts, List.of()));
+  }
+
+  private void add(Request request) {
     int number = requested.size();
-    requested.add(superpixel);
-    standsFor.add(others);
-    for (SuperpixelVoxels.Part part : superpixel.parts()) {
+    requested.add(request);
+    for (SuperpixelVoxels.Part part : request.parts) {
       byBlock.computeIfAbsent(part.block(), b -> new ArrayList<>()).add(new Entry(number, part));
     }
   }
 
-  /** Forgets a request. */
+  /** Forgets a request of this generation. */
   void remove(SuperpixelId superpixel) {
     for (int number = 0; number < requested.size(); number++) {
-      SuperpixelVoxels voxels = requested.get(number);
-      if (voxels != null && voxels.frame().id(voxels.index()).equals(superpixel)) {
+      Request request = requested.get(number);
+      if (request != null && request.frame != null && request.superpixel.equals(superpixel)) {
         int gone = number;
-        voxels
-            .parts()
-            .forEach(part -> byBlock.get(part.block()).removeIf(entry -> entry.number == gone));
+        request.parts.forEach(
+            part -> byBlock.get(part.block()).removeIf(entry -> entry.number == gone));
         requested.set(number, null);
-        standsFor.set(number, List.of());
         return;
       }
     }
@@ -75,25 +104,34 @@ final class RequestedSuperpixels {
 
   /** Visits all that the requests stand for. */
   void visitStandsFor(Consumer<SuperpixelId> visitor) {
-    standsFor.forEach(others -> others.forEach(visitor));
+    for (Request request : requested) {
+      if (request != null) {
+        request.standsFor.forEach(visitor);
+      }
+    }
   }
 
-  /** Visits the superpixels of a frame that overlap a requested one of another frame. */
+  /**
+   * Visits the superpixels of a frame that overlap a requested one of another frame, and the one
+   * that another generation asked for. A frame with other superpixels is another frame.
+   */
   void visitOverlapping(FrameRow frame, IntConsumer visitor) {
     for (BlockRow block : frame.blocks()) {
       List<Entry> entries = byBlock.get(block);
       if (entries != null) {
         unpack(block.footprint(block.find(frame.number())), frame);
         for (Entry entry : entries) {
-          if (requested.get(entry.number).frame() != frame) {
+          Request request = requested.get(entry.number);
+          if (!request.isOf(frame)) {
             accumulate(entry.part, overlaps.row(entry.number, frame.size()));
+          } else if (request.frame == null) {
+            visitIfThere(frame.indexOf(request.superpixel.superpixel()), visitor);
           }
         }
       }
     }
     for (int slot = 0; slot < overlaps.size(); slot++) {
-      SuperpixelVoxels own = requested.get(overlaps.number(slot));
-      int ownArea = own.frame().pixels(own.index());
+      int ownArea = requested.get(overlaps.number(slot)).area;
       for (int t = 0; t < frame.size(); t++) {
         if (overlaps.rowAt(slot).overlap(t, ownArea, frame.pixels(t)) > threshold) {
           visitor.accept(t);
@@ -101,6 +139,12 @@ final class RequestedSuperpixels {
       }
     }
     overlaps.clear();
+  }
+
+  private static void visitIfThere(int index, IntConsumer visitor) {
+    if (index >= 0) {
+      visitor.accept(index);
+    }
   }
 
   private void unpack(byte[] footprint, FrameRow frame) {

@@ -10,8 +10,7 @@ package io.parallax.scorer.selection;
  * @param pendingBlocks of those, the blocks whose shares do not hold all their views yet
  * @param superpixels superpixels of the frames
  * @param eligible of those, the superpixels that could be requested
- * @param requests superpixels requested
- * @param requestedPixels pixels of those
+ * @param requestedPixels pixels of the requests that stand, those of other generations included
  * @param budgetPixels pixels that may be requested
  */
 public record SceneProgress(
@@ -22,6 +21,5 @@ public record SceneProgress(
     long pendingBlocks,
     long superpixels,
     long eligible,
-    long requests,
     long requestedPixels,
     long budgetPixels) {}

@@ -31,6 +31,9 @@ public final class SceneScores {
   private final Map<BlockIndex, BlockRow> blocks = new HashMap<>();
   private final List<FrameRow> changed = new ArrayList<>();
   private final ShareCursor share = new ShareCursor();
+  private long pixels;
+  private long coveredPixels;
+  private long superpixels;
   private long blocksSeen;
   private long pendingBlocks;
 
@@ -49,8 +52,46 @@ public final class SceneScores {
     return frames.get(numbers.get(frameId));
   }
 
+  /** How many frames there are. */
+  public int size() {
+    return known.size();
+  }
+
+  /** Whether a frame is there. */
+  public boolean hasFrame(String frameId) {
+    Integer number = numbers.get(frameId);
+    return number != null && frames.get(number) != null;
+  }
+
+  /** The packed footprint of a frame in each block that it touches; empty if it is not there. */
+  public Map<BlockIndex, byte[]> footprints(String frameId) {
+    Map<BlockIndex, byte[]> footprints = new HashMap<>();
+    if (hasFrame(frameId)) {
+      FrameRow frame = frame(frameId);
+      for (BlockRow block : frame.blocks()) {
+        footprints.put(block.index(), block.footprint(block.find(frame.number())));
+      }
+    }
+    return footprints;
+  }
+
+  /** Pixels of the frames that have coverage. */
+  long pixels() {
+    return pixels;
+  }
+
+  /** Of those, the pixels with valid depth. */
+  long coveredPixels() {
+    return coveredPixels;
+  }
+
+  /** Superpixels of all frames. */
+  long superpixels() {
+    return superpixels;
+  }
+
   /** Blocks that a frame is known to see. */
-  long blocksSeen() {
+  public long blocksSeen() {
     return blocksSeen;
   }
 
@@ -62,25 +103,39 @@ public final class SceneScores {
   /**
    * Adds a frame; one that is there already changes nothing.
    *
+   * @param raster names its superpixels
    * @param areas its superpixels, ascending
    * @param footprints the packed footprint in each block that it touches
    * @return whether it is new
    */
   public boolean addFrame(
-      String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
-    return add(frameId, areas, footprints) != null;
+      String frameId,
+      String raster,
+      List<SuperpixelArea> areas,
+      Map<BlockIndex, byte[]> footprints) {
+    return add(frameId, raster, areas, footprints) != null;
   }
 
   /** Adds a frame; null if it is there already. */
-  FrameRow add(String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
+  FrameRow add(
+      String frameId,
+      String raster,
+      List<SuperpixelArea> areas,
+      Map<BlockIndex, byte[]> footprints) {
     int number = number(frameId);
     if (frames.get(number) != null) {
       return null;
     }
     List<BlockRow> rows = footprints.keySet().stream().map(this::block).toList();
-    FrameRow frame = new FrameRow(frameId, number, areas, rows);
+    FrameRow frame = new FrameRow(frameId, raster, number, areas, rows);
     frames.set(number, frame);
     known.add(frame);
+    superpixels += frame.size();
+    long covered = areas.stream().mapToLong(SuperpixelArea::covered).sum();
+    if (covered > 0) {
+      pixels += areas.stream().mapToLong(SuperpixelArea::pixels).sum();
+      coveredPixels += covered;
+    }
     footprints.forEach((index, footprint) -> addFootprint(blocks.get(index), frame, footprint));
     markChanged(frame);
     return frame;
@@ -95,8 +150,9 @@ public final class SceneScores {
         });
   }
 
-  private BlockRow block(BlockIndex index) {
-    return blocks.computeIfAbsent(index, b -> new BlockRow());
+  /** A block, an empty one if nothing is known of it. */
+  BlockRow block(BlockIndex index) {
+    return blocks.computeIfAbsent(index, BlockRow::new);
   }
 
   private void addFootprint(BlockRow block, FrameRow frame, byte[] footprint) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * All superpixels of one scene and generation, with where each stands, and the choice of the next
  * one to be labelled by their {@linkplain SceneScores scores}: ViewAL's selection (Siddiqui,
  * Valentin, Niessner, CVPR 2020, arXiv 1911.11789, section 3.3) for frames that keep coming.
+ * Requests of other generations of the scene suppress what overlaps them like its own.
  *
  * <p>Frames and the shares of blocks may come in any order; a share whose frame is not there yet
  * waits for it. Once a superpixel is requested, every superpixel that overlaps it is suppressed,
@@ -39,7 +40,7 @@ import java.util.Optional;
  */
 public final class SceneSuperpixels {
   private final SelectionRules rules;
-  private final SceneScores scores = new SceneScores();
+  private final SceneScores scores;
   private final OverlapSearch overlaps;
   private final SelectionStep step;
   private final RequestedSuperpixels requested;
@@ -47,16 +48,25 @@ public final class SceneSuperpixels {
   /** Whether suppression no longer follows from the requests: some were restored or released. */
   private boolean requestsChanged;
 
-  private long pixels;
-  private long coveredPixels;
-  private long superpixels;
   private long eligible;
-  private long requests;
   private long requestedPixels;
 
   /** A scene without frames. */
   public SceneSuperpixels(SelectionRules rules) {
+    this(rules, new SceneScores());
+  }
+
+  /**
+   * The superpixels of frames that are there already, all of them free: a selection in place of any
+   * before.
+   */
+  public SceneSuperpixels(SelectionRules rules, SceneScores scores) {
     this.rules = rules;
+    this.scores = scores;
+    for (FrameRow frame : scores.frames()) {
+      frame.free();
+      scores.markChanged(frame);
+    }
     overlaps = new OverlapSearch(scores, rules.overlapThreshold());
     step = new SelectionStep(scores, overlaps, rules);
     requested = new RequestedSuperpixels(rules.overlapThreshold());
@@ -65,21 +75,19 @@ public final class SceneSuperpixels {
   /**
    * Adds a frame; one that is there already changes nothing.
    *
+   * @param raster names its superpixels: equal ones of all generations have the same name
    * @param areas its superpixels, ascending
    * @param footprints the packed footprint in each block that it touches
    * @return whether it is new
    */
   public boolean addFrame(
-      String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints) {
-    FrameRow frame = scores.add(frameId, areas, footprints);
+      String frameId,
+      String raster,
+      List<SuperpixelArea> areas,
+      Map<BlockIndex, byte[]> footprints) {
+    FrameRow frame = scores.add(frameId, raster, areas, footprints);
     if (frame == null) {
       return false;
-    }
-    superpixels += frame.size();
-    long covered = areas.stream().mapToLong(SuperpixelArea::covered).sum();
-    if (covered > 0) {
-      pixels += areas.stream().mapToLong(SuperpixelArea::pixels).sum();
-      coveredPixels += covered;
     }
     suppressWhatIsRequestedAlready(frame);
     return true;
@@ -122,9 +130,8 @@ public final class SceneSuperpixels {
     FrameRow frame = superpixel.frame();
     frame.setStatus(superpixel.index(), Status.REQUESTED);
     scores.markChanged(frame);
-    requests++;
     requestedPixels += frame.pixels(superpixel.index());
-    requested.add(superpixel, standsFor);
+    requested.add(frame.id(superpixel.index()), superpixel, standsFor);
     standsFor.forEach(this::suppress);
   }
 
@@ -139,12 +146,23 @@ public final class SceneSuperpixels {
     requestsChanged = true;
   }
 
+  /**
+   * Marks what another generation asked for: its surface is not asked for again, in whatever
+   * superpixels it shows.
+   *
+   * @param pixels how many pixels of this generation's frames it takes from the budget
+   */
+  public void markRequested(StandingRequest request, long pixels) {
+    requestedPixels += pixels;
+    requested.add(request, overlaps.voxels(request));
+    requestsChanged = true;
+  }
+
   /** Marks a superpixel whose request was {@linkplain #release released}, to restore a scene. */
   public void markReleased(SuperpixelId superpixel) {
     FrameRow frame = scores.frame(superpixel.frameId());
     frame.setStatus(frame.indexOf(superpixel.superpixel()), Status.RELEASED);
     scores.markChanged(frame);
-    requests++;
   }
 
   /**
@@ -192,19 +210,18 @@ public final class SceneSuperpixels {
   public SceneProgress progress() {
     refresh();
     return new SceneProgress(
-        scores.frames().size(),
-        pixels,
-        coveredPixels,
+        scores.size(),
+        scores.pixels(),
+        scores.coveredPixels(),
         scores.blocksSeen(),
         scores.pendingBlocks(),
-        superpixels,
+        scores.superpixels(),
         eligible,
-        requests,
         requestedPixels,
         budgetPixels());
   }
 
   private long budgetPixels() {
-    return (long) Math.floor(rules.budgetFraction() * pixels);
+    return (long) Math.floor(rules.budgetFraction() * scores.pixels());
   }
 }

@@ -42,17 +42,30 @@ record SuperpixelVoxels(FrameRow frame, int index, List<Part> parts) {
       List<Part> parts = new ArrayList<>();
       int superpixel = frame.superpixel(index);
       for (BlockRow block : frame.blocks()) {
-        int size = read(block.footprint(block.find(frame.number())), superpixel);
-        if (size > 0) {
-          parts.add(
-              new Part(
-                  block,
-                  Arrays.copyOf(voxels, size),
-                  Arrays.copyOf(counts, size),
-                  Arrays.copyOf(pixels, size)));
-        }
+        read(block, block.footprint(block.find(frame.number())), superpixel, parts);
       }
       return new SuperpixelVoxels(frame, index, parts);
+    }
+
+    List<Part> read(StandingRequest request, SceneScores scores) {
+      List<Part> parts = new ArrayList<>();
+      int superpixel = request.superpixel().superpixel();
+      request
+          .footprints()
+          .forEach((block, packed) -> read(scores.block(block), packed, superpixel, parts));
+      return parts;
+    }
+
+    private void read(BlockRow block, byte[] footprint, int superpixel, List<Part> parts) {
+      int size = read(footprint, superpixel);
+      if (size > 0) {
+        parts.add(
+            new Part(
+                block,
+                Arrays.copyOf(voxels, size),
+                Arrays.copyOf(counts, size),
+                Arrays.copyOf(pixels, size)));
+      }
     }
 
     private int read(byte[] footprint, int superpixel) {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 final class HandMadeScene {
   static final BlockIndex BLOCK = new BlockIndex(1, -2, 3);
 
+  static final String RASTER = "0123456789abcdef";
+
   final SceneSuperpixels superpixels;
 
   HandMadeScene(SelectionRules rules) {
@@ -90,9 +92,18 @@ final class HandMadeScene {
 
     /** Adds the frame, without its shares. */
     boolean add() {
+      return superpixels.addFrame(frameId, RASTER, areas, footprints());
+    }
+
+    /** A request of another generation for one of its superpixels; the frame is not added. */
+    StandingRequest requested(String raster, int superpixel) {
+      return new StandingRequest(id(frameId, superpixel), raster, 100, footprints());
+    }
+
+    private Map<BlockIndex, byte[]> footprints() {
       Map<BlockIndex, byte[]> footprints = new HashMap<>();
       voxels.forEach((block, inBlock) -> footprints.put(block, footprint(inBlock)));
-      return superpixels.addFrame(frameId, areas, footprints);
+      return footprints;
     }
 
     /** Sends the frame's shares, all of them from {@link #BLOCK}. */

@@ -38,6 +38,7 @@ final class RequestedSuperpixelsTest {
       FrameEvidence evidence = backProjection.project(frame.view());
       views.add(
           frame.frameId(),
+          "raster",
           evidence.superpixels(),
           evidence.blocks().stream()
               .collect(Collectors.toMap(BlockEvidence::block, BlockEvidence::footprint)));
@@ -49,7 +50,7 @@ final class RequestedSuperpixelsTest {
       FrameRow frame = views.frames().get(random.nextInt(9));
       int index = random.nextInt(frame.size());
       if (all.add(frame.id(index))) {
-        requested.add(search.voxels(frame, index), List.of());
+        requested.add(frame.id(index), search.voxels(frame, index), List.of());
       }
       if (round % 4 == 3) {
         SuperpixelId gone = all.iterator().next();

@@ -70,7 +70,7 @@ final class SceneSuperpixelsTest {
   private static void add(SceneSuperpixels scene, String frameId, FrameEvidence evidence) {
     Map<BlockIndex, byte[]> footprints = new LinkedHashMap<>();
     evidence.blocks().forEach(e -> footprints.put(e.block(), e.footprint()));
-    scene.addFrame(frameId, evidence.superpixels(), footprints);
+    scene.addFrame(frameId, "raster", evidence.superpixels(), footprints);
   }
 
   private static List<SelectedSuperpixel> selectAll(SceneSuperpixels scene) {

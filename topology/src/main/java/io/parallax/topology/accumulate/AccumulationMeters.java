@@ -18,6 +18,7 @@ final class AccumulationMeters {
 
   private final Counter views;
   private final Counter duplicates;
+  private final Counter retired;
   private final Counter voxels;
   private final Counter blocks;
   private final Counter allViews;
@@ -31,6 +32,11 @@ final class AccumulationMeters {
     duplicates =
         counter(
             registry, "duplicate.evidence", "Evidence that was there already: changes nothing.");
+    retired =
+        counter(
+            registry,
+            "retired.evidence",
+            "Evidence of generations that are retired: it is dropped.");
     voxels = counter(registry, "voxels", "Voxels that a view saw for the first time.");
     blocks = counter(registry, "blocks", "Blocks that a view saw for the first time.");
     allViews = reports(registry, "all-views");
@@ -66,6 +72,10 @@ final class AccumulationMeters {
 
   void duplicate() {
     duplicates.increment();
+  }
+
+  void retired() {
+    retired.increment();
   }
 
   void reported(int onAllViews, int onNewViews, long nanos) {

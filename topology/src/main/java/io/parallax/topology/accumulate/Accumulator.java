@@ -11,6 +11,7 @@ import io.parallax.schemas.InvalidRecordException;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.statistics.Accumulation;
@@ -23,7 +24,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -40,9 +43,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * fraction δ, which makes the complete reports of a block a geometric series and their cost per
  * frame constant, however many views the block has. Until then it reports the new views alone, so
  * that a new frame has scores at once. What is not due reports completely when the stream falls
- * idle, so scores are exact in the end. A block's statistics say whether its last complete report
- * holds all its views; after a restart or a move to another instance the blocks in question are
- * found by a scan and are due, for some of their views may have been in no report at all.
+ * idle, so scores are exact in the end. A block whose last complete report lacks views is noted in
+ * a store; after a restart or a move to another instance these are due, for some of their views may
+ * have been in no report at all.
  */
 public final class Accumulator
     extends ContextualProcessor<String, Evidence, String, SpecificRecord> {
@@ -52,7 +55,14 @@ public final class Accumulator
   /** The store of views: the block's key, a slash, the frame's id. */
   public static final String VIEWS_STORE = "block-views";
 
+  /** Blocks whose last complete report lacks views. */
+  private static final String DIRTY_STORE = "dirty-blocks";
+
+  /** So many keys of retired generations are deleted in one punctuation. */
+  private static final int MOST_DELETED = 1000;
+
   private final RefreshPolicy policy;
+  private final Supplier<Generations> generations;
   private final String sharesChild;
   private final String viewsChild;
   private final AccumulationMeters meters;
@@ -69,6 +79,8 @@ public final class Accumulator
 
   private KeyValueStore<String, BlockStatistics> statistics;
   private KeyValueStore<String, Evidence> views;
+  private KeyValueStore<String, String> dirty;
+  private RetiredBlocks retired;
   private BlockRefresh refresh;
   private boolean idle;
 
@@ -76,8 +88,13 @@ public final class Accumulator
   private int toldDirty;
 
   private Accumulator(
-      RefreshPolicy policy, String sharesChild, String viewsChild, AccumulationMeters meters) {
+      RefreshPolicy policy,
+      Supplier<Generations> generations,
+      String sharesChild,
+      String viewsChild,
+      AccumulationMeters meters) {
     this.policy = policy;
+    this.generations = generations;
     this.sharesChild = sharesChild;
     this.viewsChild = viewsChild;
     this.meters = meters;
@@ -87,11 +104,13 @@ public final class Accumulator
    * The stage.
    *
    * @param policy when blocks report
+   * @param generations those of the cluster, as they are now
    * @param sharesChild the child that takes what blocks say about superpixels
    * @param viewsChild the child that takes every view that was added to the statistics
    */
   public static Stage<String, Evidence, String, SpecificRecord> stage(
       RefreshPolicy policy,
+      Supplier<Generations> generations,
       String sharesChild,
       String viewsChild,
       AvroSerdes serdes,
@@ -99,11 +118,12 @@ public final class Accumulator
     AccumulationMeters meters = new AccumulationMeters(registry);
     // Statistics are cached, so that a busy block is logged once a commit; a view is written once.
     return new Stage<>(
-        () -> new Accumulator(policy, sharesChild, viewsChild, meters),
+        () -> new Accumulator(policy, generations, sharesChild, viewsChild, meters),
         Set.of(
             KeyedStores.builder(STATISTICS_STORE, serdes.of(BlockStatistics.class))
                 .withCachingEnabled(),
-            KeyedStores.builder(VIEWS_STORE, serdes.of(Evidence.class))));
+            KeyedStores.builder(VIEWS_STORE, serdes.of(Evidence.class)),
+            KeyedStores.builder(DIRTY_STORE, Serdes.String()).withCachingEnabled()));
   }
 
   @Override
@@ -111,24 +131,17 @@ public final class Accumulator
     super.init(context);
     statistics = context.getStateStore(STATISTICS_STORE);
     views = context.getStateStore(VIEWS_STORE);
+    dirty = context.getStateStore(DIRTY_STORE);
+    retired = new RetiredBlocks(statistics, views);
     refresh = new BlockRefresh(views);
     // A task that failed starts again with the same processor: only the stores are to be trusted.
     unreported.clear();
     due.clear();
     stale.clear();
-    findDue();
-    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> report());
-  }
-
-  private void findDue() {
-    try (KeyValueIterator<String, BlockStatistics> all = statistics.all()) {
-      all.forEachRemaining(
-          entry -> {
-            if (entry.value.getPixels() > entry.value.getRefreshedPixels()) {
-              due.add(entry.key);
-            }
-          });
+    try (KeyValueIterator<String, String> all = dirty.all()) {
+      all.forEachRemaining(entry -> due.add(entry.key));
     }
+    context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, now -> report());
   }
 
   @Override
@@ -136,6 +149,10 @@ public final class Accumulator
     String blockKey = record.key();
     Evidence evidence = record.value();
     requireNames(blockKey, evidence);
+    if (generations.get().isRetired(evidence.getGeneration())) {
+      meters.retired();
+      return;
+    }
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
       meters.duplicate();
@@ -148,12 +165,16 @@ public final class Accumulator
     meters.added(before == null, accumulation.addedVoxels());
     unreported.computeIfAbsent(blockKey, key -> new ArrayList<>()).add(evidence);
     idle = false;
-    if (policy.due(after.getPixels(), after.getRefreshedPixels())) {
-      due.add(blockKey);
-    } else {
-      stale.add(blockKey);
-    }
+    markDirty(blockKey, policy.due(after.getPixels(), after.getRefreshedPixels()));
     context().forward(record, viewsChild);
+  }
+
+  private void markDirty(String blockKey, boolean isDue) {
+    boolean isKnown = due.contains(blockKey) || stale.contains(blockKey);
+    (isDue ? due : stale).add(blockKey);
+    if (!isKnown) {
+      dirty.put(blockKey, "");
+    }
   }
 
   /** The keys of the stores are made of them, and what is read back must be takeable apart. */
@@ -196,6 +217,7 @@ public final class Accumulator
   }
 
   private void report() {
+    retired.walk(generations.get(), MOST_DELETED, this::forget);
     stale.removeAll(due);
     toldDirty = meters.dirty(toldDirty, due.size() + stale.size());
     long start = System.nanoTime();
@@ -221,12 +243,21 @@ public final class Accumulator
     toldDirty = meters.dirty(toldDirty, 0);
   }
 
+  /** Forgets a block that is gone. */
+  private void forget(String blockKey) {
+    unreported.remove(blockKey);
+    due.remove(blockKey);
+    stale.remove(blockKey);
+    dirty.delete(blockKey);
+  }
+
   private void reportAllViews(String blockKey) {
     unreported.remove(blockKey);
     BlockStatistics current = statistics.get(blockKey);
     forward(refresh.ofAllViews(blockKey, current));
     current.setRefreshedPixels(current.getPixels());
     statistics.put(blockKey, current);
+    dirty.delete(blockKey);
   }
 
   private void reportNewViews(String blockKey, List<Evidence> newViews) {

@@ -65,7 +65,7 @@ public final class EvidenceSender
     }
     context()
         .forward(
-            record.withKey(map.getSceneId()).withValue(footprint(map, evidence)), footprintSink);
+            record.withKey(map.getSceneId()).withValue(footprint(record.value())), footprintSink);
     maps.increment();
     pieces.increment(evidence.blocks().size());
   }
@@ -83,7 +83,9 @@ public final class EvidenceSender
         ByteBuffer.wrap(block.sums()));
   }
 
-  private static Footprint footprint(ProbabilityMap map, FrameEvidence evidence) {
+  private static Footprint footprint(ProjectedFrame frame) {
+    ProbabilityMap map = frame.record();
+    FrameEvidence evidence = frame.evidence();
     return new Footprint(
         map.getSceneId(),
         map.getFrameId(),
@@ -104,6 +106,7 @@ public final class EvidenceSender
                         block.block().z(),
                         ByteBuffer.wrap(block.footprint())))
             .toList(),
-        map.getCamera().getWidth());
+        map.getCamera().getWidth(),
+        frame.raster());
   }
 }

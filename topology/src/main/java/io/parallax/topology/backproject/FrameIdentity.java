@@ -8,7 +8,7 @@ import io.parallax.schemas.ProbabilityMap;
 
 /**
  * Whether a map is of the frame that was taken before under the same id: then source and content
- * are the same. What earlier versions did not store, or did not send, is not compared.
+ * are the same. What an older worker did not send is not compared.
  */
 final class FrameIdentity {
   /** Reason code of a frame whose id is another frame's. */
@@ -53,13 +53,8 @@ final class FrameIdentity {
     if (known.getFrameDigest().hasRemaining() && map.getFrameDigest().hasRemaining()) {
       return known.getFrameDigest().equals(map.getFrameDigest());
     }
-    return hasSamePose(known, map) && hasSameCamera(known.getCamera(), map.getCamera());
-  }
-
-  /** Versions 1 and 2 of the picture have no pose. */
-  private static boolean hasSamePose(FramePicture known, ProbabilityMap map) {
-    return known.getCameraToWorld().isEmpty()
-        || known.getCameraToWorld().equals(map.getCameraToWorld());
+    return known.getCameraToWorld().equals(map.getCameraToWorld())
+        && hasSameCamera(known.getCamera(), map.getCamera());
   }
 
   /** At another working resolution, as that of another model, the same camera has other numbers. */

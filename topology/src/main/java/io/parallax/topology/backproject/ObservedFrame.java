@@ -51,6 +51,12 @@ public record ObservedFrame(ProbabilityMap record, FrameView view) {
     return new ObservedFrame(record, new FrameView(map, depth, superpixels, intrinsics, pose));
   }
 
+  /** The name of the frame's superpixels at the working resolution. */
+  public String raster() {
+    return SuperpixelPlane.name(
+        view.superpixels(), view.intrinsics().width(), view.intrinsics().height());
+  }
+
   private static Boolean requireIdentifiers(ProbabilityMap record) {
     Identifiers.require("sceneId", record.getSceneId());
     Identifiers.require("frameId", record.getFrameId());

@@ -7,7 +7,9 @@ import io.parallax.scorer.evidence.FrameEvidence;
  * A probability map and what it says about voxels and superpixels.
  *
  * @param record as it came
+ * @param raster names its superpixels
  * @param evidence what came of it
  * @param again whether the frame was there before, in the same generation
  */
-public record ProjectedFrame(ProbabilityMap record, FrameEvidence evidence, boolean again) {}
+public record ProjectedFrame(
+    ProbabilityMap record, String raster, FrameEvidence evidence, boolean again) {}

@@ -1,6 +1,7 @@
 package io.parallax.topology.label;
 
 import io.parallax.schemas.AvroSerdes;
+import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Selection;
@@ -34,6 +35,7 @@ public final class AnswerProjector
 
   private final double voxelSize;
   private KeyValueStore<String, FramePicture> pictures;
+  private KeyValueStore<String, FrameGuess> guesses;
   private KeyValueStore<String, Selection> answered;
 
   private AnswerProjector(double voxelSize) {
@@ -50,13 +52,14 @@ public final class AnswerProjector
     return new Stage<>(
         () -> new AnswerProjector(voxelSize),
         Set.of(KeyedStores.builder(ANSWERED, serdes.of(Selection.class))),
-        Set.of(PictureKeeper.STORE));
+        Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES));
   }
 
   @Override
   public void init(ProcessorContext<String, VoxelLabels> context) {
     super.init(context);
-    pictures = context.getStateStore(PictureKeeper.STORE);
+    pictures = context.getStateStore(PictureKeeper.PICTURES);
+    guesses = context.getStateStore(PictureKeeper.GUESSES);
     answered = context.getStateStore(ANSWERED);
   }
 
@@ -67,12 +70,14 @@ public final class AnswerProjector
     if (!SelectionCheck.hasNames(request)) {
       return;
     }
-    String frameKey = Keys.frame(request.getSceneId(), request.getFrameId());
-    String key = frameKey + '/' + request.getGeneration() + '/' + request.getSuperpixel();
+    String key =
+        Keys.guess(request.getSceneId(), request.getFrameId(), request.getGeneration())
+            + '/'
+            + request.getSuperpixel();
     Selection before = answered.get(key);
     boolean hasClasses =
         request.getAnswers().stream().anyMatch(a -> a.getVerdict() == Verdict.LABELLED);
-    FramePicture picture = pictures.get(frameKey);
+    FramePicture picture = pictures.get(PictureKeeper.pictureKey(request, guesses));
     if (picture == null
         || (before == null && !hasClasses)
         || !SelectionCheck.fits(request, picture)) {

@@ -18,7 +18,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The way from a request's answers to voxels, by the picture of its frame. */
+/** The way from a request's answers to voxels, by the picture of its frame and superpixels. */
 final class PictureVoxels {
   private final short[] superpixels;
   private final FrameGeometry geometry;
@@ -26,21 +26,12 @@ final class PictureVoxels {
   PictureVoxels(FramePicture picture, double voxelSize) {
     this.superpixels =
         SuperpixelPlane.decode(picture.getSuperpixels(), picture.getWidth() * picture.getHeight());
-    this.geometry = geometry(picture, voxelSize);
-  }
-
-  /** A picture from before depth was kept propagates nothing: it is one without readings. */
-  private static FrameGeometry geometry(FramePicture picture, double voxelSize) {
-    int width = picture.getWidth();
-    int height = picture.getHeight();
-    if (!picture.getDepth().hasRemaining()) {
-      return new FrameGeometry(new short[width * height], width, null);
-    }
-    return FrameGeometry.of(
-        DepthPlane.decode(picture.getDepth(), width, height),
-        RecordedCamera.intrinsics(picture.getCamera()),
-        RecordedCamera.pose(picture.getCameraToWorld()),
-        voxelSize);
+    this.geometry =
+        FrameGeometry.of(
+            DepthPlane.decode(picture.getDepth(), picture.getWidth(), picture.getHeight()),
+            RecordedCamera.intrinsics(picture.getCamera()),
+            RecordedCamera.pose(picture.getCameraToWorld()),
+            voxelSize);
   }
 
   /**

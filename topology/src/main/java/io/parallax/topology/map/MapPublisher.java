@@ -5,17 +5,17 @@ import static io.parallax.schemas.InvalidRecordException.checked;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
-import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.VoxelAnswer;
 import io.parallax.schemas.VoxelLabels;
 import io.parallax.schemas.codec.FieldBytes;
+import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.label.MappedVoxels;
 import io.parallax.scorer.label.VoxelVotes;
-import io.parallax.scorer.statistics.Accumulation;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -36,17 +37,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The publisher of the scene map: keeps what all answers say about each block of a scene, and
  * publishes a block's row when its labels or its statistics have changed.
  *
- * <p>A new view makes its block due after an interval, so a busy block is published once in each; a
- * new label makes it due at once, and when the stream is idle all blocks that wait are due. What is
- * due is in a store, so nothing is searched for at a start, and a punctuation publishes a limited
- * number of blocks.
+ * <p>A row shows the {@linkplain ShownGenerations active generation}. A new view makes its block
+ * due after an interval, so a busy block is published once in each; a new label makes it due at
+ * once, and when the stream is idle all blocks that wait are due. What is due is in a store, so
+ * nothing is searched for at a start, and a punctuation publishes a limited number of blocks.
  */
 public final class MapPublisher
     extends ContextualProcessor<String, SpecificRecord, String, SceneMap> {
   /** What each request's answers say about a block: the block's key, a slash, the request's id. */
   private static final String LABELS = "block-labels";
 
-  /** The generation of the latest view of each block of a scene. */
+  /** The generation that is shown of each block of a scene. */
   private static final String GENERATIONS = "block-generations";
 
   private static final String DUE = "blocks-to-map";
@@ -57,15 +58,16 @@ public final class MapPublisher
   private static final int MOST_OF_A_PERIOD = 1000;
 
   private final Duration interval;
+  private final Supplier<Generations> generations;
   private final Counter published;
-  private KeyValueStore<String, BlockStatistics> statistics;
   private KeyValueStore<String, VoxelLabels> labels;
-  private KeyValueStore<String, String> generations;
-  private DueBlocks due;
+  private ShownGenerations shown;
+  private DueKeys due;
   private boolean idle;
 
-  private MapPublisher(Duration interval, Counter published) {
+  private MapPublisher(Duration interval, Supplier<Generations> generations, Counter published) {
     this.interval = interval;
+    this.generations = generations;
     this.published = published;
   }
 
@@ -73,15 +75,19 @@ public final class MapPublisher
    * The stage: a child of the accumulator, and of the source of voxel labels.
    *
    * @param interval how long new views of a block wait to be published
+   * @param generations those of the cluster, as they are now
    */
   public static Stage<String, SpecificRecord, String, SceneMap> stage(
-      Duration interval, AvroSerdes serdes, MeterRegistry registry) {
+      Duration interval,
+      Supplier<Generations> generations,
+      AvroSerdes serdes,
+      MeterRegistry registry) {
     Counter published =
         Counter.builder("parallax.topology.map.blocks")
             .description("Rows of the scene map that were published, a block again each time.")
             .register(registry);
     return new Stage<>(
-        () -> new MapPublisher(interval, published),
+        () -> new MapPublisher(interval, generations, published),
         Set.of(
             KeyedStores.builder(LABELS, serdes.of(VoxelLabels.class)),
             KeyedStores.builder(GENERATIONS, Serdes.String()).withCachingEnabled(),
@@ -92,10 +98,12 @@ public final class MapPublisher
   @Override
   public void init(ProcessorContext<String, SceneMap> context) {
     super.init(context);
-    statistics = context.getStateStore(Accumulator.STATISTICS_STORE);
     labels = context.getStateStore(LABELS);
-    generations = context.getStateStore(GENERATIONS);
-    due = new DueBlocks(context.getStateStore(DUE));
+    shown =
+        new ShownGenerations(
+            context.getStateStore(GENERATIONS),
+            context.getStateStore(Accumulator.STATISTICS_STORE));
+    due = new DueKeys(context.getStateStore(DUE));
     idle = false;
     context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
   }
@@ -132,15 +140,15 @@ public final class MapPublisher
   private void take(Evidence view) {
     String block =
         Keys.sceneBlock(view.getSceneId(), view.getBlockX(), view.getBlockY(), view.getBlockZ());
-    if (!view.getGeneration().equals(generations.get(block))) {
-      generations.put(block, view.getGeneration());
-    }
+    shown.see(block, view.getGeneration(), generations.get());
     idle = false;
     due.mark(block, context().currentSystemTimeMs() + interval.toMillis());
   }
 
   private void publishDue() {
-    long until = idle ? DueBlocks.ALL : context().currentSystemTimeMs();
+    long now = context().currentSystemTimeMs();
+    shown.walk(generations.get(), MOST_OF_A_PERIOD, block -> due.mark(block, now));
+    long until = idle ? DueKeys.ALL : now;
     List<String> blocks = due.take(until, MOST_OF_A_PERIOD);
     blocks.forEach(this::publish);
     published.increment(blocks.size());
@@ -149,32 +157,22 @@ public final class MapPublisher
 
   private void publish(String key) {
     Keys.SceneBlock block = Keys.parseSceneBlock(key);
-    String generation = generation(key);
-    SceneMap row =
-        new SceneMap(
-            block.sceneId(),
-            block.x(),
-            block.y(),
-            block.z(),
-            generation,
-            ByteBuffer.wrap(MappedVoxels.pack(statistics(block, generation), votes(key))),
-            Instant.ofEpochMilli(context().currentSystemTimeMs()));
+    String generation = shown.get(key);
+    byte[] votes = votes(key);
+    // Nothing is known of the block any more: a tombstone.
+    SceneMap row = generation.isEmpty() && votes.length == 0 ? null : row(block, generation, votes);
     context().forward(new Record<>(key, row, context().currentSystemTimeMs()));
   }
 
-  /** The generation that a row shows, empty if no view saw the block. */
-  private String generation(String block) {
-    String latest = generations.get(block);
-    return latest == null ? "" : latest;
-  }
-
-  private byte[] statistics(Keys.SceneBlock block, String generation) {
-    return generation.isEmpty()
-        ? Accumulation.EMPTY
-        : FieldBytes.of(
-            statistics
-                .get(Keys.block(block.sceneId(), generation, block.x(), block.y(), block.z()))
-                .getVoxels());
+  private SceneMap row(Keys.SceneBlock block, String generation, byte[] votes) {
+    return new SceneMap(
+        block.sceneId(),
+        block.x(),
+        block.y(),
+        block.z(),
+        generation,
+        ByteBuffer.wrap(MappedVoxels.pack(shown.statistics(block), votes)),
+        Instant.ofEpochMilli(context().currentSystemTimeMs()));
   }
 
   private byte[] votes(String block) {

@@ -20,12 +20,9 @@ final class SuperpixelCentre {
    * points rotates and moves their mean.
    *
    * @param raster the superpixel of each pixel, row-major
-   * @return null if no pixel has depth, as in pictures that are older than their depth
+   * @return null if no pixel has depth
    */
   static WorldPoint of(FramePicture picture, short[] raster, int superpixel) {
-    if (!picture.getDepth().hasRemaining()) {
-      return null;
-    }
     int width = picture.getWidth();
     Intrinsics camera = RecordedCamera.intrinsics(picture.getCamera());
     short[] depth = DepthPlane.decode(picture.getDepth(), width, picture.getHeight());

@@ -78,8 +78,8 @@ public final class RemoteScenes implements SceneSource {
   }
 
   @Override
-  public Optional<FramePicture> picture(String sceneId, String frameId) {
-    return first("/pictures/" + sceneId + '/' + frameId)
+  public Optional<FramePicture> picture(String sceneId, String generation, String frameId) {
+    return first("/pictures/" + sceneId + '/' + generation + '/' + frameId)
         .map(
             bytes -> {
               try {

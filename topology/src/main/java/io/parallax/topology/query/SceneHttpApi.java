@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.HostInfo;
  *
  * <pre>
  * GET /settings                             JSON: the voxel size
- * GET /pictures/{scene}/{frame}             a FramePicture, Avro's single-object encoding
+ * GET /pictures/{scene}/{generation}/{frame}    a FramePicture, Avro's single-object encoding
  * GET /cameras/{scene}                      JSON: the pose of each frame
  * GET /views/{scene}/{generation}/{frame}?blocks=x:y:z,…    see ViewVoxels
  * GET /points/{scene}/{generation}          see ScenePoints
@@ -48,7 +48,7 @@ final class SceneHttpApi {
   /** Adds the routes to a server. */
   void serveOn(HttpService service) {
     on(service, "/settings", call -> Reply.json(Map.of("voxelSize", queries.voxelSize())));
-    on(service, "/pictures/{scene}/{frame}", this::picture);
+    on(service, "/pictures/{scene}/{generation}/{frame}", this::picture);
     on(
         service,
         "/cameras/{scene}",
@@ -80,9 +80,9 @@ final class SceneHttpApi {
       return QueryServer.elsewhere(owner.get(), call);
     }
     return queries
-        .picture(call.part("scene"), call.part("frame"))
+        .picture(call.part("scene"), call.part("generation"), call.part("frame"))
         .map(picture -> new Reply(200, BYTES, bytes(picture)))
-        .orElseGet(() -> Reply.notFound("there is no such frame"));
+        .orElseGet(() -> Reply.notFound("there is no such frame of that generation"));
   }
 
   private static byte[] bytes(FramePicture picture) {

@@ -2,6 +2,7 @@ package io.parallax.topology.query;
 
 import io.parallax.schemas.BlockStatistics;
 import io.parallax.schemas.Evidence;
+import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.Keys;
 import io.parallax.schemas.Topic;
@@ -12,8 +13,8 @@ import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.score.BlockBits;
 import io.parallax.topology.accumulate.Accumulator;
 import io.parallax.topology.backproject.PictureKeeper;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,32 +65,37 @@ public final class SceneQueries implements SceneSource {
   }
 
   @Override
-  public Optional<FramePicture> picture(String sceneId, String frameId) {
-    return asked(() -> storedPicture(Keys.frame(sceneId, frameId)));
+  public Optional<FramePicture> picture(String sceneId, String generation, String frameId) {
+    return asked(() -> storedPicture(sceneId, generation, frameId));
   }
 
-  private Optional<FramePicture> storedPicture(String key) {
-    Held<FramePicture> pictures = pictures();
-    for (ReadOnlyKeyValueStore<String, FramePicture> store : pictures.stores.values()) {
-      FramePicture picture = store.get(key);
-      if (picture != null) {
-        return Optional.of(picture);
+  private Optional<FramePicture> storedPicture(String sceneId, String generation, String frameId) {
+    String guessKey = Keys.guess(sceneId, frameId, generation);
+    Held<FrameGuess> held = held(PictureKeeper.GUESSES, TopicCatalogue.PROBABILITY_MAPS);
+    for (int partition : held.stores.keySet()) {
+      FrameGuess guess = held.stores.get(partition).get(guessKey);
+      if (guess != null) {
+        ReadOnlyKeyValueStore<String, FramePicture> pictures =
+            store(PictureKeeper.PICTURES, partition);
+        return Optional.ofNullable(pictures.get(Keys.picture(sceneId, frameId, guess.getRaster())));
       }
     }
-    boolean isComplete = pictures.stores.size() == pictures.all;
-    if (isComplete || pictures.stores.containsKey(pictureMetadata(key).partition())) {
+    boolean isComplete = held.stores.size() == held.all;
+    if (isComplete || held.stores.containsKey(frameMetadata(sceneId, frameId).partition())) {
       return Optional.empty();
     }
     throw new SceneUnavailableException("the picture is not with this instance now");
   }
 
-  private KeyQueryMetadata pictureMetadata(String key) {
-    return streams.queryMetadataForKey(PictureKeeper.STORE, key, new StringSerializer());
+  /** Where a frame's pictures are: they lie in the partition of its key, not of their own. */
+  private KeyQueryMetadata frameMetadata(String sceneId, String frameId) {
+    return streams.queryMetadataForKey(
+        PictureKeeper.PICTURES, Keys.frame(sceneId, frameId), new StringSerializer());
   }
 
-  /** The instance that holds the picture of a frame, if it is known and has an address. */
+  /** The instance that holds the pictures of a frame, if it is known and has an address. */
   public Optional<HostInfo> pictureOwner(String sceneId, String frameId) {
-    return Optional.of(asked(() -> pictureMetadata(Keys.frame(sceneId, frameId))))
+    return Optional.of(asked(() -> frameMetadata(sceneId, frameId)))
         .filter(metadata -> !KeyQueryMetadata.NOT_AVAILABLE.equals(metadata))
         .map(KeyQueryMetadata::activeHost)
         .filter(host -> !HostInfo.unavailable().equals(host));
@@ -101,21 +107,21 @@ public final class SceneQueries implements SceneSource {
   }
 
   private PartialResult<List<CameraPose>> storedCameras(String sceneId) {
-    Held<FramePicture> held = pictures();
-    List<CameraPose> cameras = new ArrayList<>();
+    Held<FramePicture> held = held(PictureKeeper.PICTURES, TopicCatalogue.PROBABILITY_MAPS);
+    Map<String, CameraPose> cameras = new HashMap<>();
     for (ReadOnlyKeyValueStore<String, FramePicture> store : held.stores.values()) {
       try (KeyValueIterator<String, FramePicture> pictures =
           store.prefixScan(sceneId + '/', new StringSerializer())) {
         pictures.forEachRemaining(
-            entry ->
-                cameras.add(
-                    new CameraPose(
-                        entry.key.substring(sceneId.length() + 1),
-                        entry.value.getCameraToWorld())));
+            entry -> {
+              // A frame has one pose, however many pictures.
+              String frame = entry.key.substring(sceneId.length() + 1, entry.key.lastIndexOf('/'));
+              cameras.put(frame, new CameraPose(frame, entry.value.getCameraToWorld()));
+            });
       }
     }
-    cameras.sort(CameraPose.BY_NUMBER);
-    return new PartialResult<>(cameras, held.parts());
+    return new PartialResult<>(
+        cameras.values().stream().sorted(CameraPose.BY_NUMBER).toList(), held.parts());
   }
 
   @Override
@@ -172,10 +178,6 @@ public final class SceneQueries implements SceneSource {
       }
     }
     return new PartialResult<>(points, held.parts());
-  }
-
-  private Held<FramePicture> pictures() {
-    return held(PictureKeeper.STORE, TopicCatalogue.PROBABILITY_MAPS);
   }
 
   private Held<BlockStatistics> statistics() {

@@ -17,8 +17,8 @@ public interface SceneSource {
   /** Side of a voxel, metres. */
   double voxelSize();
 
-  /** The picture of a frame, if it is known. */
-  Optional<FramePicture> picture(String sceneId, String frameId);
+  /** The picture of a frame with the superpixels of a generation, if that knows the frame. */
+  Optional<FramePicture> picture(String sceneId, String generation, String frameId);
 
   /** Where the cameras of a scene's frames stood, in the order of the frames' numbers. */
   PartialResult<List<CameraPose>> cameras(String sceneId);

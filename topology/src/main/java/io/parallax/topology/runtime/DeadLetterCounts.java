@@ -27,6 +27,7 @@ public final class DeadLetterCounts {
           "unknown-request",
           "withdrawn-request",
           "expired-request",
+          "superseded-request",
           "already-answered",
           "nothing-to-retract",
           "unknown-class",

@@ -47,6 +47,7 @@ final class AnswerRules {
   static Selection answered(
       Selection request, Label label, int classes, FrameSize frame, Instant now) {
     requireNotClosed(request);
+    requireNotSuperseded(request);
     requireAnnotator(label.getAnnotator());
     requireParts(label, classes, frame);
     List<Answer> answers = new ArrayList<>(request.getAnswers());
@@ -107,6 +108,14 @@ final class AnswerRules {
     if (request.getStatus() == RequestStatus.EXPIRED) {
       throw new InvalidRecordException(
           "expired-request", "request " + request.getRequestId() + " expired before the answer");
+    }
+  }
+
+  private static void requireNotSuperseded(Selection request) {
+    if (request.getStatus() == RequestStatus.SUPERSEDED) {
+      throw new InvalidRecordException(
+          "superseded-request",
+          "request " + request.getRequestId() + " ended before the answer: another model asks now");
     }
   }
 

@@ -2,72 +2,131 @@ package io.parallax.topology.select;
 
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.InvalidRecordException;
-import io.parallax.schemas.Keys;
-import io.parallax.schemas.Label;
-import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.ScoredGeneration;
 import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
-import io.parallax.schemas.SuperpixelReference;
-import io.parallax.scorer.score.SuperpixelScore;
-import io.parallax.scorer.selection.SceneProgress;
+import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.selection.Agreement;
 import io.parallax.scorer.selection.SceneSuperpixels;
-import io.parallax.scorer.selection.SelectedSuperpixel;
 import io.parallax.scorer.selection.SelectionRules;
-import io.parallax.scorer.selection.SuperpixelId;
+import io.parallax.scorer.selection.StandingRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** One scene and generation in memory: the pure selection, fed with records. */
+/**
+ * One scene in memory: the scores of all its generations, its requests, and the pure selection over
+ * the scores of the generation that asks.
+ *
+ * <p>Which one asks never changes here: a scene that changes over is made again from the stores, as
+ * after a restart. So there is one way in which requests of several generations come together.
+ */
 final class Scene {
   private final String sceneId;
-  private final String generation;
+  private final SelectionRules rules;
+  private final SceneGeneration asking;
   private final SceneSuperpixels superpixels;
-  private SceneCommand command;
-  private final SceneRequests requests = new SceneRequests();
+  private final Map<String, SceneGeneration> generations = new LinkedHashMap<>();
+  private final Map<String, Agreement> agreements = new HashMap<>();
+  private final RequestLife life;
   private long drainedFrames;
-  private int classes;
-  private FrameSize frameSize = new FrameSize(0, 0);
-  private State published;
+  private List<ScoredGeneration> stored = List.of();
 
-  /** What a row says. */
-  private record State(
-      SceneProgress progress, SceneRequests.Outcomes outcomes, long drainedFrames) {}
-
-  Scene(String sceneId, String generation, SelectionRules rules) {
+  /**
+   * A scene without frames.
+   *
+   * @param asking the generation that asks
+   */
+  Scene(String sceneId, ScoredGeneration asking, SelectionRules rules) {
     this.sceneId = sceneId;
-    this.generation = generation;
-    this.superpixels = new SceneSuperpixels(rules);
-  }
-
-  static String key(String sceneId, String generation) {
-    return sceneId + '/' + generation;
-  }
-
-  String key() {
-    return key(sceneId, generation);
+    this.rules = rules;
+    this.asking = new SceneGeneration(asking.getGeneration(), asking.getClasses());
+    this.superpixels = new SceneSuperpixels(rules, this.asking.scores());
+    this.life = new RequestLife(this.asking, superpixels);
   }
 
   String sceneId() {
     return sceneId;
   }
 
+  /** The generation that asks. */
+  String generation() {
+    return asking.name();
+  }
+
+  /** The generations of its records, in the order in which they came. */
+  List<ScoredGeneration> generations() {
+    return generations.values().stream()
+        .map(generation -> new ScoredGeneration(generation.name(), generation.classes()))
+        .toList();
+  }
+
+  /** The life of its requests. */
+  RequestLife life() {
+    return life;
+  }
+
+  /** Classes of a generation's model; 0: not known. */
+  int classes(String generation) {
+    return generation(generation).classes();
+  }
+
+  /** Whether records of a generation were taken in. */
+  boolean hasGeneration(String generation) {
+    return generations.containsKey(generation);
+  }
+
+  /** Whether {@link #generations} are others than when it was last asked. */
+  boolean hasNewGenerations() {
+    List<ScoredGeneration> now = generations();
+    boolean isNew = !now.equals(stored);
+    stored = now;
+    return isNew;
+  }
+
+  /** A generation of the scene; a new one belongs to it once it is {@link #keep kept}. */
+  private SceneGeneration generation(String name) {
+    if (name.equals(asking.name())) {
+      return asking;
+    }
+    SceneGeneration known = generations.get(name);
+    return known == null ? new SceneGeneration(name, 0) : known;
+  }
+
+  private void keep(SceneGeneration generation) {
+    generations.putIfAbsent(generation.name(), generation);
+  }
+
   /**
-   * Adds a frame; false if it is there already.
+   * Adds a frame of a generation; false if it is there already.
    *
    * @throws InvalidRecordException if the footprint is damaged; then the scene is as it was
    */
   boolean add(Footprint footprint) {
-    boolean isNew = SceneRecords.add(footprint, superpixels::addFrame);
+    SceneGeneration generation = generation(footprint.getGeneration());
+    SceneRecords.Frames frames =
+        generation == asking ? superpixels::addFrame : generation.scores()::addFrame;
+    boolean isNew = generation.add(footprint, frames, knownFootprints(footprint, generation));
     if (isNew) {
-      // One model gave all of them: its classes and its working resolution are the same in all.
-      classes = Math.max(classes, footprint.getClasses());
-      frameSize = FrameSize.of(footprint);
+      keep(generation);
     }
     return isNew;
+  }
+
+  private Map<BlockIndex, byte[]> knownFootprints(Footprint footprint, SceneGeneration generation) {
+    String frameId = footprint.getFrameId();
+    for (SceneGeneration other : generations.values()) {
+      if (other != generation && other.has(frameId, footprint.getRaster())) {
+        return other.scores().footprints(frameId);
+      }
+    }
+    return Map.of();
   }
 
   /**
@@ -76,7 +135,9 @@ final class Scene {
    * @throws InvalidRecordException if they cannot be read; then the scene is as it was
    */
   void put(SuperpixelEvidence evidence) {
-    SceneRecords.put(evidence, superpixels.scores());
+    SceneGeneration generation = generation(evidence.getGeneration());
+    SceneRecords.put(evidence, generation.scores());
+    keep(generation);
   }
 
   /**
@@ -85,187 +146,82 @@ final class Scene {
    * @throws InvalidRecordException if it makes no sense; then that one stays in force
    */
   void order(SceneCommand order) {
-    if (order.getFrames() < 0) {
-      throw new InvalidRecordException(
-          "bad-command", "a scene has no %s frames".formatted(order.getFrames()));
+    SceneGeneration generation = generation(order.getGeneration());
+    generation.order(order);
+    keep(generation);
+  }
+
+  /** Takes in a generation that was there before. */
+  void restore(ScoredGeneration generation) {
+    keep(
+        generation.getGeneration().equals(asking.name())
+            ? asking
+            : new SceneGeneration(generation.getGeneration(), generation.getClasses()));
+    stored = generations();
+  }
+
+  /** Takes in how far the scene had come before; its frames and requests are there. */
+  void restore(SceneCoverage row) {
+    drainedFrames = row.getDrainedFrames();
+    for (OtherGeneration other : row.getOthers()) {
+      agreements.put(
+          other.getGeneration(), new Agreement(other.getChosenPixels(), other.getAgreedPixels()));
     }
-    command = order;
   }
 
-  /** Takes in what was selected before a restart. */
-  void restore(Selection selection) {
-    if (isReleased(selection)) {
-      superpixels.markReleased(id(selection));
-    } else {
-      superpixels.markRequested(
-          id(selection),
-          selection.getStandsFor().stream()
-              .map(other -> new SuperpixelId(other.getFrameId(), other.getSuperpixel()))
-              .toList());
-    }
-    requests.add(selection);
-  }
-
-  private static SuperpixelId id(Selection selection) {
-    return new SuperpixelId(selection.getFrameId(), selection.getSuperpixel());
-  }
-
-  private static boolean isReleased(Selection selection) {
-    return selection.getStatus() == RequestStatus.WITHDRAWN
-        || selection.getStatus() == RequestStatus.EXPIRED;
-  }
-
-  /** Takes in how far the scene had come before a restart. */
-  void restore(SceneCoverage coverage) {
-    drainedFrames = coverage.getDrainedFrames();
-  }
-
-  /**
-   * Takes in an answer to a request of this scene.
-   *
-   * @return what becomes of the request
-   * @throws InvalidRecordException if the answer is refused
-   */
-  Selection answer(Selection request, Label label, Instant now) {
-    Selection after = AnswerRules.answered(request, label, classes, frameSize, now);
-    requests.replace(request, after);
-    return after;
-  }
-
-  /**
-   * Expires the open requests that nobody answered in time, and withdraws those that new views have
-   * made certain.
-   */
-  List<Selection> expireOrWithdraw(SelectionPolicy policy, Instant now) {
-    List<Selection> ended = new ArrayList<>();
-    if (!policy.expireAfter().isZero()) {
-      Instant oldest = now.minus(policy.expireAfter());
-      for (Selection request : requests.openWhere(r -> r.getDecidedAt().isBefore(oldest))) {
-        ended.add(end(request, RequestStatus.EXPIRED, now));
-      }
-    }
-    if (policy.live() && policy.withdrawBelow() > 0) {
-      for (Selection request : requests.openWhere(r -> isResolved(r, policy.withdrawBelow()))) {
-        ended.add(end(request, RequestStatus.WITHDRAWN, now));
-      }
-    }
-    return ended;
-  }
-
-  private boolean isResolved(Selection request, double withdrawBelow) {
-    double entropy = superpixels.scores().score(id(request)).viewEntropyBits();
-    return entropy < withdrawBelow * request.getViewEntropyBits();
-  }
-
-  private Selection end(Selection request, RequestStatus status, Instant now) {
-    superpixels.release(id(request));
-    Selection after = Selection.newBuilder(request).setStatus(status).build();
-    after.setDecidedAt(now);
-    requests.replace(request, after);
-    return after;
-  }
-
-  /** Whether all frames of the order in force are there, and all their views are in the scores. */
-  private boolean complete(SceneProgress progress) {
-    return command != null
-        && progress.frames() >= command.getFrames()
-        && progress.pendingBlocks() == 0;
+  /** Whether a generation of the scene is ready to ask in place of the one that does. */
+  boolean canChangeOverTo(String generation) {
+    SceneGeneration other = generation(generation);
+    return other.isComplete() || other.covers(asking);
   }
 
   /** Selects what may be selected now: in drain mode nothing before the scan is complete. */
   List<Selection> select(boolean live, Instant now) {
-    SceneProgress progress = superpixels.progress();
-    boolean complete = complete(progress);
+    boolean isComplete = asking.isComplete();
     List<Selection> selections = new ArrayList<>();
-    if (live || complete) {
+    if (live || isComplete) {
       for (var next = superpixels.selectNext(); next.isPresent(); next = superpixels.selectNext()) {
-        Selection selection = selection(next.get(), now);
-        requests.add(selection);
+        Selection selection =
+            PublishedRecords.selection(sceneId, asking, next.get(), life.requests().made(), now);
+        life.add(selection);
         selections.add(selection);
       }
     }
-    if (complete) {
-      drainedFrames = progress.frames();
+    if (isComplete) {
+      drainedFrames = asking.scores().size();
     }
     return selections;
   }
 
-  private Selection selection(SelectedSuperpixel selected, Instant now) {
-    SuperpixelId id = selected.superpixel();
-    SuperpixelScore score = selected.score();
-    return Selection.newBuilder()
-        .setRequestId(Keys.request(sceneId, generation, id.frameId(), id.superpixel()))
-        .setSceneId(sceneId)
-        .setFrameId(id.frameId())
-        .setSuperpixel(id.superpixel())
-        .setGeneration(generation)
-        .setOrdinal(requests.made())
-        .setStatus(RequestStatus.OPEN)
-        .setPixels(score.pixels())
-        .setCoverage(score.coverage())
-        .setViews(score.views())
-        .setViewEntropyBits(score.viewEntropyBits())
-        .setViewDivergenceBits(score.viewDivergenceBits())
-        .setStandsFor(
-            selected.standsFor().stream()
-                .map(
-                    other ->
-                        new SuperpixelReference(
-                            other.superpixel().frameId(),
-                            other.superpixel().superpixel(),
-                            other.overlap()))
-                .toList())
-        .setDecidedAt(now)
-        .build();
-  }
-
   /**
-   * The scene's coverage row, to be published after a selection, if it differs from the last one.
+   * Compares what the other generations would ask with what is asked.
+   *
+   * @param standing the requests that stand
    */
-  Optional<SceneCoverage> changedCoverage(Instant now) {
-    State state = state();
-    if (state.equals(published)) {
-      return Optional.empty();
+  void compare(List<StandingRequest> standing) {
+    for (SceneGeneration other : generations.values()) {
+      if (other != asking) {
+        agreements.put(other.name(), Agreement.of(other.scores(), rules, standing));
+      }
     }
-    published = state;
-    return Optional.of(row(state, now));
   }
 
-  /** Where the scene stands, as its last row says. */
-  SceneStandings.Standing standing() {
-    return new SceneStandings.Standing(published.progress, requests.made(), published.outcomes);
-  }
-
-  /** The scene's row, for the record only. */
+  /** The scene's row. */
   SceneCoverage row(Instant now) {
-    return row(state(), now);
+    return PublishedRecords.row(
+        sceneId,
+        asking.name(),
+        superpixels.progress(),
+        life.requests(),
+        drainedFrames,
+        generations.values().stream()
+            .filter(generation -> generation != asking)
+            .map(other -> PublishedRecords.other(other, agreement(other)))
+            .toList(),
+        now);
   }
 
-  private State state() {
-    return new State(superpixels.progress(), requests.outcomes(), drainedFrames);
-  }
-
-  private SceneCoverage row(State state, Instant now) {
-    SceneProgress progress = state.progress;
-    return SceneCoverage.newBuilder()
-        .setSceneId(sceneId)
-        .setGeneration(generation)
-        .setFrames(progress.frames())
-        .setPixels(progress.pixels())
-        .setCoveredPixels(progress.coveredPixels())
-        .setBlocks(progress.blocks())
-        .setPendingBlocks(progress.pendingBlocks())
-        .setSuperpixels(progress.superpixels())
-        .setEligible(progress.eligible())
-        .setRequests(progress.requests())
-        .setRequestedPixels(progress.requestedPixels())
-        .setBudgetPixels(progress.budgetPixels())
-        .setAnswered(state.outcomes.answered())
-        .setDisputed(state.outcomes.disputed())
-        .setWithdrawn(state.outcomes.withdrawn())
-        .setExpired(state.outcomes.expired())
-        .setDrainedFrames(state.drainedFrames)
-        .setUpdatedAt(now)
-        .build();
+  private Agreement agreement(SceneGeneration other) {
+    return agreements.getOrDefault(other.name(), Agreement.NONE);
   }
 }

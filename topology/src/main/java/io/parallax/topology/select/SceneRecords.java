@@ -23,7 +23,11 @@ public final class SceneRecords {
   /** What takes frames: {@link SceneSuperpixels#addFrame} or {@link SceneScores#addFrame}. */
   public interface Frames {
     /** Adds a frame; false if it is there already. */
-    boolean add(String frameId, List<SuperpixelArea> areas, Map<BlockIndex, byte[]> footprints);
+    boolean add(
+        String frameId,
+        String raster,
+        List<SuperpixelArea> areas,
+        Map<BlockIndex, byte[]> footprints);
   }
 
   private SceneRecords() {}
@@ -35,17 +39,22 @@ public final class SceneRecords {
    */
   public static boolean add(Footprint footprint, Frames scene) {
     FootprintCheck.require(footprint);
+    List<SuperpixelArea> areas =
+        footprint.getSuperpixels().stream()
+            .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
+            .toList();
+    return scene.add(footprint.getFrameId(), footprint.getRaster(), areas, blocks(footprint));
+  }
+
+  /** The packed footprint of a frame in each block that it touches. */
+  static Map<BlockIndex, byte[]> blocks(Footprint footprint) {
     Map<BlockIndex, byte[]> blocks = new LinkedHashMap<>();
     for (BlockFootprint block : footprint.getBlocks()) {
       blocks.put(
           new BlockIndex(block.getBlockX(), block.getBlockY(), block.getBlockZ()),
           FieldBytes.of(block.getVoxels()));
     }
-    List<SuperpixelArea> areas =
-        footprint.getSuperpixels().stream()
-            .map(a -> new SuperpixelArea(a.getSuperpixel(), a.getPixels(), a.getCovered()))
-            .toList();
-    return scene.add(footprint.getFrameId(), areas, blocks);
+    return blocks;
   }
 
   /**

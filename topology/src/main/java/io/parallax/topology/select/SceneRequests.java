@@ -11,25 +11,32 @@ import java.util.function.Predicate;
 final class SceneRequests {
   private final Map<String, Selection> open = new LinkedHashMap<>();
   private long made;
-  private Outcomes outcomes = new Outcomes(0, 0, 0, 0);
+  private Outcomes outcomes = new Outcomes(0, 0, 0, 0, 0);
 
   /**
    * The number of requests by outcome.
    *
    * @param disputed of the answered ones, those to which annotators gave different classes
    */
-  record Outcomes(long answered, long disputed, long withdrawn, long expired) {
+  record Outcomes(long answered, long disputed, long withdrawn, long expired, long superseded) {
     private Outcomes plus(Selection request, int sign) {
       RequestStatus status = request.getStatus();
       return new Outcomes(
           answered + (status == RequestStatus.ANSWERED ? sign : 0),
           disputed + (AnswerRules.isDisputed(request) ? sign : 0),
           withdrawn + (status == RequestStatus.WITHDRAWN ? sign : 0),
-          expired + (status == RequestStatus.EXPIRED ? sign : 0));
+          expired + (status == RequestStatus.EXPIRED ? sign : 0),
+          superseded + (status == RequestStatus.SUPERSEDED ? sign : 0));
     }
   }
 
-  /** Takes in a new request, or one from before a restart. */
+  /** Whether a request is open or answered: it counts, and its surface is not asked for again. */
+  static boolean stands(Selection request) {
+    return request.getStatus() == RequestStatus.OPEN
+        || request.getStatus() == RequestStatus.ANSWERED;
+  }
+
+  /** Takes in a new request, or one from the stores. */
   void add(Selection request) {
     made++;
     outcomes = outcomes.plus(request, 1);

@@ -22,7 +22,9 @@ final class ShareReports {
   private static final int FIRST = 1_000_000;
 
   private final KeyValueStore<String, SuperpixelEvidence> store;
-  private final Map<String, Integer> sinceComplete = new HashMap<>();
+
+  /** How many reports came since the complete one: by scene in memory, by block. */
+  private final Map<String, Map<String, Integer>> sinceComplete = new HashMap<>();
 
   ShareReports(KeyValueStore<String, SuperpixelEvidence> store) {
     this.store = store;
@@ -45,17 +47,29 @@ final class ShareReports {
                 report.getBlockZ()));
   }
 
-  /** Keeps a report. */
+  /** Keeps a report of a scene that is new or was {@link #restore restored}. */
   void put(String blockKey, SuperpixelEvidence report) {
+    Map<String, Integer> ofScene =
+        sinceComplete.computeIfAbsent(report.getSceneId(), id -> new HashMap<>());
     if (report.getComplete()) {
       store.put(blockKey, report);
-      Integer others = sinceComplete.remove(blockKey);
+      Integer others = ofScene.remove(blockKey);
       for (int i = 0; others != null && i < others; i++) {
         store.put(key(blockKey, i), null);
       }
     } else {
-      store.put(key(blockKey, sinceComplete.merge(blockKey, 1, Integer::sum) - 1), report);
+      store.put(key(blockKey, ofScene.merge(blockKey, 1, Integer::sum) - 1), report);
     }
+  }
+
+  /** Deletes reports of a generation of a scene, not more than so many; tells how many. */
+  int delete(String sceneGeneration, int most) {
+    return KeyedStores.delete(store, sceneGeneration, most);
+  }
+
+  /** Forgets a scene that leaves the memory. */
+  void forget(String sceneId) {
+    sinceComplete.remove(sceneId);
   }
 
   private static String key(String blockKey, int number) {
@@ -63,15 +77,17 @@ final class ShareReports {
   }
 
   /**
-   * Visits the stored reports of a scene and generation, in an order that they could have come in.
+   * Visits the stored reports of a generation of a scene that is not in memory, in an order that
+   * they could have come in.
    */
-  void restore(String sceneKey, Consumer<SuperpixelEvidence> consumer) {
+  void restore(String sceneId, String generation, Consumer<SuperpixelEvidence> consumer) {
+    Map<String, Integer> ofScene = sinceComplete.computeIfAbsent(sceneId, id -> new HashMap<>());
     KeyedStores.forEach(
         store,
-        sceneKey,
+        sceneId + '/' + generation,
         report -> {
           if (!report.getComplete()) {
-            sinceComplete.merge(blockKey(report), 1, Integer::sum);
+            ofScene.merge(blockKey(report), 1, Integer::sum);
           }
           consumer.accept(report);
         });

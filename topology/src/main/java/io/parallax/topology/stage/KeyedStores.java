@@ -1,5 +1,7 @@
 package io.parallax.topology.stage;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,6 +19,23 @@ public final class KeyedStores {
   public static <T> StoreBuilder<KeyValueStore<String, T>> builder(String name, Serde<T> values) {
     return Stores.keyValueStoreBuilder(
         Stores.persistentKeyValueStore(name), Serdes.String(), values);
+  }
+
+  /**
+   * Deletes entries whose keys begin with some names and a slash, not more than so many.
+   *
+   * @return how many were deleted
+   */
+  public static int delete(KeyValueStore<String, ?> store, String names, int most) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, ?> all = store.prefixScan(names + '/', new StringSerializer())) {
+      while (keys.size() < most && all.hasNext()) {
+        keys.add(all.peekNextKey());
+        all.next();
+      }
+    }
+    keys.forEach(store::delete);
+    return keys.size();
   }
 
   /** Visits every value whose key begins with some names and a slash, in the order of the keys. */

@@ -1,2 +1,2 @@
-/** What the stages of the topology have in common: how one is supplied, and its keyed stores. */
+/** What the stages of the topology have in common: how one is supplied, keyed stores, due keys. */
 package io.parallax.topology.stage;

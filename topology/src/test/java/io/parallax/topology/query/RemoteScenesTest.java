@@ -144,7 +144,7 @@ class RemoteScenesTest {
     Instance moving =
         instance("127.0.0.1", 0)
             .answer(SCENE, 503, "", MOVING)
-            .answer("/pictures/kitchen/1", 503, "", MOVING);
+            .answer("/pictures/kitchen/g1/1", 503, "", MOVING);
     RemoteScenes scenes =
         new RemoteScenes(
             new InstanceAddresses(
@@ -157,7 +157,8 @@ class RemoteScenesTest {
                 }));
 
     for (var question :
-        List.<Runnable>of(() -> scenes.cameras("kitchen"), () -> scenes.picture("kitchen", "1"))) {
+        List.<Runnable>of(
+            () -> scenes.cameras("kitchen"), () -> scenes.picture("kitchen", "g1", "1"))) {
       assertThatThrownBy(question::run)
           .isInstanceOf(SceneUnavailableException.class)
           .hasMessageContaining("http://nowhere:1: the host is not known")

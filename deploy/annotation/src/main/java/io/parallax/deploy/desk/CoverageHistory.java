@@ -17,11 +17,6 @@ final class CoverageHistory {
   private SceneCoverage latest;
 
   void add(SceneCoverage row) {
-    if (latest != null && !latest.getGeneration().equals(row.getGeneration())) {
-      rows.clear(); // another model: its coverage starts again
-      stride = 1;
-      sinceKept = 0;
-    }
     latest = row;
     if (sinceKept++ % stride == 0) {
       rows.add(row);

@@ -5,6 +5,7 @@ import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.codec.FieldBytes;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,8 +61,9 @@ final class DeskApi {
   Reply crop(String id) {
     return deskState
         .request(id)
-        .filter(request -> request.getCrop().hasRemaining())
-        .map(request -> new Reply(200, "image/png", FieldBytes.of(request.getCrop())))
+        .map(LabelRequest::getCrop)
+        .filter(ByteBuffer::hasRemaining)
+        .map(crop -> new Reply(200, "image/png", FieldBytes.of(crop)))
         .orElseGet(() -> Reply.notFound("There is no picture of such a request."));
   }
 
@@ -99,8 +101,11 @@ final class DeskApi {
     String id = request.getRequestId();
     return switch (request.getStatus()) {
       case WITHDRAWN ->
-          Optional.of(Reply.error(410, "This request was withdrawn: new views have settled it."));
+          Optional.of(
+              Reply.error(410, "This request was withdrawn: new views or a new model settled it."));
       case EXPIRED -> Optional.of(Reply.error(410, "This request has expired."));
+      case SUPERSEDED ->
+          Optional.of(Reply.error(410, "This request has ended: another model asks now."));
       default ->
           deskState
               .verdict(id, annotator)

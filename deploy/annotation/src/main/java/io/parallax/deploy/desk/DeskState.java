@@ -4,7 +4,6 @@ import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Verdict;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,12 +22,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Everything that changes it raises {@link #version}, so that pages know when to refresh.
  */
 final class DeskState {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   private static final int KEPT_REFUSALS = 100;
 
   private final Clock clock;
   private final Map<String, RequestState> requests = new HashMap<>();
+  private final AnsweredCrops crops;
   private final Map<String, Deque<Label>> saidBy = new HashMap<>();
   private final Map<String, CoverageHistory> scenes = new TreeMap<>();
   private final Deque<Refusal> refusals = new ArrayDeque<>();
@@ -39,21 +37,24 @@ final class DeskState {
   record Refusal(String annotator, String requestId, String reason) {}
 
   DeskState(Clock clock) {
+    this(clock, new AnsweredCrops());
+  }
+
+  DeskState(Clock clock, AnsweredCrops crops) {
     this.clock = clock;
+    this.crops = crops;
   }
 
   synchronized void take(LabelRequest request) {
-    RequestState state = state(request.getRequestId());
-    state.publish(request);
-    if (state.isClosed()) {
-      request.setCrop(NOTHING); // it is not shown any more
-    }
+    state(request.getRequestId()).publish(request);
+    crops.take(request);
     changed();
   }
 
   /** Removes a request that was deleted from its topic. */
   synchronized void forget(String requestId) {
     state(requestId).publish(null);
+    crops.forget(requestId);
     changed();
   }
 

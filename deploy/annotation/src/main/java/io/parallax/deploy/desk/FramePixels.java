@@ -8,7 +8,6 @@ import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
 import io.parallax.scorer.label.FrameGeometry;
 import io.parallax.topology.backproject.RecordedCamera;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -55,11 +54,6 @@ final class FramePixels {
   /** The key of the voxel behind each pixel, or {@link FrameGeometry#NO_VOXEL}. */
   long[] voxels(double voxelSize) {
     long[] voxels = new long[width * height];
-    if (!picture.getDepth().hasRemaining()) {
-      // It is from before depth was kept.
-      Arrays.fill(voxels, FrameGeometry.NO_VOXEL);
-      return voxels;
-    }
     FrameGeometry geometry =
         FrameGeometry.of(
             DepthPlane.decode(picture.getDepth(), width, height),

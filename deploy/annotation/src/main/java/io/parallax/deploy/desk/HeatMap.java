@@ -1,6 +1,7 @@
 package io.parallax.deploy.desk;
 
 import io.parallax.schemas.FramePicture;
+import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.image.EncodedImage;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.scorer.geometry.VoxelKey;
@@ -33,12 +34,14 @@ record HeatMap(double mostBits, byte[] png, String missing) {
     DIVERGENCE
   }
 
-  /** The map of a frame. */
-  static HeatMap of(
-      Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
+  /**
+   * The map of a request's frame, in the request's generation.
+   *
+   * @param picture of that frame
+   */
+  static HeatMap of(Kind kind, SceneSource scenes, FramePicture picture, LabelRequest request) {
     long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
-    PartialResult<ViewVoxels> known =
-        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels));
+    PartialResult<ViewVoxels> known = known(scenes, voxels, request);
     float[] bits = bits(kind, voxels, known.value());
     double most = LEAST_SCALE;
     for (float value : bits) {
@@ -51,13 +54,18 @@ record HeatMap(double mostBits, byte[] png, String missing) {
   }
 
   /** What a map shows, in bits, row-major; not a number where nothing is known. */
-  static float[] bits(
-      Kind kind, SceneSource scenes, FramePicture picture, String sceneId, String frameId) {
+  static float[] bits(Kind kind, SceneSource scenes, FramePicture picture, LabelRequest request) {
     long[] voxels = new FramePixels(picture).voxels(scenes.voxelSize());
-    return bits(
-        kind,
-        voxels,
-        scenes.view(sceneId, picture.getGeneration(), frameId, FramePixels.blocks(voxels)).value());
+    return bits(kind, voxels, known(scenes, voxels, request).value());
+  }
+
+  private static PartialResult<ViewVoxels> known(
+      SceneSource scenes, long[] voxels, LabelRequest request) {
+    return scenes.view(
+        request.getSceneId(),
+        request.getGeneration(),
+        request.getFrameId(),
+        FramePixels.blocks(voxels));
   }
 
   private static float[] bits(Kind kind, long[] voxels, ViewVoxels known) {

@@ -48,7 +48,13 @@ record QueueView(
 
   /** Where a scene stands. */
   record Standing(
-      String generation, long frames, long requests, long answered, long withdrawn, long expired) {}
+      String generation,
+      long frames,
+      long requests,
+      long answered,
+      long withdrawn,
+      long expired,
+      long superseded) {}
 
   /** The queue as a page of an annotator sees it. */
   static QueueView of(
@@ -104,6 +110,7 @@ record QueueView(
         row.getRequests(),
         row.getAnswered(),
         row.getWithdrawn(),
-        row.getExpired());
+        row.getExpired(),
+        row.getSuperseded());
   }
 }

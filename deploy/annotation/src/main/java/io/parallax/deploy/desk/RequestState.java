@@ -73,12 +73,6 @@ final class RequestState {
     return request != null && request.getStatus() == RequestStatus.OPEN && !isAnswerUnderWay(now);
   }
 
-  /** Whether it was withdrawn or has expired: no answer counts any more. */
-  boolean isClosed() {
-    return request.getStatus() == RequestStatus.WITHDRAWN
-        || request.getStatus() == RequestStatus.EXPIRED;
-  }
-
   private boolean isAnswerUnderWay(Instant now) {
     return sent.values().stream()
         .anyMatch(

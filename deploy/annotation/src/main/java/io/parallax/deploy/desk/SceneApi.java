@@ -16,6 +16,7 @@ import io.parallax.topology.query.ScenePoints;
 import io.parallax.topology.query.SceneSource;
 import io.parallax.topology.query.SceneUnavailableException;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,11 +122,15 @@ final class SceneApi {
   private Optional<FramePicture> picture(LabelRequest request, Call call) {
     String frame = call.parameter("frame");
     if (frame == null || frame.equals(request.getFrameId())) {
-      return scenes.picture(request.getSceneId(), request.getFrameId());
+      return picture(request, request.getFrameId());
     }
     return request.getStandsFor().stream().anyMatch(other -> other.getFrameId().equals(frame))
-        ? scenes.picture(request.getSceneId(), frame)
+        ? picture(request, frame)
         : Optional.empty();
+  }
+
+  private Optional<FramePicture> picture(LabelRequest request, String frame) {
+    return scenes.picture(request.getSceneId(), request.getGeneration(), frame);
   }
 
   /** Where the surface of a request is in another frame: all superpixels that it stands for. */
@@ -153,10 +158,8 @@ final class SceneApi {
 
   private Reply heat(LabelRequest request, Call call) {
     HeatMap.Kind kind = kind(call.required("kind"));
-    return picture(request, call)
-        .map(
-            picture ->
-                HeatMap.of(kind, scenes, picture, request.getSceneId(), request.getFrameId()))
+    return picture(request, request.getFrameId())
+        .map(picture -> HeatMap.of(kind, scenes, picture, request))
         .map(SceneApi::reply)
         .orElseGet(() -> Reply.notFound("There is no picture of that frame."));
   }
@@ -190,10 +193,18 @@ final class SceneApi {
             sceneId,
             standing.generation(),
             scenes.voxelSize(),
-            requests.isEmpty() ? List.of() : requests.get(0).getClassNames(),
+            classNames(requests),
             cameras.value(),
             requests.stream().filter(r -> r.getCentre() != null).map(Mark::of).toList(),
             cameras.parts().missing().orElse("")));
+  }
+
+  /** The longest list: classes of a later generation only ever come after those before. */
+  private static List<String> classNames(List<LabelRequest> requests) {
+    return requests.stream()
+        .map(LabelRequest::getClassNames)
+        .max(Comparator.comparingInt(List::size))
+        .orElse(List.of());
   }
 
   private Reply points(String sceneId) {
@@ -221,7 +232,11 @@ final class SceneApi {
         row.getUpdatedAt().toEpochMilli(),
         row.getFrames(),
         row.getPixels() == 0 ? 0 : (double) row.getCoveredPixels() / row.getPixels(),
-        row.getRequests() - row.getAnswered() - row.getWithdrawn() - row.getExpired(),
+        row.getRequests()
+            - row.getAnswered()
+            - row.getWithdrawn()
+            - row.getExpired()
+            - row.getSuperseded(),
         row.getAnswered(),
         row.getRequestedPixels(),
         row.getBudgetPixels());

@@ -94,6 +94,9 @@ final class AnswerCheck {
     if (request.getStatus() == RequestStatus.EXPIRED) {
       throw new IllegalArgumentException("it has expired");
     }
+    if (request.getStatus() == RequestStatus.SUPERSEDED) {
+      throw new IllegalArgumentException("it has ended: another model asks now");
+    }
     if (before.isPresent() && before.get().getVerdict() != Verdict.SKIPPED) {
       throw new IllegalArgumentException(
           annotator + " has answered it otherwise; a retraction must come first");

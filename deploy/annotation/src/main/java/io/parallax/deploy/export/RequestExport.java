@@ -43,9 +43,7 @@ public final class RequestExport {
     }
     List<LabelRequest> requests = new ArrayList<>(latest.values());
     requests.sort(
-        Comparator.comparing(LabelRequest::getSceneId)
-            .thenComparing(LabelRequest::getGeneration)
-            .thenComparing(LabelRequest::getOrdinal));
+        Comparator.comparing(LabelRequest::getSceneId).thenComparing(LabelRequest::getOrdinal));
     return requests;
   }
 

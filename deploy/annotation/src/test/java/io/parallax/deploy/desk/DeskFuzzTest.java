@@ -77,11 +77,9 @@ class DeskFuzzTest implements FuzzTest {
     short[] superpixels = new short[WIDTH * HEIGHT];
     Arrays.fill(superpixels, 40, 90, (short) 3);
     return FramePicture.newBuilder()
-        .setGeneration("g")
         .setWidth(WIDTH)
         .setHeight(HEIGHT)
         .setSuperpixels(SuperpixelPlane.encode(superpixels))
-        .setClassNames(List.of("wall", "floor"))
         .setDepth(DepthPlane.encode(depth, WIDTH, HEIGHT))
         .setCamera(new Camera(WIDTH, HEIGHT, 15.0, 15.0, 7.5, 5.5))
         .setCameraToWorld(

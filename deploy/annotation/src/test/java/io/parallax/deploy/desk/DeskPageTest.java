@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +155,18 @@ class DeskPageTest {
     page.keyboard().press("1");
     assertThat(facts(page)).containsText("frame 1", patiently());
     assertThat(cluster.labels(scene)).isNotEmpty();
+  }
+
+  @Test
+  void shouldGoOnWithTheNextRequestWhenThatOfThePageHasEnded() {
+    cluster.publish(open(0), open(1));
+    Page page = enter("ann");
+    assertThat(facts(page)).containsText("frame 0", patiently());
+
+    cluster.publish(MadeUpRequests.with(open(0), RequestStatus.SUPERSEDED));
+
+    assertThat(facts(page)).containsText("frame 1", patiently());
+    assertThat(page.locator("#said")).containsText("another model asks now");
   }
 
   @Test

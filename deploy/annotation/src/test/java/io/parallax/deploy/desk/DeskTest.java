@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The desk's server on a real broker; the test plays selector and browsers. */
 class DeskTest {
@@ -150,6 +152,26 @@ class DeskTest {
     assertThat(ann.queue().body().path("held").path("status").asText()).isEqualTo("WITHDRAWN");
     assertThat(ann.answer(withdrawn.getRequestId(), CHAIR).status()).isEqualTo(410);
     assertThat(cluster.labels(scene)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RequestStatus.class,
+      names = {"OPEN", "ANSWERED"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void shouldSayThatARequestHasEndedAndDropItsCrop(RequestStatus end) throws Exception {
+    LabelRequest request = open(0);
+    publish(request);
+    ann.claim();
+
+    cluster.publish(MadeUpRequests.with(request, end));
+
+    await(() -> ann.queue().body().path("held").path("status").asText().equals(end.name()));
+    DeskClient.Answer refused = ann.answer(request.getRequestId(), CHAIR);
+    assertThat(refused.status()).isEqualTo(410);
+    assertThat(refused.body().path("error").asText()).startsWith("This request ");
+    assertThat(ann.get("api/crop?id=" + encoded(request.getRequestId())).statusCode())
+        .isEqualTo(404);
   }
 
   @Test

@@ -98,7 +98,9 @@ class SceneApiTest {
   void shouldMapTheVeryBitsThatARequestIsScoredBy() {
     for (LabelRequest request : results.requests()) {
       FramePicture picture =
-          local.picture(request.getSceneId(), request.getFrameId()).orElseThrow();
+          local
+              .picture(request.getSceneId(), request.getGeneration(), request.getFrameId())
+              .orElseThrow();
       BitSet superpixel = new FramePixels(picture).superpixel(request.getSuperpixel());
 
       assertThat(mean(HeatMap.Kind.ENTROPY, request, picture, superpixel))
@@ -111,7 +113,7 @@ class SceneApiTest {
 
   private static double mean(
       HeatMap.Kind kind, LabelRequest request, FramePicture picture, BitSet pixels) {
-    float[] bits = HeatMap.bits(kind, local, picture, request.getSceneId(), request.getFrameId());
+    float[] bits = HeatMap.bits(kind, local, picture, request);
     return pixels.stream().mapToDouble(p -> Float.isNaN(bits[p]) ? 0 : bits[p]).sum()
         / pixels.cardinality();
   }
@@ -121,12 +123,13 @@ class SceneApiTest {
     LabelRequest request = results.requests().get(0);
     String scene = request.getSceneId();
     String generation = request.getGeneration();
-    FramePicture picture = local.picture(scene, request.getFrameId()).orElseThrow();
+    FramePicture picture = local.picture(scene, generation, request.getFrameId()).orElseThrow();
     Set<BlockIndex> blocks = FramePixels.blocks(new FramePixels(picture).voxels(local.voxelSize()));
 
     assertThat(remote.voxelSize()).isEqualTo(local.voxelSize());
-    assertThat(remote.picture(scene, request.getFrameId())).hasValue(picture);
-    assertThat(remote.picture(scene, "none")).isEmpty();
+    assertThat(remote.picture(scene, generation, request.getFrameId())).hasValue(picture);
+    assertThat(remote.picture(scene, generation, "none")).isEmpty();
+    assertThat(remote.picture(scene, "none", request.getFrameId())).isEmpty();
     assertThat(remote.cameras(scene)).isEqualTo(local.cameras(scene));
     assertThat(local.cameras(scene).value())
         .extracting(CameraPose::frame)

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsHiddenOptions;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.MapPublisher;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.testkit.InferredScan;
 import io.parallax.deploy.testkit.PlayedScene;
@@ -15,6 +16,7 @@ import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.codec.SuperpixelPlane;
 import io.parallax.testkit.FreePort;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A desk that looks at a scene of which two instances of the topology hold parts. */
 class SeveralInstancesTest {
   private static final int PARTITIONS = 4;
+  private static final String OTHER_GENERATION = "other";
   private static final double TIMEOUT_MILLIS = 60_000;
 
   @TempDir private static Path directory;
@@ -172,12 +175,50 @@ class SeveralInstancesTest {
   @Test
   void shouldFindEveryPictureWhicheverInstanceIsAsked() {
     for (ProbabilityMap map : scan.maps()) {
-      FramePicture picture = first.scenes().picture(scan.sceneId(), map.getFrameId()).orElseThrow();
+      FramePicture picture =
+          first.scenes().picture(scan.sceneId(), scan.generation(), map.getFrameId()).orElseThrow();
       assertThat(picture.getColour()).isEqualTo(map.getColour());
-      assertThat(second.scenes().picture(scan.sceneId(), map.getFrameId())).hasValue(picture);
+      assertThat(second.scenes().picture(scan.sceneId(), scan.generation(), map.getFrameId()))
+          .hasValue(picture);
     }
-    assertThat(first.scenes().picture(scan.sceneId(), "none")).isEmpty();
-    assertThat(second.scenes().picture(scan.sceneId(), "none")).isEmpty();
+    assertThat(first.scenes().picture(scan.sceneId(), scan.generation(), "none")).isEmpty();
+    assertThat(second.scenes().picture(scan.sceneId(), scan.generation(), "none")).isEmpty();
+  }
+
+  /** The same frames with other superpixels, as a model of another working resolution has them. */
+  @Test
+  void shouldFindThePictureOfAGenerationAndListEachCameraOnce() throws Exception {
+    List<ProbabilityMap> others =
+        scan.maps().stream().map(SeveralInstancesTest::withOtherSuperpixels).toList();
+    try (MapPublisher publisher = new MapPublisher(cluster)) {
+      others.forEach(publisher::send);
+      publisher.flush();
+    }
+
+    for (ProbabilityMap other : others) {
+      String frame = other.getFrameId();
+      DeskTest.await(() -> both.picture(scan.sceneId(), OTHER_GENERATION, frame).isPresent());
+      for (RemoteScenes scenes : List.of(first.scenes(), second.scenes())) {
+        assertThat(scenes.picture(scan.sceneId(), OTHER_GENERATION, frame).get().getSuperpixels())
+            .isEqualTo(other.getSuperpixels());
+        assertThat(scenes.picture(scan.sceneId(), scan.generation(), frame).get().getSuperpixels())
+            .isNotEqualTo(other.getSuperpixels());
+      }
+    }
+    assertThat(both.cameras(scan.sceneId()).value()).isEqualTo(cameras);
+  }
+
+  private static ProbabilityMap withOtherSuperpixels(ProbabilityMap map) {
+    int width = map.getCamera().getWidth();
+    int height = map.getCamera().getHeight();
+    short[] ids = SuperpixelPlane.decode(map.getSuperpixels(), width * height);
+    for (int pixel = 0; pixel < ids.length; pixel++) {
+      ids[pixel]++;
+    }
+    return ProbabilityMap.newBuilder(map)
+        .setGeneration(OTHER_GENERATION)
+        .setSuperpixels(SuperpixelPlane.encode(ids))
+        .build();
   }
 
   @Test
@@ -246,10 +287,10 @@ class SeveralInstancesTest {
 
   private static byte[] heatOfFirstRequest() {
     LabelRequest request = requests.get(0);
-    FramePicture picture = both.picture(request.getSceneId(), request.getFrameId()).orElseThrow();
-    return HeatMap.of(
-            HeatMap.Kind.DIVERGENCE, both, picture, request.getSceneId(), request.getFrameId())
-        .png();
+    FramePicture picture =
+        both.picture(request.getSceneId(), request.getGeneration(), request.getFrameId())
+            .orElseThrow();
+    return HeatMap.of(HeatMap.Kind.DIVERGENCE, both, picture, request).png();
   }
 
   private static Set<ByteBuffer> set(PartialResult<ScenePoints> result) {

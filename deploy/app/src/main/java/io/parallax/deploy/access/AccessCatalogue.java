@@ -96,6 +96,7 @@ public final class AccessCatalogue {
         List.of(
             topic(FRAMES, WRITE),
             topic(SCENE_COMMANDS, WRITE),
+            topic(MODELS, READ),
             topic(PROBABILITY_MAPS, READ),
             topic(FOOTPRINTS, READ),
             topic(SUPERPIXEL_EVIDENCE, READ),
@@ -106,8 +107,9 @@ public final class AccessCatalogue {
   }
 
   /**
-   * Announces models and changes their roles: {@code models}. A candidate has caught up where
-   * nothing is left in the frames behind what its group committed.
+   * Announces models, changes their roles and shows how they do: {@code models}. A candidate has
+   * caught up where nothing is left in the frames behind what its group committed; rows of scenes
+   * tell how far it agrees with what is asked.
    */
   public static ClusterUser publisher(Map<String, String> settings) {
     return new ClusterUser(
@@ -116,6 +118,7 @@ public final class AccessCatalogue {
         List.of(
             topic(MODELS, READ, WRITE),
             topic(FRAMES, READ),
+            topic(SCENE_COVERAGE, READ),
             Grant.prefixed(GROUP, WorkerConfig.groupOf(workerGroup(settings), ""), DESCRIBE)));
   }
 

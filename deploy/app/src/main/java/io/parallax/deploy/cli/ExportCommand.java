@@ -55,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--status",
-      paramLabel = "open|answered|withdrawn|expired",
+      paramLabel = "open|answered|withdrawn|expired|superseded",
       description = "Only requests that stand so (default: open; with --answers, any).")
   private RequestStatus status;
 

@@ -1,12 +1,14 @@
 package io.parallax.deploy.cli;
 
 import io.parallax.deploy.access.AccessCatalogue;
+import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.TextTable;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.GroupProgress;
 import io.parallax.deploy.cluster.ModelTopic;
 import io.parallax.deploy.model.Announcement;
+import io.parallax.deploy.model.GenerationScenes;
 import io.parallax.deploy.model.ModelStore;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.FrameGroup;
@@ -429,8 +431,30 @@ final class ModelsCommand implements Callable<Integer> {
       for (ModelPart part : model.getParts()) {
         add(rows, "with", file(part.getUri(), part.getBytes(), part.getPath()));
       }
+      addScenes(rows, GenerationScenes.read(target.cluster, generation));
       TextTable.print(rows, spec.commandLine().getOut());
       return ExitCode.OK;
+    }
+
+    private static void addScenes(List<String[]> rows, GenerationScenes scenes) {
+      add(rows, "asks in", "%,d scenes", scenes.asksIn());
+      add(
+          rows,
+          "in shadow",
+          "%,d scenes, %,d frames; %,d blocks wait for views",
+          scenes.shadows(),
+          scenes.frames(),
+          scenes.pendingBlocks());
+      add(
+          rows,
+          "agreement",
+          "%s %% of the %,d pixels that it would ask for there overlap what is asked",
+          Ratio.text("%.1f", 100.0 * scenes.agreedPixels(), scenes.chosenPixels()),
+          scenes.chosenPixels());
+    }
+
+    private static void add(List<String[]> rows, String name, String format, Object... arguments) {
+      add(rows, name, String.format(Locale.ROOT, format, arguments));
     }
 
     private static void add(List<String[]> rows, String name, String value) {

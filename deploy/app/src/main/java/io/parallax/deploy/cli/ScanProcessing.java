@@ -13,6 +13,7 @@ import io.parallax.deploy.cli.console.VoxelCount;
 import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.ModelTopic;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.desk.Desk;
 import io.parallax.deploy.desk.DeskAddress;
@@ -31,6 +32,7 @@ import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
 import io.parallax.inference.worker.SuperpixelChoice;
+import io.parallax.schemas.Model;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.image.Limits;
 import io.parallax.scorer.selection.SelectionRules;
@@ -116,7 +118,12 @@ final class ScanProcessing {
           Desk desk = openDesk(cluster, pipeline)) {
         tellWhatStarts(embedded != null, pipeline.classes());
         tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
-        process(cluster, pipeline, options.voxelSize(), topology.selectionRules());
+        process(
+            cluster,
+            pipeline,
+            pipeline.generation(),
+            options.voxelSize(),
+            topology.selectionRules());
         if (desk != null) {
           new RoleRun(spec.commandLine().getOut())
               .watch(new Role("desk", desk.url(), desk, desk::close));
@@ -141,7 +148,8 @@ final class ScanProcessing {
     new TopicCheck(cluster, AccessCatalogue.recorder().topics()).requireUsable();
     tellRemarks(OptionalDouble.empty());
     tellTruth(Limits.MAX_CLASSES);
-    process(cluster, null, options.voxelSize(), SelectionRules.DEFAULT);
+    String active = new ModelTopic(cluster).read().active().map(Model::getGeneration).orElse(null);
+    process(cluster, null, active, options.voxelSize(), SelectionRules.DEFAULT);
   }
 
   private static Cluster cluster(
@@ -187,8 +195,13 @@ final class ScanProcessing {
     spec.commandLine().getErr().flush();
   }
 
+  /** Processes the scan; a generation that is null is that of the first result. */
   private void process(
-      Cluster cluster, LocalPipeline pipeline, double voxelSize, SelectionRules rules)
+      Cluster cluster,
+      LocalPipeline pipeline,
+      String generation,
+      double voxelSize,
+      SelectionRules rules)
       throws IOException {
     GivenName.of(scan).ifPresent(words -> report("%s", words));
     ModelErrors errors = new ModelErrors(truth);
@@ -198,9 +211,7 @@ final class ScanProcessing {
     try (Annotation annotation = annotation(cluster);
         ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
       ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
-      results =
-          new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT)
-              .run(pipeline == null ? null : pipeline.generation(), watch);
+      results = new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT).run(generation, watch);
     }
     Duration took = Duration.between(start, Instant.now());
     new RunReport(out, scan, results)
@@ -214,10 +225,10 @@ final class ScanProcessing {
 
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     summary.printResults(results, voxels(pipeline, results), took);
-    if (known && !truth.tally().isAllStray() && !results.requests().isEmpty()) {
+    if (known && !truth.tally().isAllStray() && !results.ownRequests().isEmpty()) {
       summary.printComparison(
           StrategyComparison.of(
-              results.requests(), results.scores(), rules, errors.bySuperpixel()));
+              results.ownRequests(), results.scores(), rules, errors.bySuperpixel()));
     }
     if (oracle != null) {
       summary.printLabels(results, precision(cluster, results, voxelSize));

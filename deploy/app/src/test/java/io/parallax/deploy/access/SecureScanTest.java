@@ -75,6 +75,7 @@ class SecureScanTest {
       String operator = config(cluster, cluster.plain("parallax-operator"), "operator");
       require(Call.of("topics", "create", "--partitions", "2", operator));
       require(Call.of("topics", "check", "--partitions", "2", operator));
+      // The recorder follows the active generation, which is that of the worker.
       String publisher = config(cluster, cluster.scram("parallax-publisher"), "publisher");
       publish(publisher, MODEL, "active");
       String worker = config(cluster, cluster.mutualTls("parallax-worker"), "worker");
@@ -159,6 +160,8 @@ class SecureScanTest {
     String descriptor = Files.readString(MODEL.resolveSibling("flat-seed.json"));
     Files.writeString(directory.resolve("other.json"), descriptor.replace("flat-seed-1", "other"));
     String generation = publish(publisher, other, "candidate");
+    assertThat(require(Call.of("models", "show", generation, publisher)).out())
+        .contains("agreement");
     Call promoted;
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     do {

@@ -11,7 +11,10 @@ import io.parallax.http.Reply;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelPart;
 import io.parallax.schemas.ModelRole;
+import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.RoleChange;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.testkit.RepositoryFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +34,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +185,27 @@ class ModelsCommandTest {
   }
 
   @Test
+  void shouldShowWhatTheScenesSayOfAGeneration() throws Exception {
+    String first = published(models("publish", model("first", "\"a\", \"b\", \"c\"")));
+    assertThat(models("show", first).out())
+        .containsPattern("asks in +0 scenes")
+        .containsPattern("in shadow +0 scenes, 0 frames")
+        .containsPattern("agreement +– % of the 0 pixels");
+
+    OtherGeneration another = new OtherGeneration("another", 99L, 99L, 99L, 99L);
+    publish(
+        row("hall", "seed", new OtherGeneration(first, 3L, 9L, 0L, 0L)),
+        row("kitchen", "seed", another, new OtherGeneration(first, 1_200L, 2L, 3_000L, 1_000L)),
+        row("hall", "seed", new OtherGeneration(first, 40L, 0L, 5_000L, 4_000L)),
+        row("office", first, another));
+
+    assertThat(models("show", first).out())
+        .containsPattern("asks in +1 scenes")
+        .containsPattern("in shadow +2 scenes, 1,240 frames; 2 blocks wait for views")
+        .containsPattern("agreement +62.5 % of the 8,000 pixels that it would ask for there");
+  }
+
+  @Test
   void shouldPutFilesToAServer() throws Exception {
     Map<String, byte[]> stored = new ConcurrentHashMap<>();
     try (HttpService server =
@@ -213,6 +238,27 @@ class ModelsCommandTest {
         call("publish", model("second", "\"a\", \"b\", \"c\""), "--store=http://127.0.0.1:1/"),
         1,
         "to http://127.0.0.1:1/");
+  }
+
+  private static SceneCoverage row(String scene, String asking, OtherGeneration... others) {
+    return SceneCoverage.newBuilder()
+        .setSceneId(scene)
+        .setGeneration(asking)
+        .setOthers(List.of(others))
+        .build();
+  }
+
+  private void publish(SceneCoverage... rows) {
+    try (KafkaProducer<String, SceneCoverage> producer =
+        new KafkaProducer<>(
+            cluster.clients(),
+            new StringSerializer(),
+            cluster.serdes().of(TopicCatalogue.SCENE_COVERAGE).serializer())) {
+      for (SceneCoverage row : rows) {
+        assertThat(producer.send(new ProducerRecord<>("scene-coverage", row.getSceneId(), row)))
+            .succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
   }
 
   private String model(String name, String classes) throws IOException {

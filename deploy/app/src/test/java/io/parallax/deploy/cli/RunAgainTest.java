@@ -2,14 +2,17 @@ package io.parallax.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.embedded.EmbeddedCluster;
+import io.parallax.deploy.flat.DefaultModel;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.testkit.RepositoryFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +71,44 @@ class RunAgainTest {
   }
 
   @Test
+  void shouldTakeTheSceneOverWithAnotherModelAndScoreInTheShadowAfterThat() throws IOException {
+    Call before = run(TINY, scan, "before", "--scene=two");
+    assertThat(before.exitCode()).as(before.err()).isZero();
+    List<JsonNode> first = WrittenRequests.read(out("before"));
+    Path other = DefaultModel.unpack(Files.createDirectories(directory.resolve("other")));
+
+    Call after =
+        run(
+            other,
+            scan,
+            "after",
+            "--scene=two",
+            "--set=working.width=160",
+            "--set=working.height=120");
+
+    assertThat(after.exitCode()).as(after.err()).isZero();
+    assertThat(line(after, "scene")).contains("two, model flat-seed");
+    List<JsonNode> all = WrittenRequests.read(out("after"));
+    assertThat(line(after, "label requests"))
+        .contains(" %s (%s of them by other models),".formatted(all.size(), first.size()));
+    assertThat(texts(all, "requestId"))
+        .doesNotHaveDuplicates()
+        .containsAll(texts(first, "requestId"));
+    assertThat(texts(all.subList(0, first.size()), "status"))
+        .as("the other model has other superpixels")
+        .containsOnly("SUPERSEDED");
+    assertThat(texts(all.subList(first.size(), all.size()), "status")).containsOnly("OPEN");
+
+    Call shadow = run(TINY, scan, "shadow", "--scene=two");
+
+    assertThat(shadow.exitCode()).as(shadow.err()).isZero();
+    assertThat(line(shadow, "asking")).contains("model flat-seed");
+    assertThat(WrittenRequests.read(out("shadow"))).isEqualTo(all);
+    assertThat(out("shadow").resolve("scores.csv"))
+        .hasSameTextualContentAs(out("before").resolve("scores.csv"));
+  }
+
+  @Test
   void shouldRefuseAScanWhenTheSceneHoldsFramesThatAreNotInIt() throws IOException {
     Path shorter = directory.resolve("shorter");
     FlatExport.write(shorter, FlatScan.of(5, FRAMES - 4));
@@ -111,13 +152,21 @@ class RunAgainTest {
     return directory.resolve("out").resolve(name);
   }
 
+  private static List<String> texts(List<JsonNode> requests, String field) {
+    return requests.stream().map(request -> request.path(field).asText()).toList();
+  }
+
   private static Call run(Path scan, String out, String... more) {
+    return run(TINY, scan, out, more);
+  }
+
+  private static Call run(Path model, Path scan, String out, String... more) {
     List<String> all =
         new ArrayList<>(
             List.of(
                 "run",
                 "--scan=" + scan,
-                "--model=" + TINY,
+                "--model=" + model,
                 "--mode=drain",
                 "--out=" + out(out),
                 "--bootstrap-servers=" + cluster.bootstrapServers(),

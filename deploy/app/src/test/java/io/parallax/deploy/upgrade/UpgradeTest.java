@@ -71,7 +71,7 @@ class UpgradeTest {
       assertThat(call.exitCode()).isEqualTo(2);
       assertThat(call.err())
           .contains("application parallax-topology has state of another version")
-          .contains("(stores views, voxel-statistics)")
+          .contains("(stores pictures, scene-footprints, scene-selections, views, voxel-statistics)")
           .contains("new application.id")
           .hasLineCount(1);
     }
@@ -126,7 +126,7 @@ class UpgradeTest {
             new PlayedScene(cluster, scan, () -> assertThat(topology.failure()).isNull());
         LabelPublisher labels = new LabelPublisher(cluster)) {
       // What is there already changes nothing, whether it is sent as it was, or read by a worker of
-      // now, which adds a digest that the pictures of the first version do not have.
+      // now, which adds a digest that the maps of the first version do not have.
       scene.send(before);
       scene.send(infer(WALK.frameIds().subList(40, 46)));
       scene.send(after);

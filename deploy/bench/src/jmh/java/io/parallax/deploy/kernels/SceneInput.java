@@ -94,6 +94,6 @@ public class SceneInput {
   /** Adds the n-th frame to a scene. */
   boolean add(int n, SceneSuperpixels scene) {
     Footprints view = views.get(n % views.size());
-    return scene.addFrame(frameId(n), view.areas, view.byBlock);
+    return scene.addFrame(frameId(n), frameId(n), view.areas, view.byBlock);
   }
 }

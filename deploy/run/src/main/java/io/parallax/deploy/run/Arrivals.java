@@ -85,9 +85,14 @@ final class Arrivals implements AutoCloseable {
     return inScene;
   }
 
-  /** The frames of the scan that could not be processed, with the reason. */
+  /**
+   * The frames of the scan that could not be processed, with the reason; not those that are in the
+   * scene, of which a map of another generation was put aside.
+   */
   Map<String, DeadLetter> deadLetters() {
-    return deadLetters;
+    Map<String, DeadLetter> givenUp = new TreeMap<>(deadLetters);
+    givenUp.keySet().removeAll(inScene);
+    return givenUp;
   }
 
   /** How many frames of the scan are in the scene or have been given up. */

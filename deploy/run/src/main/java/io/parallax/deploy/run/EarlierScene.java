@@ -6,8 +6,10 @@ import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.SceneCoverage;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,18 +79,32 @@ final class EarlierScene {
           "holds %s frames that are not in this scan (%s), so its figures would be those of both"
               .formatted(others.size(), some(others)));
     }
-    if (row.getFrames() > scanned.size()) {
+    Map<String, Long> frames = frames();
+    long most = Collections.max(frames.values());
+    if (most > scanned.size()) {
       throw refused(
           "holds %s frames, more than the %s of this scan, so its figures would be those of both"
-              .formatted(row.getFrames(), scanned.size()));
+              .formatted(most, scanned.size()));
     }
-    int known = frameIds.getOrDefault(row.getGeneration(), Set.of()).size();
-    if (row.getFrames() > known && (generation == null || generation.equals(row.getGeneration()))) {
+    String own = generation == null ? row.getGeneration() : generation;
+    long scored = frames.getOrDefault(own, 0L);
+    int known = frameIds.getOrDefault(own, Set.of()).size();
+    if (scored > known) {
       throw refused(
           "was processed before, and of its %s frames topic %s still tells of %s, so its figures can"
-                  .formatted(row.getFrames(), FOOTPRINTS.name(), known)
+                  .formatted(scored, FOOTPRINTS.name(), known)
               + " no longer be told");
     }
+  }
+
+  /** How many frames each generation has scored. */
+  private Map<String, Long> frames() {
+    Map<String, Long> frames = new HashMap<>();
+    for (OtherGeneration other : row.getOthers()) {
+      frames.put(other.getGeneration(), other.getFrames());
+    }
+    frames.put(row.getGeneration(), row.getFrames());
+    return frames;
   }
 
   private ExistingSceneException refused(String why) {

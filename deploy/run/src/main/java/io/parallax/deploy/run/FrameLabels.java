@@ -26,15 +26,19 @@ import java.util.Map;
  * frame's requests, carried and consensus ones from the scene map. Not for use by several threads.
  */
 public final class FrameLabels {
+  /** A frame at a working resolution: models may differ in it. */
+  private record Raster(String frameId, int width, int height) {}
+
   private final SceneLabels scene;
-  private final Map<String, List<LabelledRegion>> own = new HashMap<>();
+  private final Map<Raster, List<LabelledRegion>> own = new HashMap<>();
   private final double voxelSize;
 
   /**
    * Labels by what is known now.
    *
    * @param map the scene map's rows
-   * @param requests of the scene, with their answers
+   * @param requests of the scene, with their answers; in a frame of another size than that of a
+   *     request its answers count by their voxels alone
    * @param voxelSize side of a voxel, metres
    */
   FrameLabels(Map<BlockIndex, byte[]> map, List<LabelRequest> requests, double voxelSize) {
@@ -46,8 +50,9 @@ public final class FrameLabels {
               .filter(answer -> answer.getVerdict() == Verdict.LABELLED)
               .toList();
       if (!answers.isEmpty()) {
-        own.computeIfAbsent(request.getFrameId(), f -> new ArrayList<>())
-            .add(region(request, answers));
+        CocoMask mask = request.getMask();
+        Raster raster = new Raster(request.getFrameId(), mask.getWidth(), mask.getHeight());
+        own.computeIfAbsent(raster, r -> new ArrayList<>()).add(region(request, answers));
       }
     }
   }
@@ -80,6 +85,8 @@ public final class FrameLabels {
     FrameView view = ObservedFrame.of(frame).view();
     return scene.project(
         FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), voxelSize),
-        own.getOrDefault(frame.getFrameId(), List.of()));
+        own.getOrDefault(
+            new Raster(frame.getFrameId(), view.intrinsics().width(), view.intrinsics().height()),
+            List.of()));
   }
 }

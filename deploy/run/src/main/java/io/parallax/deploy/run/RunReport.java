@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /**
  * The files that a run leaves: {@code scores.csv}, {@code requests.jsonl} with {@code crops/}, and
- * {@code requests.html}, a page of the first requests.
+ * {@code requests.html}, a page of the first requests of the run's generation.
  */
 public final class RunReport {
   private static final int ON_THE_PAGE = 12;
@@ -45,11 +45,12 @@ public final class RunReport {
       throws IOException {
     Files.createDirectories(directory);
     List<LabelRequest> requests = results.requests();
+    List<LabelRequest> own = results.ownRequests();
     ScoresCsv.write(directory.resolve("scores.csv"), scan.frameIds(), results.scores());
     Map<String, String> crops = CropFiles.write(directory, requests);
     RequestsJsonl.write(directory.resolve("requests.jsonl"), requests, crops);
     List<RequestsPage.Item> items = new ArrayList<>();
-    for (LabelRequest request : requests.subList(0, Math.min(ON_THE_PAGE, requests.size()))) {
+    for (LabelRequest request : own.subList(0, Math.min(ON_THE_PAGE, own.size()))) {
       float[] entropy =
           EntropyRaster.of(
               scan.frame(request.getFrameId()),
@@ -63,7 +64,7 @@ public final class RunReport {
     RequestsPage.write(
         directory.resolve("requests.html"),
         "The first %s of %s label requests · %s"
-            .formatted(items.size(), requests.size(), scan.sceneId()),
+            .formatted(items.size(), own.size(), scan.sceneId()),
         items);
   }
 }

@@ -26,7 +26,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>The end is found by counting, not by waiting: each frame is in the scene or among the dead
  * letters, no block waits for a view, and there are as many requests as the selector counted. Where
  * annotators are at work, every request must also have its answer; how far an answer is carried is
- * not known beforehand, so that is over when nothing more comes for three seconds.
+ * not known beforehand, so that is over when nothing more comes for three seconds. So long is also
+ * the wait for a scene to change over to the generation of the run, where another one asks.
  */
 public final class ScanRun {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
@@ -102,7 +103,7 @@ public final class ScanRun {
     boolean drained = false;
     try (SceneFollower follower =
         new SceneFollower(cluster, scan.sceneId(), results, watch.maps())) {
-      while (!(drained && results.complete() && isAnswered(results, watch, progress))) {
+      while (!(drained && isComplete(results, progress) && isAnswered(results, watch, progress))) {
         boolean arrived = arrivals.poll(Duration.ZERO);
         boolean isChanged = follower.poll(POLL_TIMEOUT);
         progress.step(arrived || isChanged, arrivals.processed(), results.requestCount());
@@ -115,6 +116,10 @@ public final class ScanRun {
       }
     }
     results.requireOnly(scan.sceneId(), scan.frameIds());
+  }
+
+  private static boolean isComplete(SceneResults results, RunProgress progress) {
+    return results.complete() || (results.completeInShadow() && progress.isQuietFor(QUIET_PERIOD));
   }
 
   private static boolean isAnswered(SceneResults results, Watch watch, RunProgress progress) {

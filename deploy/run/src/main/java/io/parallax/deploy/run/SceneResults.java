@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the topics have reported about one scene and generation so far. */
+/**
+ * What the topics have reported about one scene so far: frames and scores of one generation, the
+ * requests of all, and the scene's row, whichever generation asks in it.
+ */
 public final class SceneResults {
   private final Set<String> frameIds = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
@@ -34,7 +37,7 @@ public final class SceneResults {
   private final SceneScores scores = new SceneScores();
   private final String generation;
   private final boolean existed;
-  private SceneCoverage coverage = new SceneCoverage();
+  private SceneCoverage coverage = SceneCoverage.newBuilder().build();
   private long framesAtFirstRequest;
 
   /** The results of a new scene. */
@@ -72,18 +75,14 @@ public final class SceneResults {
   }
 
   void take(LabelRequest request) {
-    if (accepts(request.getGeneration())) {
-      if (requests.isEmpty()) {
-        framesAtFirstRequest = frameIds.size();
-      }
-      requests.put(request.getRequestId(), request);
+    if (requests.isEmpty()) {
+      framesAtFirstRequest = frameIds.size();
     }
+    requests.put(request.getRequestId(), request);
   }
 
   void take(SceneCoverage row) {
-    if (accepts(row.getGeneration())) {
-      coverage = row;
-    }
+    coverage = row;
   }
 
   void take(SceneMap row) {
@@ -105,6 +104,11 @@ public final class SceneResults {
   /** Frames that are in the scene. */
   public int frames() {
     return frameIds.size();
+  }
+
+  /** Blocks that the frames see. */
+  public long blocks() {
+    return scores.blocksSeen();
   }
 
   /** The frames that could not be processed, with the reason. */
@@ -136,13 +140,38 @@ public final class SceneResults {
     }
   }
 
-  /** Whether the scene was drained with all its frames, and everything about it has been read. */
+  /**
+   * Whether this generation asks, the scene was drained with all its frames, and everything about
+   * it has been read.
+   */
   public boolean complete() {
-    return frames() > 0
+    return asks()
         && coverage.getDrainedFrames() >= frames()
         && coverage.getPendingBlocks() == 0
-        && requests.size() >= coverage.getRequests()
-        && scores.pendingBlocks() == 0;
+        && isRead();
+  }
+
+  /**
+   * Whether another generation asks, this one has scored all its frames, and everything about the
+   * scene has been read.
+   */
+  boolean completeInShadow() {
+    return coverage.getOthers().stream()
+            .anyMatch(
+                other ->
+                    accepts(other.getGeneration())
+                        && other.getFrames() >= frames()
+                        && other.getPendingBlocks() == 0)
+        && isRead();
+  }
+
+  private boolean isRead() {
+    return frames() > 0 && requests.size() >= coverage.getRequests() && scores.pendingBlocks() == 0;
+  }
+
+  /** Whether this generation is the one that asks in the scene. */
+  public boolean asks() {
+    return accepts(coverage.getGeneration());
   }
 
   /** The scene's latest row. */
@@ -150,11 +179,16 @@ public final class SceneResults {
     return coverage;
   }
 
-  /** The requests in the order of their selection. */
+  /** The requests of the scene, of all generations, in the order of their selection. */
   public List<LabelRequest> requests() {
     return requests.values().stream()
         .sorted(Comparator.comparingLong(LabelRequest::getOrdinal))
         .toList();
+  }
+
+  /** The requests that this generation made, in the order of their selection. */
+  public List<LabelRequest> ownRequests() {
+    return requests().stream().filter(request -> accepts(request.getGeneration())).toList();
   }
 
   /** Whether some request waits for an answer. */
@@ -167,7 +201,7 @@ public final class SceneResults {
     return new FrameLabels(map, requests(), voxelSize);
   }
 
-  /** How many requests there are. */
+  /** How many requests there are, of all generations. */
   public int requestCount() {
     return requests.size();
   }

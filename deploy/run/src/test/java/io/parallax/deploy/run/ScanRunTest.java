@@ -18,6 +18,7 @@ import io.parallax.deploy.scan.NamedScan;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Footprint;
+import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Topic;
 import java.nio.ByteBuffer;
@@ -76,6 +77,75 @@ class ScanRunTest {
     assertThat(results.generation()).isEqualTo("new");
     assertThat(results.frames()).isEqualTo(4);
     assertThat(results.framesAtFirstRequest()).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForTheSceneToChangeOverToItsGeneration() {
+    frameIds.forEach(frameId -> footprint(frameId, "old"));
+    row("old", 4, 4);
+
+    SceneResults results =
+        run(
+            "new",
+            () -> {
+              frameIds.forEach(frameId -> footprint(frameId, "new"));
+              row("old", 4, 4, new OtherGeneration("new", 4L, 0L, 0L, 0L));
+              row("new", 4, 0, new OtherGeneration("old", 4L, 0L, 0L, 0L));
+              row("new", 4, 4, new OtherGeneration("old", 4L, 0L, 0L, 0L));
+            });
+
+    assertThat(results.asks()).isTrue();
+    assertThat(results.coverage().getDrainedFrames()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldEndWhenAnotherGenerationGoesOnAsking() {
+    frameIds.forEach(frameId -> footprint(frameId, "old"));
+    row("old", 4, 4);
+
+    SceneResults results =
+        run(
+            "new",
+            () -> {
+              frameIds.forEach(frameId -> footprint(frameId, "new"));
+              row("old", 4, 4, new OtherGeneration("new", 4L, 0L, 0L, 0L));
+            });
+
+    assertThat(results.asks()).isFalse();
+    assertThat(results.coverage().getGeneration()).isEqualTo("old");
+    assertThat(results.frames()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNotEndInTheShadowWhileBlocksWaitForViews() {
+    frameIds.forEach(frameId -> footprint(frameId, "old"));
+    row("old", 4, 4);
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    "new",
+                    Duration.ofSeconds(5),
+                    () -> {
+                      frameIds.forEach(frameId -> footprint(frameId, "new"));
+                      row("old", 4, 4, new OtherGeneration("new", 4L, 1L, 0L, 0L));
+                    }))
+        .isInstanceOf(StalledRunException.class);
+  }
+
+  @Test
+  void shouldNotCountAFrameAsGivenUpWhenOnlyAMapOfAnotherGenerationWas() {
+    SceneResults results =
+        run(
+            "g1",
+            () -> {
+              deadLetter(frameIds.get(0), "bad-map", "of another generation");
+              frameIds.forEach(frameId -> footprint(frameId, "g1"));
+              row("g1", 4, 4);
+            });
+
+    assertThat(results.deadLetters()).isEmpty();
+    assertThat(results.frames()).isEqualTo(4);
   }
 
   @Test
@@ -172,8 +242,20 @@ class ScanRunTest {
   }
 
   @Test
+  void shouldSendNothingWhenTheTopicsNoLongerHoldWhatItsGenerationScoredInTheShadow() {
+    frameIds.forEach(frameId -> footprint(frameId, "g0"));
+    footprint(frameIds.get(2), "g1");
+    row("g0", 4, 4, new OtherGeneration("g1", 4L, 0L, 0L, 0L));
+
+    assertThatThrownBy(() -> run("g1", () -> {}))
+        .isInstanceOf(ExistingSceneException.class)
+        .hasMessageContaining("of its 4 frames topic footprints still tells of 1");
+    assertThat(count(FRAMES)).isZero();
+  }
+
+  @Test
   void shouldSendNothingWhenTheSceneHasMoreFramesThanTheScan() {
-    row("g0", 5, 0);
+    row("g0", 0, 0, new OtherGeneration("g1", 5L, 0L, 0L, 0L));
 
     assertThatThrownBy(() -> run("g1", () -> {}))
         .isInstanceOf(ExistingSceneException.class)
@@ -183,6 +265,10 @@ class ScanRunTest {
 
   /** Runs the scan, and does something once when all its frames are sent. */
   private SceneResults run(String generation, Runnable pipeline) {
+    return run(generation, TIMEOUT, pipeline);
+  }
+
+  private SceneResults run(String generation, Duration timeout, Runnable pipeline) {
     AtomicBoolean done = new AtomicBoolean();
     Progress whenSent =
         (sent, processed, requests) -> {
@@ -190,7 +276,7 @@ class ScanRunTest {
             pipeline.run();
           }
         };
-    return new ScanRun(cluster, scan, TIMEOUT)
+    return new ScanRun(cluster, scan, timeout)
         .run(generation, new ScanRun.Watch(whenSent, null, () -> {}, false));
   }
 
@@ -207,7 +293,7 @@ class ScanRunTest {
             .build());
   }
 
-  private void row(String generation, long frames, long drained) {
+  private void row(String generation, long frames, long drained, OtherGeneration... others) {
     send(
         SCENE_COVERAGE,
         sceneId,
@@ -216,6 +302,7 @@ class ScanRunTest {
             .setGeneration(generation)
             .setFrames(frames)
             .setDrainedFrames(drained)
+            .setOthers(List.of(others))
             .build());
   }
 

@@ -24,7 +24,6 @@ export class Picture {
     const around = `M0 0h${width}v${height}h${-width}z`;
     const clip = shape('clipPath', { id: `${this.svg.id}-inside` }, shape('path', { d: outline, 'clip-rule': 'evenodd' }));
     const context = picture.frameUrl ? image(picture.frameUrl, { x: 0, y: 0, width, height }) : '';
-    context && context.addEventListener('error', () => context.remove());
     this.heat = shape('g', { class: 'heat' });
     this.marks = shape('g', { class: 'marks', 'clip-path': `url(#${this.svg.id}-inside)` });
     this.outlines = shape(
@@ -124,6 +123,9 @@ export class Picture {
   }
 }
 
+/** A picture that goes away if it cannot be had. */
 function image(href, { x, y, width, height }) {
-  return shape('image', { href, x, y, width, height, preserveAspectRatio: 'none' });
+  const shown = shape('image', { href, x, y, width, height, preserveAspectRatio: 'none' });
+  shown.addEventListener('error', () => shown.remove());
+  return shown;
 }

@@ -6,7 +6,8 @@ import { classColour, heatColour } from './colours.js';
 import { Orbit } from './orbit.js';
 
 const NUMBERS = 6;
-const MARKS = { OPEN: 0x00e5ff, ANSWERED: 0x5fd38d, WITHDRAWN: 0x8a94a3, EXPIRED: 0x8a94a3 };
+const ENDED = 0x8a94a3;
+const MARKS = { OPEN: 0x00e5ff, ANSWERED: 0x5fd38d, WITHDRAWN: ENDED, EXPIRED: ENDED, SUPERSEDED: ENDED };
 const ABOVE_CAMERAS = 0.35;
 
 export class Space {

@@ -9,6 +9,11 @@ import { Split } from './split.js';
 import { clearViews, showViews } from './views.js';
 
 const RENEW_MILLIS = 20_000;
+const ENDED = {
+  WITHDRAWN: 'That request was withdrawn: new views or a new model have settled it.',
+  EXPIRED: 'That request has expired.',
+  SUPERSEDED: 'That request has ended: another model asks now.',
+};
 
 const facts = document.getElementById('facts');
 const rest = document.getElementById('rest');
@@ -50,8 +55,8 @@ export function follow(queue) {
     showRest(queue);
     return;
   }
-  if (request && ['WITHDRAWN', 'EXPIRED'].includes(queue.held?.status)) {
-    say(queue.held.status === 'WITHDRAWN' ? 'That request was withdrawn: new views have settled it.' : 'That request has expired.');
+  if (request && queue.held?.status in ENDED) {
+    say(ENDED[queue.held.status]);
     take();
   } else if (request && !queue.held) {
     take(request.id).then(() => request || take());

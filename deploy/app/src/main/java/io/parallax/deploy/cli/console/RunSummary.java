@@ -37,7 +37,12 @@ public final class RunSummary {
         took.toMillis() / 1e3,
         Ratio.text("%.1f", results.frames() * 1e3, (double) took.toMillis()));
     printDeadLetters(results.deadLetters());
-    printVoxels(voxels, row.getBlocks());
+    printVoxels(voxels, results.blocks());
+    if (!results.asks()) {
+      line(
+          "asking           model %s; the coverage and requests are those of it",
+          row.getGeneration());
+    }
     line(
         "coverage         %s %% of the pixels have depth; %,d of %,d superpixels could still be"
             + " requested",
@@ -45,8 +50,17 @@ public final class RunSummary {
         row.getEligible(),
         row.getSuperpixels());
     line(
-        "label requests   %,d, %,d of %,d pixels of the budget%s",
-        row.getRequests(), row.getRequestedPixels(), row.getBudgetPixels(), first(results));
+        "label requests   %,d%s, %,d of %,d pixels of the budget%s",
+        row.getRequests(),
+        others(results),
+        row.getRequestedPixels(),
+        row.getBudgetPixels(),
+        first(results));
+  }
+
+  private static String others(SceneResults results) {
+    int others = results.requestCount() - results.ownRequests().size();
+    return others == 0 ? "" : " (%,d of them by other models)".formatted(others);
   }
 
   private static String first(SceneResults results) {
@@ -100,8 +114,12 @@ public final class RunSummary {
     SceneCoverage row = results.coverage();
     line("");
     line(
-        "answers          %,d of %,d requests; withdrawn %,d, expired %,d",
-        row.getAnswered(), row.getRequests(), row.getWithdrawn(), row.getExpired());
+        "answers          %,d of %,d requests; withdrawn %,d, expired %,d, superseded %,d",
+        row.getAnswered(),
+        row.getRequests(),
+        row.getWithdrawn(),
+        row.getExpired(),
+        row.getSuperseded());
     line(
         "labels           %,d frames; %s own and carried pixels for each answered one",
         labels.frames(), Ratio.text("%.1f", labels.labelledForEachOwn()));
