@@ -186,6 +186,34 @@ class RefusalTest {
   }
 
   @Test
+  void shouldEndAWorkerThatFollowsTheModelsWhenAGroupOfAGenerationIsRefused() throws Exception {
+    assertThat(
+            run(
+                    cluster.scram("parallax-publisher"),
+                    "models",
+                    "publish",
+                    MODEL.toString(),
+                    "--role=active",
+                    "--store=" + directory.resolve("store"))
+                .output())
+        .startsWith("published tiny-");
+    requireLine(
+        without(
+            "parallax-worker",
+            one -> one.pattern().resourceType() == ResourceType.GROUP,
+            () -> follow(cluster.scram("parallax-worker"))),
+        1,
+        "use group parallax-inference-worker-tiny-");
+    requireLine(
+        without(
+            "parallax-worker",
+            one -> one.pattern().name().equals("models"),
+            () -> follow(cluster.scram("parallax-worker"))),
+        1,
+        "lacks Read on topic models;");
+  }
+
+  @Test
   void shouldEndOnTheWayWhenTheRegistryTakesNoSchema() throws Exception {
     Path scan = directory.resolve("flat");
     FlatExport.write(scan, FlatScan.of(3, 2));
@@ -248,6 +276,10 @@ class RefusalTest {
 
   private static Outcome worker(Map<String, String> settings) throws Exception {
     return run(settings, "worker", "--model=" + MODEL);
+  }
+
+  private static Outcome follow(Map<String, String> settings) throws Exception {
+    return run(settings, "worker", "--set=model.cache.dir=" + directory.resolve("models"));
   }
 
   private static Outcome topology(Map<String, String> settings) throws Exception {

@@ -326,8 +326,7 @@ class ModelsCommandTest {
     try (Admin admin = Admin.create(cluster.clients())) {
       assertThat(
               admin
-                  .alterConsumerGroupOffsets(
-                      group, Map.of(new TopicPartition("frames", 0), offset))
+                  .alterConsumerGroupOffsets(group, Map.of(new TopicPartition("frames", 0), offset))
                   .all()
                   .toCompletionStage())
           .succeedsWithin(Duration.ofSeconds(30));

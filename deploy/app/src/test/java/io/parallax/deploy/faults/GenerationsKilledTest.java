@@ -81,8 +81,7 @@ class GenerationsKilledTest {
   }
 
   /** The model under another name is another generation. */
-  private String publish(Cluster cluster, Path model, String name, String role)
-      throws IOException {
+  private String publish(Cluster cluster, Path model, String name, String role) throws IOException {
     Path file = Files.copy(model, directory.resolve(name + ".onnx"));
     List<String> arguments = new ArrayList<>(List.of("models", "publish", file.toString()));
     arguments.add("--store=" + directory.resolve("store"));
