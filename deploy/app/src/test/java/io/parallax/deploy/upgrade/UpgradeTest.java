@@ -71,7 +71,8 @@ class UpgradeTest {
       assertThat(call.exitCode()).isEqualTo(2);
       assertThat(call.err())
           .contains("application parallax-topology has state of another version")
-          .contains("(stores pictures, scene-footprints, scene-selections, views, voxel-statistics)")
+          .contains(
+              "(stores pictures, scene-footprints, scene-selections, views, voxel-statistics)")
           .contains("new application.id")
           .hasLineCount(1);
     }
