@@ -159,6 +159,9 @@ class SecureScanTest {
 
   private void promote(SecureCluster cluster) throws IOException {
     Path model = Files.copy(MODEL, directory.resolve("next.onnx"));
+    String descriptor = Files.readString(MODEL.resolveSibling("flat-seed.json"));
+    Files.writeString(
+        directory.resolve("next.json"), descriptor.replace("\"flat-seed-1\"", "\"next\""));
     String generation = publish(cluster, model, "candidate");
     String publisher = publisher(cluster);
     assertThat(require(Call.of("models", "show", generation, publisher)).out())
