@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ final class DueKeysTest {
         break;
       }
     }
-    expected.put("%03d/%s".formatted(time, key), key);
+    expected.put(String.format(Locale.ROOT, "%03d/%s", time, key), key);
   }
 
   private List<String> expectTake(int time, int most) {
