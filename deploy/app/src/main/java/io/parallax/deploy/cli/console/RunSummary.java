@@ -60,7 +60,7 @@ public final class RunSummary {
 
   private static String others(SceneResults results) {
     int others = results.requestCount() - results.ownRequests().size();
-    return others == 0 ? "" : " (%,d of them by other models)".formatted(others);
+    return others == 0 ? "" : String.format(Locale.ROOT, " (%,d of them by other models)", others);
   }
 
   private static String first(SceneResults results) {
