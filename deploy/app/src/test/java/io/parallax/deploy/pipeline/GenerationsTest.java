@@ -185,7 +185,8 @@ final class GenerationsTest {
                 "",
                 "ann",
                 Instant.now());
-        producer.send(new ProducerRecord<>("labels", request.getSceneId(), label));
+        assertThat(producer.send(new ProducerRecord<>("labels", request.getSceneId(), label)))
+            .succeedsWithin(Duration.ofSeconds(30));
       }
     }
   }
