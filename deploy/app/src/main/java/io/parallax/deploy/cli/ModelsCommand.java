@@ -437,24 +437,24 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private static void addScenes(List<String[]> rows, GenerationScenes scenes) {
-      add(rows, "asks in", "%,d scenes", scenes.asksIn());
+      add(rows, "asks in", String.format(Locale.ROOT, "%,d scenes", scenes.asksIn()));
       add(
           rows,
           "in shadow",
-          "%,d scenes, %,d frames; %,d blocks wait for views",
-          scenes.shadows(),
-          scenes.frames(),
-          scenes.pendingBlocks());
+          String.format(
+              Locale.ROOT,
+              "%,d scenes, %,d frames; %,d blocks wait for views",
+              scenes.shadows(),
+              scenes.frames(),
+              scenes.pendingBlocks()));
       add(
           rows,
           "agreement",
-          "%s %% of the %,d pixels that it would ask for there overlap what is asked",
-          Ratio.text("%.1f", 100.0 * scenes.agreedPixels(), (double) scenes.chosenPixels()),
-          scenes.chosenPixels());
-    }
-
-    private static void add(List<String[]> rows, String name, String format, Object... arguments) {
-      add(rows, name, String.format(Locale.ROOT, format, arguments));
+          String.format(
+              Locale.ROOT,
+              "%s %% of the %,d pixels that it would ask for there overlap what is asked",
+              Ratio.text("%.1f", 100.0 * scenes.agreedPixels(), scenes.chosenPixels()),
+              scenes.chosenPixels()));
     }
 
     private static void add(List<String[]> rows, String name, String value) {
