@@ -453,7 +453,7 @@ final class ModelsCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "%s %% of the %,d pixels that it would ask for there overlap what is asked",
-              Ratio.text("%.1f", 100.0 * scenes.agreedPixels(), scenes.chosenPixels()),
+              Ratio.text("%.1f", 100.0 * scenes.agreedPixels(), (double) scenes.chosenPixels()),
               scenes.chosenPixels()));
     }
 
