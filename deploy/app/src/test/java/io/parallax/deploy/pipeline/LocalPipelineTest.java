@@ -8,13 +8,17 @@ import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.run.LocalPipeline;
 import io.parallax.deploy.testkit.LocalRun;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.testkit.RepositoryFiles;
 import io.parallax.topology.TopologyApplication;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.Test;
@@ -75,10 +79,14 @@ class LocalPipelineTest {
   }
 
   @Test
-  void shouldSayWhyItCannotAnswerWhenTheTopologyHasStopped() {
+  void shouldSayWhyItCannotAnswerWhenTheTopologyHasStopped() throws Exception {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
-      // There are no topics, which ends the topology.
+      // Only this topic is there, which ends the topology.
+      try (Admin admin = Admin.create(cluster.clients())) {
+        String models = TopicCatalogue.MODELS.name();
+        admin.createTopics(List.of(new NewTopic(models, 1, (short) 1))).all().get();
+      }
       try (LocalPipeline pipeline = LocalRun.start(cluster, TINY, directory.resolve("state"))) {
         assertThatThrownBy(() -> blocks(pipeline))
             .isInstanceOf(IllegalStateException.class)
