@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parallax.testkit.RepositoryFiles;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +21,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whether dashboards and alert rules are in order; what they name is checked where it is run. */
 final class MonitoringFilesTest {
-  private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+  private static final Optional<Path> PROMTOOL =
+      Stream.of(System.getenv("PATH").split(File.pathSeparator))
+          .map(directory -> Path.of(directory, "promtool"))
+          .filter(Files::isExecutable)
+          .findFirst();
+
   private static final Path COURSES =
       Path.of("src/test/resources/io/parallax/deploy/monitor/alerts-test.yaml");
   private static final String RUNBOOK = "deploy/doc/runbook.md";
@@ -82,14 +89,14 @@ final class MonitoringFilesTest {
 
   @Test
   void shouldHoldRulesAndScrapesThatPrometheusTakes() throws Exception {
-    assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed (Debian: prometheus)");
+    assumeTrue(PROMTOOL.isPresent(), "promtool is not installed (Debian: prometheus)");
     assertThat(promtool("check", "rules", "alerts.yaml")).isEmpty();
     assertThat(promtool("check", "config", "prometheus.yaml")).isEmpty();
   }
 
   @Test
   void shouldTellOfTroubleAndOfNothingElse() throws Exception {
-    assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed (Debian: prometheus)");
+    assumeTrue(PROMTOOL.isPresent(), "promtool is not installed (Debian: prometheus)");
     for (JsonNode alert : MonitoringFiles.alerts()) {
       assertThat(Files.readString(COURSES)).contains('"' + alert.path("alert").asText() + '"');
     }
@@ -100,7 +107,7 @@ final class MonitoringFilesTest {
   /** What promtool complains of, if it does. */
   private static String promtool(String... arguments) throws IOException, InterruptedException {
     List<String> command =
-        Stream.concat(Stream.of(PROMTOOL.toString()), Stream.of(arguments)).toList();
+        Stream.concat(Stream.of(PROMTOOL.orElseThrow().toString()), Stream.of(arguments)).toList();
     Process process =
         new ProcessBuilder(command)
             .directory(MonitoringFiles.DIRECTORY.resolve("prometheus").toFile())
