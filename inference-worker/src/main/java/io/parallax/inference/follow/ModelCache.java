@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * The directory where files of announced models are kept: those of each generation under the names
  * that they have beside each other. Several workers may share it.
  *
- * <p>What is in it is trusted no more than the place where it came from: a file is held against its
- * SHA-256 each time before it is used.
+ * <p>What is in it is trusted no more than the place where it came from: its SHA-256 is checked
+ * each time before it is used.
  */
 final class ModelCache {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings files of models here, from a directory or a server, and holds them against what was
- * announced while they come. Safe for use by several threads.
+ * Brings files of models here, from a directory or a server, and checks size and SHA-256 while they
+ * come. Safe for use by several threads.
  */
 final class ModelDownload {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

@@ -16,7 +16,8 @@ public record FrameGroup(String id, String transactions, String note, Replay rep
 
   /**
    * What the group of a generation writes beside its offsets: since when the generation is in
-   * force. One that was retired and is announced again has no state any longer, so it begins anew.
+   * force. One that was retired and is announced again has no state any longer, so it begins from
+   * the start.
    */
   static String note(Model model) {
     return NOTE + Generations.inForceSince(model);

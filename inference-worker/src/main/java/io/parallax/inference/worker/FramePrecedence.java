@@ -5,7 +5,7 @@ package io.parallax.inference.worker;
  * active one's, until the others have less than their share of the time.
  *
  * <p>Only time for which both sides were waiting counts: what the others have used while the active
- * one had nothing to do is never held against them. Not for use by several threads.
+ * one had nothing to do is never charged to them. Not for use by several threads.
  */
 final class FramePrecedence {
   private final double share;

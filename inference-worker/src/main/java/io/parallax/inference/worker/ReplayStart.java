@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Where a group begins that has committed nothing yet, committed for all partitions at once before
- * any of its members reads: whoever comes first decides, and a worker that ends before its first
- * batch changes nothing.
+ * any of its members reads: the first one decides, and a worker that ends before its first batch
+ * changes nothing.
  *
  * <p>Partitions that are added to the topic later have no such commit, and are read from their
  * beginning.

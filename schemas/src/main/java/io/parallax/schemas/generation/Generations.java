@@ -167,7 +167,7 @@ public final class Generations {
 
   /**
    * Since when a generation is in force, by its newest record: a retirement ends that, and one that
-   * is announced again afterwards begins anew.
+   * is announced again afterwards begins from the start.
    */
   public static Instant inForceSince(Model model) {
     Instant since = model.getAnnouncedAt();

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 final class SceneStore {
   /** State of each scene: its id. */
-  static final String SCENES = "scenes";
+  private static final String SCENES = "scenes";
 
   /** The footprint of a frame: {@code sceneId/frameId/raster}. */
   private static final String FOOTPRINTS = "frame-footprints";
