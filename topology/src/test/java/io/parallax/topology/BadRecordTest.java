@@ -136,7 +136,8 @@ class BadRecordTest {
                         0,
                         2,
                         true,
-                        List.of(new FrameShares("f0", 0, some, bytes()))),
+                        List.of(new FrameShares("f0", 0, some, bytes())),
+                        0),
                     "bad-evidence"));
   }
 
@@ -148,7 +149,8 @@ class BadRecordTest {
             0,
             2,
             "wall/gen-1/f0/3",
-            List.of(new VoxelAnswer("ann", bytes(255, 255, 255))));
+            List.of(new VoxelAnswer("ann", bytes(255, 255, 255))),
+            0);
     return Stream.of(bad(TopicCatalogue.VOXEL_LABELS, voxels, "bad-labels"));
   }
 

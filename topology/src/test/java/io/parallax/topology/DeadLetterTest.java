@@ -108,7 +108,8 @@ final class DeadLetterTest {
             true,
             List.of(
                 new FrameShares(
-                    "f0", 0, List.of(), ByteBuffer.wrap("no shares at all".getBytes(UTF_8)))));
+                    "f0", 0, List.of(), ByteBuffer.wrap("no shares at all".getBytes(UTF_8)))),
+            0);
     try (TopologyHarness harness = new TopologyHarness(Map.of())) {
       harness.input(TopicCatalogue.SUPERPIXEL_EVIDENCE).pipeInput("wall", report);
       harness.send(MadeUpScan.maps("wall", 2, 1).get(0));

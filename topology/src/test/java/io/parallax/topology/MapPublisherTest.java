@@ -72,7 +72,8 @@ final class MapPublisherTest {
             request,
             List.of(answers).stream()
                 .map(packed -> new VoxelAnswer("ann", ByteBuffer.wrap(packed)))
-                .toList());
+                .toList(),
+            0);
     harness.process("", labels);
   }
 

@@ -76,7 +76,8 @@ final class SelectorRefusalsTest {
                     "f0",
                     0,
                     List.of(new SuperpixelShare(5, -1, 1L, 1L, 1L)),
-                    ByteBuffer.allocate(0))));
+                    ByteBuffer.allocate(0))),
+            0);
     assertRefused(shares, "bad-evidence");
     assertRefused(command("wall", -1), "bad-command");
     assertRefused(command("no/wall", 1), "bad-identifier");

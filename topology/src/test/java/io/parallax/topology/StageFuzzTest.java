@@ -173,7 +173,8 @@ class StageFuzzTest implements FuzzTest {
         view.getBlockY(),
         view.getBlockZ(),
         "wall/gen-1/f1/3",
-        List.of(new VoxelAnswer("ann", ByteBuffer.wrap(new byte[] {0, 1, 5, 2, 127, 1}))));
+        List.of(new VoxelAnswer("ann", ByteBuffer.wrap(new byte[] {0, 1, 5, 2, 127, 1}))),
+        0);
   }
 
   /** The number of the record's topic, and its bytes there. */

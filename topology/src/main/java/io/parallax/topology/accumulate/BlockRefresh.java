@@ -46,7 +46,7 @@ final class BlockRefresh {
       String blockKey, boolean complete, List<FrameShares> frames) {
     Keys.Block block = Keys.parseBlock(blockKey);
     return new SuperpixelEvidence(
-        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), complete, frames);
+        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), complete, frames, 0);
   }
 
   private FrameShares shares(Evidence view) {

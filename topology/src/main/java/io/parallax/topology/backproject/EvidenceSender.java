@@ -80,7 +80,8 @@ public final class EvidenceSender
         map.getFrameId(),
         map.getRevision(),
         ByteBuffer.wrap(block.footprint()),
-        ByteBuffer.wrap(block.sums()));
+        ByteBuffer.wrap(block.sums()),
+        0);
   }
 
   private static Footprint footprint(ProjectedFrame frame) {
@@ -107,6 +108,7 @@ public final class EvidenceSender
                         ByteBuffer.wrap(block.footprint())))
             .toList(),
         map.getCamera().getWidth(),
-        frame.raster());
+        frame.raster(),
+        0);
   }
 }

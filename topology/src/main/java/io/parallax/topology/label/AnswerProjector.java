@@ -101,7 +101,7 @@ public final class AnswerProjector
         (annotator, packed) -> answers.add(new VoxelAnswer(annotator, ByteBuffer.wrap(packed))));
     VoxelLabels labels =
         new VoxelLabels(
-            request.getSceneId(), block.x(), block.y(), block.z(), request.getRequestId(), answers);
+            request.getSceneId(), block.x(), block.y(), block.z(), request.getRequestId(), answers, 0);
     String key = Keys.sceneBlock(request.getSceneId(), block.x(), block.y(), block.z());
     context().forward(new Record<>(key, labels, context().currentSystemTimeMs()));
   }
