@@ -1,23 +1,21 @@
 package io.parallax.deploy.run;
 
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.FramePublisher;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCommandKind;
-import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * One scan through the pipeline: sends its frames, follows what becomes of them, says when no more
@@ -134,14 +132,8 @@ public final class ScanRun {
             SceneCommandKind.DRAIN,
             (long) results.frames(),
             Instant.now());
-    try (KafkaProducer<String, SceneCommand> producer =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.SCENE_COMMANDS).serializer())) {
-      RunProgress.await(
-          producer.send(
-              new ProducerRecord<>(TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)));
+    try (RecordPublisher<SceneCommand> publisher = RecordPublisher.ofSceneCommands(cluster)) {
+      publisher.publish(List.of(command));
     }
   }
 }
