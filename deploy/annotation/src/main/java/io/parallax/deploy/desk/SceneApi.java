@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.deploy.cluster.SceneRows;
 import io.parallax.http.BadCallException;
 import io.parallax.http.Call;
 import io.parallax.http.Reply;
@@ -232,11 +233,7 @@ final class SceneApi {
         row.getUpdatedAt().toEpochMilli(),
         row.getFrames(),
         row.getPixels() == 0 ? 0 : (double) row.getCoveredPixels() / row.getPixels(),
-        row.getRequests()
-            - row.getAnswered()
-            - row.getWithdrawn()
-            - row.getExpired()
-            - row.getSuperseded(),
+        SceneRows.openRequests(row),
         row.getAnswered(),
         row.getRequestedPixels(),
         row.getBudgetPixels());
