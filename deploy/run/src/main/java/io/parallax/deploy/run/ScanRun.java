@@ -62,9 +62,11 @@ public final class ScanRun {
    * Runs the scan to its end.
    *
    * @param generation the model version whose results count; null: whichever comes first
-   * @throws ExistingSceneException if the scene holds other frames already; nothing was sent then
+   * @throws ExistingSceneException if the scene is closed, or holds other frames already; nothing
+   *     was sent then
    * @throws MixedSceneException if other frames turn up in the scene
-   * @throws StalledRunException if nothing happens for too long, or no frame could be processed
+   * @throws StalledRunException if nothing happens for too long, no frame could be processed, or
+   *     the scene is closed meanwhile
    */
   public SceneResults run(String generation, Watch watch) {
     EarlierScene earlier = EarlierScene.read(cluster, scan.sceneId());
@@ -104,6 +106,7 @@ public final class ScanRun {
       while (!(drained && isComplete(results, progress) && isAnswered(results, watch, progress))) {
         boolean arrived = arrivals.poll(Duration.ZERO);
         boolean isChanged = follower.poll(POLL_TIMEOUT);
+        results.requireOpen();
         progress.step(arrived || isChanged, arrivals.processed(), results.requestCount());
         if (!drained && arrivals.isComplete() && results.containAll(arrivals.inScene())) {
           arrivals.requireOwn();
