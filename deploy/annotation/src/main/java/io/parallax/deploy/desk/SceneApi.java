@@ -187,6 +187,9 @@ final class SceneApi {
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
+    if (standing.closed()) {
+      return closed();
+    }
     List<LabelRequest> requests = deskState.ofScene(sceneId);
     PartialResult<List<CameraPose>> cameras = scenes.cameras(sceneId);
     return Reply.json(
@@ -213,12 +216,19 @@ final class SceneApi {
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
+    if (standing.closed()) {
+      return closed();
+    }
     PartialResult<ScenePoints> points = scenes.points(sceneId, standing.generation());
     return new Reply(
         200,
         BYTES,
         points.value().bytes(),
         points.parts().missing().map(text -> Map.of(MISSING, text)).orElse(Map.of()));
+  }
+
+  private static Reply closed() {
+    return Reply.error(410, "This scene is closed: its voxels are deleted.");
   }
 
   private Reply history(String sceneId) {
