@@ -22,6 +22,9 @@ import io.parallax.topology.accumulate.BlockPartitioner;
 import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.closing.FrameCloser;
+import io.parallax.topology.closing.SceneStores;
+import io.parallax.topology.closing.SelectionPartitioner;
 import io.parallax.topology.generation.FollowedGenerations;
 import io.parallax.topology.label.AnswerProjector;
 import io.parallax.topology.map.MapPublisher;
@@ -30,7 +33,10 @@ import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -39,6 +45,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * The wiring of the three stages.
@@ -47,7 +54,8 @@ import org.apache.kafka.streams.Topology;
  * probability-maps ─► back-project ─┬► send-evidence ─► evidence, footprints
  *                                   └► keep-picture ┐ (frame-pictures, frame-guesses)
  * selections ─┬──────────────────────► publish-request ─► label-requests
- *             └──────────────────────► project-answers ─► voxel-labels
+ *             ├──────────────────────► project-answers ─► voxel-labels
+ *             └──────────────────────► close-frames ─► selections, voxel-labels
  *
  * evidence ─► accumulate ─┬► superpixel-evidence
  *                         └► publish-map ─► scene-map
@@ -71,6 +79,22 @@ public final class ParallaxTopology {
   private static final String SELECT = "select";
   private static final String PROJECT_ANSWERS = "project-answers";
   private static final String PUBLISH_MAP = "publish-map";
+  private static final String CLOSE_FRAMES = "close-frames";
+
+  private static final SceneStores FRAME_STORES =
+      new SceneStores(
+          "frame-closings",
+          Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES, AnswerProjector.ANSWERED));
+
+  private static final SceneStores BLOCK_STORES =
+      new SceneStores(
+          "block-closings",
+          Set.of(
+              Accumulator.STATISTICS_STORE,
+              Accumulator.VIEWS_STORE,
+              Accumulator.DIRTY_STORE,
+              MapPublisher.LABELS,
+              MapPublisher.GENERATIONS));
 
   private final Topology topology = new Topology();
   private final FollowedGenerations generations;
@@ -120,7 +144,8 @@ public final class ParallaxTopology {
   private void addFrames() {
     add(
         BACK_PROJECT,
-        BackProjector.stage(config.voxelSize(), generations, meters),
+        BackProjector.stage(
+            config.voxelSize(), generations, FRAME_STORES, config.reopensScenes(), meters),
         sources(PROBABILITY_MAPS));
     add(
         SEND_EVIDENCE,
@@ -139,15 +164,16 @@ public final class ParallaxTopology {
             generations,
             sink(SUPERPIXEL_EVIDENCE),
             PUBLISH_MAP,
+            BLOCK_STORES,
             serdes,
             meters),
         sources(EVIDENCE));
     addSink(SUPERPIXEL_EVIDENCE, ACCUMULATE);
     add(
         PUBLISH_MAP,
-        MapPublisher.stage(config.mapInterval(), generations, serdes, meters),
+        MapPublisher.stage(config.mapInterval(), generations, BLOCK_STORES, serdes, meters),
         ACCUMULATE,
-        addSource(VOXEL_LABELS));
+        addSource(VOXEL_LABELS, serdes.of(VOXEL_LABELS).deserializer()));
     addBlockSink(SCENE_MAP, PUBLISH_MAP);
   }
 
@@ -162,16 +188,24 @@ public final class ParallaxTopology {
             serdes,
             meters),
         sources(FOOTPRINTS, SUPERPIXEL_EVIDENCE, LABELS, SCENE_COMMANDS));
-    addSink(SELECTIONS, SELECT);
+    addSink(sink(SELECTIONS), SELECTIONS, new SelectionPartitioner(), SELECT);
     addSink(SCENE_COVERAGE, SELECT);
   }
 
   private void addSelections() {
-    String selections = addSource(SELECTIONS);
+    String selections = addSource(SELECTIONS, serdes.of(SELECTIONS).deserializer());
     add(PUBLISH_REQUEST, RequestPublisher.stage(), selections);
     addSink(LABEL_REQUESTS, PUBLISH_REQUEST);
-    add(PROJECT_ANSWERS, AnswerProjector.stage(config.voxelSize(), serdes), selections);
+    add(
+        PROJECT_ANSWERS,
+        AnswerProjector.stage(config.voxelSize(), FRAME_STORES, serdes, meters),
+        selections);
     addBlockSink(VOXEL_LABELS, PROJECT_ANSWERS);
+    String toNextFrames = CLOSE_FRAMES + "-next";
+    String toBlocks = CLOSE_FRAMES + "-blocks";
+    add(CLOSE_FRAMES, FrameCloser.stage(FRAME_STORES, toNextFrames, toBlocks, meters), selections);
+    addSink(toNextFrames, SELECTIONS, new SelectionPartitioner(), CLOSE_FRAMES);
+    addSink(toBlocks, VOXEL_LABELS, ParallaxTopology::all, CLOSE_FRAMES);
   }
 
   private void add(String name, Stage<?, ?, ?, ?> stage, String... parents) {
@@ -191,16 +225,16 @@ public final class ParallaxTopology {
   }
 
   private String addSource(Topic<?> topic) {
+    return addSource(topic, requiringValues(serdes.of(topic).deserializer()));
+  }
+
+  private String addSource(Topic<?> topic, Deserializer<?> values) {
     String name = source(topic);
-    topology.addSource(
-        name,
-        new StringDeserializer(),
-        requiringValues(serdes.of(topic).deserializer()),
-        topic.name());
+    topology.addSource(name, new StringDeserializer(), values, topic.name());
     return name;
   }
 
-  /** A record without value, a tombstone, is as unreadable as one of garbage. */
+  /** A record without value, a tombstone, is as unreadable as one of garbage; but a closing. */
   private static <T> Deserializer<T> requiringValues(Deserializer<T> values) {
     return (topic, bytes) -> {
       if (bytes == null) {
@@ -217,13 +251,24 @@ public final class ParallaxTopology {
 
   /** What belongs to a block goes where the block is. */
   private <V extends SpecificRecord> void addBlockSink(Topic<V> topic, String parent) {
+    addSink(sink(topic), topic, new BlockPartitioner<>(), parent);
+  }
+
+  private <V extends SpecificRecord> void addSink(
+      String name, Topic<V> topic, StreamPartitioner<String, V> partitioner, String parent) {
     topology.addSink(
-        sink(topic),
+        name,
         topic.name(),
         new StringSerializer(),
         serdes.of(topic).serializer(),
-        new BlockPartitioner<>(),
+        partitioner,
         parent);
+  }
+
+  /** All partitions. */
+  private static Optional<Set<Integer>> all(
+      String topic, String key, SpecificRecord value, int partitions) {
+    return Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
   }
 
   private static String source(Topic<?> topic) {

@@ -55,6 +55,7 @@ public final class TopologyConfig extends AbstractConfig {
   public static final String BUDGET = "selection.budget";
   public static final String WITHDRAW_BELOW = "request.withdraw.below";
   public static final String EXPIRE_AFTER = "request.expire.after.ms";
+  public static final String REOPEN = "scene.reopen";
   public static final String QUERY_HOST = "query.host";
   public static final String ADVERTISED_HOST = "query.advertised.host";
   public static final String QUERY_PORT = "query.port";
@@ -224,6 +225,12 @@ public final class TopologyConfig extends AbstractConfig {
               "Milliseconds after which an open request expires and its pixels are free again; 0:"
                   + " never.")
           .define(
+              REOPEN,
+              BOOLEAN,
+              false,
+              MEDIUM,
+              "Whether a frame that comes for a closed scene opens it anew; otherwise it is dropped.")
+          .define(
               QUERY_HOST,
               STRING,
               "127.0.0.1",
@@ -276,7 +283,12 @@ public final class TopologyConfig extends AbstractConfig {
         LIVE.equals(getString(SELECTION_MODE)),
         Duration.ofMillis(getLong(SELECTION_INTERVAL)),
         getDouble(WITHDRAW_BELOW),
-        Duration.ofMillis(getLong(EXPIRE_AFTER)));
+        Duration.ofMillis(getLong(EXPIRE_AFTER)),
+        reopensScenes());
+  }
+
+  boolean reopensScenes() {
+    return getBoolean(REOPEN);
   }
 
   boolean queriesServed() {

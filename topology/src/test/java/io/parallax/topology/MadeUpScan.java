@@ -109,7 +109,7 @@ final class MadeUpScan {
   static ProjectedFrame projected(ProbabilityMap map) {
     ObservedFrame frame = ObservedFrame.of(map);
     FrameEvidence evidence = new BackProjection(0.05).project(frame.view());
-    return new ProjectedFrame(map, frame.raster(), evidence, false);
+    return new ProjectedFrame(map, frame.raster(), evidence, false, 0);
   }
 
   /** The name of a map's superpixels. */

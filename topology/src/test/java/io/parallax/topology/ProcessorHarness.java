@@ -139,6 +139,16 @@ final class ProcessorHarness implements AutoCloseable {
     return forwarded;
   }
 
+  /** The keys of what the processor has forwarded to a child since it was last asked. */
+  List<String> forwardedTo(String child) {
+    List<String> keys =
+        context.forwarded(child).stream()
+            .map(captured -> (String) captured.record().key())
+            .toList();
+    context.resetForwards();
+    return keys;
+  }
+
   /** The keys of a store. */
   List<String> keys(String storeName) {
     KeyValueStore<String, ?> store = context.getStateStore(storeName);

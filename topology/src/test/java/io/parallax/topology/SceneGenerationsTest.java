@@ -47,7 +47,7 @@ final class SceneGenerationsTest {
 
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
-          new SelectionRules(2, 0.35, 0.25, 0.5), true, Duration.ofMillis(500), 0.5, EXPIRY);
+          new SelectionRules(2, 0.35, 0.25, 0.5), true, Duration.ofMillis(500), 0.5, EXPIRY, false);
 
   private Generations generations = Generations.none();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -38,7 +38,7 @@ final class SelectorRefusalsTest {
   private static final Duration EXPIRY = Duration.ofHours(1);
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
-          new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500), 0, EXPIRY);
+          new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500), 0, EXPIRY, false);
   private static final List<String> STORES =
       List.of(
           "scenes",

@@ -40,10 +40,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SelectorTest {
   private static final SelectionPolicy LIVE =
       new SelectionPolicy(
-          new SelectionRules(2, 0.35, 0.25, 0.3), true, Duration.ofMillis(500), 0, Duration.ZERO);
+          new SelectionRules(2, 0.35, 0.25, 0.3),
+          true,
+          Duration.ofMillis(500),
+          0,
+          Duration.ZERO,
+          false);
 
   private static final SelectionPolicy DRAIN =
-      new SelectionPolicy(LIVE.rules(), false, LIVE.interval(), 0, Duration.ZERO);
+      new SelectionPolicy(LIVE.rules(), false, LIVE.interval(), 0, Duration.ZERO, false);
 
   /** Due after a third view more: some reports hold all views, some do not. */
   private static final RefreshPolicy REFRESH = new RefreshPolicy(0.34, Duration.ofMillis(200));

@@ -67,7 +67,11 @@ class StageFuzzTest implements FuzzTest {
         "back-project",
         List.of(TopicCatalogue.PROBABILITY_MAPS),
         MAPS,
-        new Fed(TestStages::backProjector, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
+        new Fed(
+            TestStages::backProjector,
+            List.of(
+                TestStages::pictureKeeper, TestStages::answerProjector, TestStages::frameCloser),
+            StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing accumulate() {
@@ -75,7 +79,7 @@ class StageFuzzTest implements FuzzTest {
         "accumulate",
         List.of(TopicCatalogue.EVIDENCE),
         EVIDENCE.subList(0, 12),
-        new Fed(() -> TestStages.accumulator(REFRESH), harness -> {}));
+        new Fed(() -> TestStages.accumulator(REFRESH), List.of(), harness -> {}));
   }
 
   private static Fuzzing select() {
@@ -83,8 +87,9 @@ class StageFuzzTest implements FuzzTest {
     corpus.addAll(reports());
     corpus.add(
         new SceneCommand("wall", MadeUpScan.GENERATION, SceneCommandKind.DRAIN, 4L, Instant.EPOCH));
+    corpus.add(new SceneCommand("wall", "", SceneCommandKind.CLOSE, 0L, Instant.EPOCH));
     var rules = new SelectionRules(2, 0.35, 0.25, 0.9);
-    var policy = new SelectionPolicy(rules, true, INTERVAL, 0.5, Duration.ofDays(7));
+    var policy = new SelectionPolicy(rules, true, INTERVAL, 0.5, Duration.ofDays(7), false);
     return stage(
         "select",
         List.of(
@@ -93,7 +98,7 @@ class StageFuzzTest implements FuzzTest {
             TopicCatalogue.SCENE_COMMANDS,
             TopicCatalogue.LABELS),
         corpus,
-        new Fed(() -> TestStages.selector(policy), harness -> {}));
+        new Fed(() -> TestStages.selector(policy), List.of(), harness -> {}));
   }
 
   private static List<SuperpixelEvidence> reports() {
@@ -109,7 +114,9 @@ class StageFuzzTest implements FuzzTest {
         List.of(TopicCatalogue.SELECTIONS),
         List.of(selection(0), selection(3)),
         new Fed(
-            TestStages::requestPublisher, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
+            TestStages::requestPublisher,
+            List.of(TestStages::pictureKeeper),
+            StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing label() {
@@ -118,7 +125,9 @@ class StageFuzzTest implements FuzzTest {
         List.of(TopicCatalogue.SELECTIONS),
         List.of(selection(0), selection(3)),
         new Fed(
-            TestStages::answerProjector, TestStages::pictureKeeper, StageFuzzTest::keepPictures));
+            TestStages::answerProjector,
+            List.of(TestStages::pictureKeeper, TestStages::frameCloser),
+            StageFuzzTest::keepPictures));
   }
 
   private static Fuzzing map() {
@@ -127,7 +136,10 @@ class StageFuzzTest implements FuzzTest {
         // Views come from the accumulator, which has checked them.
         List.of(TopicCatalogue.VOXEL_LABELS),
         List.of(voxelLabels()),
-        new Fed(TestStages::mapPublisher, () -> TestStages.accumulator(REFRESH), harness -> {}));
+        new Fed(
+            TestStages::mapPublisher,
+            List.of(() -> TestStages.accumulator(REFRESH)),
+            harness -> {}));
   }
 
   private static void keepPictures(ProcessorHarness harness) {
@@ -209,17 +221,20 @@ class StageFuzzTest implements FuzzTest {
     private ProcessorHarness harness;
     private int fed;
 
-    Fed(Supplier<Stage<String, ?, ?, ?>> stage, Consumer<ProcessorHarness> before) {
-      this.harnesses = () -> new ProcessorHarness(stage.get());
-      this.before = before;
-    }
-
-    /** One with a stage that brings the stores which it shares. */
+    /**
+     * Feeds a stage.
+     *
+     * @param others those that bring the stores which it shares
+     */
     Fed(
         Supplier<Stage<String, ?, ?, ?>> stage,
-        Supplier<Stage<String, ?, ?, ?>> other,
+        List<Supplier<Stage<String, ?, ?, ?>>> others,
         Consumer<ProcessorHarness> before) {
-      this.harnesses = () -> new ProcessorHarness(stage.get(), other.get());
+      this.harnesses =
+          () ->
+              new ProcessorHarness(
+                  stage.get(),
+                  others.stream().map(Supplier::get).toArray(Stage<?, ?, ?, ?>[]::new));
       this.before = before;
     }
 

@@ -17,6 +17,8 @@ import io.parallax.topology.backproject.BackProjector;
 import io.parallax.topology.backproject.EvidenceSender;
 import io.parallax.topology.backproject.PictureKeeper;
 import io.parallax.topology.backproject.ProjectedFrame;
+import io.parallax.topology.closing.FrameCloser;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.label.AnswerProjector;
 import io.parallax.topology.map.MapPublisher;
 import io.parallax.topology.publish.RequestPublisher;
@@ -25,6 +27,7 @@ import io.parallax.topology.select.Selector;
 import io.parallax.topology.stage.Stage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -37,10 +40,21 @@ final class TestStages {
 
   private static final double VOXEL_SIZE = 0.05;
 
+  private static final SceneStores FRAMES =
+      new SceneStores(
+          "frame-closings",
+          Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES, AnswerProjector.ANSWERED));
+
+  private static final SceneStores BLOCKS =
+      new SceneStores(
+          "block-closings",
+          Set.of(Accumulator.STATISTICS_STORE, Accumulator.VIEWS_STORE, Accumulator.DIRTY_STORE));
+
   private TestStages() {}
 
   static Stage<String, ProbabilityMap, String, ProjectedFrame> backProjector() {
-    return BackProjector.stage(VOXEL_SIZE, Generations::none, new SimpleMeterRegistry());
+    return BackProjector.stage(
+        VOXEL_SIZE, Generations::none, FRAMES, false, new SimpleMeterRegistry());
   }
 
   static Stage<String, ProjectedFrame, String, SpecificRecord> evidenceSender() {
@@ -62,7 +76,8 @@ final class TestStages {
 
   static Stage<String, Evidence, String, SpecificRecord> accumulator(
       RefreshPolicy policy, Supplier<Generations> generations, MeterRegistry meters) {
-    return Accumulator.stage(policy, generations, "superpixel-evidence", "views", SERDES, meters);
+    return Accumulator.stage(
+        policy, generations, "superpixel-evidence", "views", BLOCKS, SERDES, meters);
   }
 
   static Stage<String, SpecificRecord, String, SpecificRecord> selector(SelectionPolicy policy) {
@@ -79,12 +94,16 @@ final class TestStages {
     return Selector.stage(policy, generations, "selections", "scene-coverage", SERDES, meters);
   }
 
+  static Stage<String, Selection, String, SpecificRecord> frameCloser() {
+    return FrameCloser.stage(FRAMES, "selections", "voxel-labels", new SimpleMeterRegistry());
+  }
+
   static Stage<String, Selection, String, LabelRequest> requestPublisher() {
     return RequestPublisher.stage();
   }
 
   static Stage<String, Selection, String, VoxelLabels> answerProjector() {
-    return AnswerProjector.stage(VOXEL_SIZE, SERDES);
+    return AnswerProjector.stage(VOXEL_SIZE, FRAMES, SERDES, new SimpleMeterRegistry());
   }
 
   static Stage<String, SpecificRecord, String, SceneMap> mapPublisher() {
@@ -94,6 +113,6 @@ final class TestStages {
   static Stage<String, SpecificRecord, String, SceneMap> mapPublisher(
       Supplier<Generations> generations) {
     return MapPublisher.stage(
-        Duration.ofSeconds(30), generations, SERDES, new SimpleMeterRegistry());
+        Duration.ofSeconds(30), generations, BLOCKS, SERDES, new SimpleMeterRegistry());
   }
 }

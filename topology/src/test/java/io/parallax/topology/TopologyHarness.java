@@ -1,6 +1,7 @@
 package io.parallax.topology;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Keys;
@@ -24,6 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,11 +36,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The topology in a driver without a broker: RocksDB stores and processors are the real ones. */
 final class TopologyHarness implements AutoCloseable {
   final AvroSerdes serdes = new AvroSerdes(new MockSchemaRegistryClient(), Map.of());
   final DeadLetterCounts deadLetterCounts = new DeadLetterCounts();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final TopologyTestDriver driver;
   private final Path directory;
 
@@ -49,7 +56,7 @@ final class TopologyHarness implements AutoCloseable {
     TopologyConfig config = config(settings);
     Properties properties = new Properties();
     properties.putAll(TopologyApplication.streamsConfig(config, serdes, deadLetterCounts));
-    driver = new TopologyTestDriver(ParallaxTopology.build(config, serdes), properties);
+    driver = new TopologyTestDriver(ParallaxTopology.build(config, serdes, meters), properties);
   }
 
   private TopologyConfig config(Map<String, String> settings) {
@@ -88,6 +95,12 @@ final class TopologyHarness implements AutoCloseable {
                 sceneId, MadeUpScan.GENERATION, SceneCommandKind.DRAIN, frames, Instant.EPOCH));
   }
 
+  void closeScene(String sceneId) {
+    input(TopicCatalogue.SCENE_COMMANDS)
+        .pipeInput(
+            sceneId, new SceneCommand(sceneId, "", SceneCommandKind.CLOSE, 0L, Instant.EPOCH));
+  }
+
   /** Advances wall-clock time until every punctuation has run several times. */
   void advance() {
     for (int i = 0; i < 6; i++) {
@@ -104,6 +117,22 @@ final class TopologyHarness implements AutoCloseable {
   SceneCoverage lastCoverage() {
     List<SceneCoverage> rows = output(TopicCatalogue.SCENE_COVERAGE).readValuesToList();
     return rows.get(rows.size() - 1);
+  }
+
+  /** The keys of all stores, by the store's name. */
+  @SuppressWarnings("unchecked")
+  Map<String, Set<String>> keys() {
+    Map<String, Set<String>> keys = new TreeMap<>();
+    driver
+        .getAllStateStores()
+        .forEach(
+            (name, store) -> {
+              Set<String> ofStore = keys.computeIfAbsent(name, n -> new TreeSet<>());
+              try (KeyValueIterator<String, ?> all = ((KeyValueStore<String, ?>) store).all()) {
+                all.forEachRemaining(entry -> ofStore.add(entry.key));
+              }
+            });
+    return keys;
   }
 
   List<DeadLetter> deadLetters() {

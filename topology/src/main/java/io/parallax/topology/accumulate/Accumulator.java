@@ -15,6 +15,9 @@ import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.evidence.BlockEvidence;
 import io.parallax.scorer.evidence.FootprintCursor;
 import io.parallax.scorer.statistics.Accumulation;
+import io.parallax.topology.closing.ClosedScenes;
+import io.parallax.topology.closing.SceneClosing;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.nio.ByteBuffer;
@@ -56,7 +59,7 @@ public final class Accumulator
   public static final String VIEWS_STORE = "block-views";
 
   /** Blocks whose last complete report lacks views. */
-  private static final String DIRTY_STORE = "dirty-blocks";
+  public static final String DIRTY_STORE = "dirty-blocks";
 
   /** So many keys of retired generations are deleted in one punctuation. */
   private static final int MOST_DELETED = 1000;
@@ -65,6 +68,8 @@ public final class Accumulator
   private final Supplier<Generations> generations;
   private final String sharesChild;
   private final String viewsChild;
+  private final SceneStores stores;
+  private final MeterRegistry registry;
   private final AccumulationMeters meters;
   private final Accumulation accumulation = new Accumulation();
   private final FootprintCursor footprint = new FootprintCursor();
@@ -82,6 +87,7 @@ public final class Accumulator
   private KeyValueStore<String, String> dirty;
   private RetiredBlocks retired;
   private BlockRefresh refresh;
+  private ClosedScenes closed;
   private boolean idle;
 
   /** How many dirty blocks the meters know of. */
@@ -92,11 +98,15 @@ public final class Accumulator
       Supplier<Generations> generations,
       String sharesChild,
       String viewsChild,
+      SceneStores stores,
+      MeterRegistry registry,
       AccumulationMeters meters) {
     this.policy = policy;
     this.generations = generations;
     this.sharesChild = sharesChild;
     this.viewsChild = viewsChild;
+    this.stores = stores;
+    this.registry = registry;
     this.meters = meters;
   }
 
@@ -106,24 +116,30 @@ public final class Accumulator
    * @param policy when blocks report
    * @param generations those of the cluster, as they are now
    * @param sharesChild the child that takes what blocks say about superpixels
-   * @param viewsChild the child that takes every view that was added to the statistics
+   * @param viewsChild the child that takes every view that was added to the statistics, and is told
+   *     when a scene opens again whose closing has not come yet
+   * @param stores those of the sub-topology
    */
   public static Stage<String, Evidence, String, SpecificRecord> stage(
       RefreshPolicy policy,
       Supplier<Generations> generations,
       String sharesChild,
       String viewsChild,
+      SceneStores stores,
       AvroSerdes serdes,
       MeterRegistry registry) {
     AccumulationMeters meters = new AccumulationMeters(registry);
     // Statistics are cached, so that a busy block is logged once a commit; a view is written once.
     return new Stage<>(
-        () -> new Accumulator(policy, generations, sharesChild, viewsChild, meters),
+        () ->
+            new Accumulator(policy, generations, sharesChild, viewsChild, stores, registry, meters),
         Set.of(
             KeyedStores.builder(STATISTICS_STORE, serdes.of(BlockStatistics.class))
                 .withCachingEnabled(),
             KeyedStores.builder(VIEWS_STORE, serdes.of(Evidence.class)),
-            KeyedStores.builder(DIRTY_STORE, Serdes.String()).withCachingEnabled()));
+            KeyedStores.builder(DIRTY_STORE, Serdes.String()).withCachingEnabled(),
+            ClosedScenes.builder(stores.closings())),
+        stores.allBut(Set.of(STATISTICS_STORE, VIEWS_STORE, DIRTY_STORE, stores.closings())));
   }
 
   @Override
@@ -134,6 +150,7 @@ public final class Accumulator
     dirty = context.getStateStore(DIRTY_STORE);
     retired = new RetiredBlocks(statistics, views);
     refresh = new BlockRefresh(views);
+    closed = new ClosedScenes(context, stores, registry);
     // A task that failed starts again with the same processor: only the stores are to be trusted.
     unreported.clear();
     due.clear();
@@ -153,6 +170,9 @@ public final class Accumulator
       meters.retired();
       return;
     }
+    if (isOfEarlierOpening(evidence)) {
+      return;
+    }
     String viewKey = blockKey + '/' + evidence.getFrameId();
     if (views.get(viewKey) != null) {
       meters.duplicate();
@@ -165,14 +185,25 @@ public final class Accumulator
     meters.added(before == null, accumulation.addedVoxels());
     unreported.computeIfAbsent(blockKey, key -> new ArrayList<>()).add(evidence);
     idle = false;
-    markDirty(blockKey, policy.due(after.getPixels(), after.getRefreshedPixels()));
+    markDirty(blockKey, policy.due(after.getPixels(), after.getRefreshedPixels()), before == null);
     context().forward(record, viewsChild);
   }
 
-  private void markDirty(String blockKey, boolean isDue) {
+  /** Whether a view is of an earlier opening of its scene: then it is dropped. */
+  private boolean isOfEarlierOpening(Evidence view) {
+    if (closed.isAhead(view.getSceneId(), view.getClosings())) {
+      SceneClosing closing = new SceneClosing(view.getSceneId(), view.getClosings(), 0);
+      context()
+          .forward(new Record<>(closing.key(), null, context().currentSystemTimeMs()), viewsChild);
+    }
+    return closed.isLate(view.getSceneId(), view.getClosings());
+  }
+
+  private void markDirty(String blockKey, boolean isDue, boolean isNewBlock) {
     boolean isKnown = due.contains(blockKey) || stale.contains(blockKey);
     (isDue ? due : stale).add(blockKey);
-    if (!isKnown) {
+    // One that is known and new was deleted, with its scene, since it became dirty.
+    if (!isKnown || isNewBlock) {
       dirty.put(blockKey, "");
     }
   }
@@ -254,14 +285,32 @@ public final class Accumulator
   private void reportAllViews(String blockKey) {
     unreported.remove(blockKey);
     BlockStatistics current = statistics.get(blockKey);
-    forward(refresh.ofAllViews(blockKey, current));
+    String sceneId = sceneId(blockKey);
+    if (current == null || closed.isDeleting(sceneId)) {
+      return; // Its scene is closed.
+    }
+    forward(refresh.ofAllViews(blockKey, closed.closings(sceneId), current));
     current.setRefreshedPixels(current.getPixels());
     statistics.put(blockKey, current);
     dirty.delete(blockKey);
   }
 
   private void reportNewViews(String blockKey, List<Evidence> newViews) {
-    forward(refresh.ofViews(blockKey, statistics.get(blockKey), newViews));
+    BlockStatistics current = statistics.get(blockKey);
+    String sceneId = sceneId(blockKey);
+    if (current == null || closed.isDeleting(sceneId)) {
+      return; // Its scene is closed.
+    }
+    int closings = closed.closings(sceneId);
+    List<Evidence> ofOpening =
+        newViews.stream().filter(view -> view.getClosings() == closings).toList();
+    if (!ofOpening.isEmpty()) {
+      forward(refresh.ofViews(blockKey, closings, current, ofOpening));
+    }
+  }
+
+  private static String sceneId(String blockKey) {
+    return blockKey.substring(0, blockKey.indexOf('/'));
   }
 
   private void forward(SuperpixelEvidence shares) {

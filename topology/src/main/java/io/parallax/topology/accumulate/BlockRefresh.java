@@ -24,29 +24,42 @@ final class BlockRefresh {
     this.views = views;
   }
 
-  /** What a block says now about the superpixels of all its views. */
-  SuperpixelEvidence ofAllViews(String blockKey, BlockStatistics statistics) {
+  /**
+   * What a block says now about the superpixels of all its views.
+   *
+   * @param closings how often its scene has been closed
+   */
+  SuperpixelEvidence ofAllViews(String blockKey, int closings, BlockStatistics statistics) {
     scores.load(FieldBytes.of(statistics.getVoxels()));
     List<FrameShares> frames = new ArrayList<>(statistics.getFrames());
     KeyedStores.forEach(views, blockKey, view -> frames.add(shares(view)));
-    return report(blockKey, true, frames);
+    return report(blockKey, closings, true, frames);
   }
 
   /**
    * What a block says now about the superpixels of some of its views.
    *
+   * @param closings how often its scene has been closed
    * @param some views that the statistics hold
    */
-  SuperpixelEvidence ofViews(String blockKey, BlockStatistics statistics, List<Evidence> some) {
+  SuperpixelEvidence ofViews(
+      String blockKey, int closings, BlockStatistics statistics, List<Evidence> some) {
     scores.load(FieldBytes.of(statistics.getVoxels()));
-    return report(blockKey, false, some.stream().map(this::shares).toList());
+    return report(blockKey, closings, false, some.stream().map(this::shares).toList());
   }
 
   private static SuperpixelEvidence report(
-      String blockKey, boolean complete, List<FrameShares> frames) {
+      String blockKey, int closings, boolean complete, List<FrameShares> frames) {
     Keys.Block block = Keys.parseBlock(blockKey);
     return new SuperpixelEvidence(
-        block.sceneId(), block.generation(), block.x(), block.y(), block.z(), complete, frames, 0);
+        block.sceneId(),
+        block.generation(),
+        block.x(),
+        block.y(),
+        block.z(),
+        complete,
+        frames,
+        closings);
   }
 
   private FrameShares shares(Evidence view) {

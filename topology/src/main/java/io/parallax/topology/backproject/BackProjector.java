@@ -10,6 +10,8 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.evidence.BackProjection;
 import io.parallax.scorer.evidence.FrameEvidence;
+import io.parallax.topology.closing.ClosedScenes;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
 import java.util.HashMap;
@@ -33,15 +35,35 @@ public final class BackProjector
     extends ContextualProcessor<String, ProbabilityMap, String, ProjectedFrame> {
   private final BackProjection backProjection;
   private final Supplier<Generations> generations;
+  private final SceneStores stores;
+  private final boolean reopens;
+  private final MeterRegistry registry;
   private final Counter retired;
+  private final Counter ofClosed;
   private final Map<String, List<String>> classesOf = new HashMap<>();
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, FrameGuess> guesses;
+  private ClosedScenes closed;
 
-  private BackProjector(double voxelSize, Supplier<Generations> generations, Counter retired) {
+  private BackProjector(
+      double voxelSize,
+      Supplier<Generations> generations,
+      SceneStores stores,
+      boolean reopens,
+      MeterRegistry registry) {
     this.backProjection = new BackProjection(voxelSize);
     this.generations = generations;
-    this.retired = retired;
+    this.stores = stores;
+    this.reopens = reopens;
+    this.registry = registry;
+    this.retired =
+        Counter.builder("parallax.topology.retired.maps")
+            .description("Probability maps of generations that are retired: they are dropped.")
+            .register(registry);
+    this.ofClosed =
+        Counter.builder("parallax.topology.closed.maps")
+            .description("Probability maps of scenes that are closed: they are dropped.")
+            .register(registry);
   }
 
   /**
@@ -49,17 +71,19 @@ public final class BackProjector
    *
    * @param voxelSize side of a voxel, metres
    * @param generations those of the cluster, as they are now
+   * @param stores those of the sub-topology
+   * @param reopens whether a frame opens a closed scene anew
    */
   public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(
-      double voxelSize, Supplier<Generations> generations, MeterRegistry registry) {
-    Counter retired =
-        Counter.builder("parallax.topology.retired.maps")
-            .description("Probability maps of generations that are retired: they are dropped.")
-            .register(registry);
+      double voxelSize,
+      Supplier<Generations> generations,
+      SceneStores stores,
+      boolean reopens,
+      MeterRegistry registry) {
     return new Stage<>(
-        () -> new BackProjector(voxelSize, generations, retired),
+        () -> new BackProjector(voxelSize, generations, stores, reopens, registry),
         Set.of(),
-        Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES));
+        stores.allBut(Set.of()));
   }
 
   @Override
@@ -67,6 +91,7 @@ public final class BackProjector
     super.init(context);
     pictures = context.getStateStore(PictureKeeper.PICTURES);
     guesses = context.getStateStore(PictureKeeper.GUESSES);
+    closed = new ClosedScenes(context, stores, registry);
   }
 
   /**
@@ -85,16 +110,26 @@ public final class BackProjector
       retired.increment();
       return;
     }
+    int closings = closed.closings(map.getSceneId());
+    if (closings > 0 && !reopens) {
+      ofClosed.increment();
+      return;
+    }
     ObservedFrame frame = ObservedFrame.of(map);
     String frameKey = Keys.frame(map.getSceneId(), map.getFrameId());
     requireKey(record.key(), frameKey);
     requireClassesOfGeneration(map);
     FrameEvidence evidence = project(frame);
+    if (closings > 0) {
+      closed.finish(map.getSceneId());
+    }
     KeyedStores.forEach(pictures, frameKey, known -> FrameIdentity.requireSame(known, map));
     classesOf.putIfAbsent(map.getGeneration(), map.getClassNames());
     boolean again =
         guesses.get(Keys.guess(map.getSceneId(), map.getFrameId(), map.getGeneration())) != null;
-    context().forward(record.withValue(new ProjectedFrame(map, frame.raster(), evidence, again)));
+    context()
+        .forward(
+            record.withValue(new ProjectedFrame(map, frame.raster(), evidence, again, closings)));
   }
 
   /** Under another key it would be in another partition than the frame's pictures. */

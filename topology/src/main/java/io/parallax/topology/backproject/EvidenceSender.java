@@ -60,7 +60,7 @@ public final class EvidenceSender
     ProbabilityMap map = record.value().record();
     FrameEvidence evidence = record.value().evidence();
     for (BlockEvidence block : evidence.blocks()) {
-      Evidence piece = evidence(map, block);
+      Evidence piece = evidence(record.value(), block);
       context().forward(record.withKey(Keys.block(piece)).withValue(piece), evidenceSink);
     }
     context()
@@ -70,7 +70,8 @@ public final class EvidenceSender
     pieces.increment(evidence.blocks().size());
   }
 
-  private static Evidence evidence(ProbabilityMap map, BlockEvidence block) {
+  private static Evidence evidence(ProjectedFrame frame, BlockEvidence block) {
+    ProbabilityMap map = frame.record();
     return new Evidence(
         map.getSceneId(),
         map.getGeneration(),
@@ -81,7 +82,7 @@ public final class EvidenceSender
         map.getRevision(),
         ByteBuffer.wrap(block.footprint()),
         ByteBuffer.wrap(block.sums()),
-        0);
+        frame.closings());
   }
 
   private static Footprint footprint(ProjectedFrame frame) {
@@ -109,6 +110,6 @@ public final class EvidenceSender
             .toList(),
         map.getCamera().getWidth(),
         frame.raster(),
-        0);
+        frame.closings());
   }
 }

@@ -10,6 +10,7 @@ import io.parallax.scorer.evidence.FrameEvidence;
  * @param raster names its superpixels
  * @param evidence what came of it
  * @param again whether the frame was there before, in the same generation
+ * @param closings how often its scene had been closed before
  */
 public record ProjectedFrame(
-    ProbabilityMap record, String raster, FrameEvidence evidence, boolean again) {}
+    ProbabilityMap record, String raster, FrameEvidence evidence, boolean again, int closings) {}

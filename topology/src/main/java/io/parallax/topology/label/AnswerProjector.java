@@ -1,5 +1,6 @@
 package io.parallax.topology.label;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.FramePicture;
@@ -10,6 +11,8 @@ import io.parallax.schemas.VoxelAnswer;
 import io.parallax.schemas.VoxelLabels;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.closing.ClosedScenes;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.select.SelectionCheck;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
@@ -31,28 +34,34 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class AnswerProjector
     extends ContextualProcessor<String, Selection, String, VoxelLabels> {
   /** Requests that have classes: {@code sceneId/frameId/generation/superpixel}. */
-  private static final String ANSWERED = "frame-answers";
+  public static final String ANSWERED = "frame-answers";
 
   private final double voxelSize;
+  private final SceneStores stores;
+  private final MeterRegistry registry;
   private KeyValueStore<String, FramePicture> pictures;
   private KeyValueStore<String, FrameGuess> guesses;
   private KeyValueStore<String, Selection> answered;
+  private ClosedScenes closed;
 
-  private AnswerProjector(double voxelSize) {
+  private AnswerProjector(double voxelSize, SceneStores stores, MeterRegistry registry) {
     this.voxelSize = voxelSize;
+    this.stores = stores;
+    this.registry = registry;
   }
 
   /**
    * The stage.
    *
    * @param voxelSize side of a voxel, metres
+   * @param stores those of the sub-topology
    */
   public static Stage<String, Selection, String, VoxelLabels> stage(
-      double voxelSize, AvroSerdes serdes) {
+      double voxelSize, SceneStores stores, AvroSerdes serdes, MeterRegistry registry) {
     return new Stage<>(
-        () -> new AnswerProjector(voxelSize),
+        () -> new AnswerProjector(voxelSize, stores, registry),
         Set.of(KeyedStores.builder(ANSWERED, serdes.of(Selection.class))),
-        Set.of(PictureKeeper.PICTURES, PictureKeeper.GUESSES));
+        stores.allBut(Set.of(ANSWERED)));
   }
 
   @Override
@@ -61,13 +70,14 @@ public final class AnswerProjector
     pictures = context.getStateStore(PictureKeeper.PICTURES);
     guesses = context.getStateStore(PictureKeeper.GUESSES);
     answered = context.getStateStore(ANSWERED);
+    closed = new ClosedScenes(context, stores, registry);
   }
 
   @Override
   public void process(Record<String, Selection> record) {
     Selection request = record.value();
     // What is wrong with a request is the publisher's to say, which reads it as well.
-    if (!SelectionCheck.hasNames(request)) {
+    if (request == null || !SelectionCheck.hasNames(request)) {
       return;
     }
     String key =
@@ -101,7 +111,13 @@ public final class AnswerProjector
         (annotator, packed) -> answers.add(new VoxelAnswer(annotator, ByteBuffer.wrap(packed))));
     VoxelLabels labels =
         new VoxelLabels(
-            request.getSceneId(), block.x(), block.y(), block.z(), request.getRequestId(), answers, 0);
+            request.getSceneId(),
+            block.x(),
+            block.y(),
+            block.z(),
+            request.getRequestId(),
+            answers,
+            closed.closings(request.getSceneId()));
     String key = Keys.sceneBlock(request.getSceneId(), block.x(), block.y(), block.z());
     context().forward(new Record<>(key, labels, context().currentSystemTimeMs()));
   }

@@ -15,6 +15,9 @@ import io.parallax.schemas.generation.Generations;
 import io.parallax.scorer.label.MappedVoxels;
 import io.parallax.scorer.label.VoxelVotes;
 import io.parallax.topology.accumulate.Accumulator;
+import io.parallax.topology.closing.ClosedScenes;
+import io.parallax.topology.closing.SceneClosing;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import io.parallax.topology.stage.Stage;
@@ -37,6 +40,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The publisher of the scene map: keeps what all answers say about each block of a scene, and
  * publishes a block's row when its labels or its statistics have changed.
  *
+ * <p>A closing of a scene comes behind all labels of its answers: what is due of it is published,
+ * and what the stores of the sub-topology hold of it is deleted. Its rows stay.
+ *
  * <p>A row shows the {@linkplain ShownGenerations active generation}. A new view makes its block
  * due after an interval, so a busy block is published once in each; a new label makes it due at
  * once, and when the stream is idle all blocks that wait are due. What is due is in a store, so
@@ -45,10 +51,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class MapPublisher
     extends ContextualProcessor<String, SpecificRecord, String, SceneMap> {
   /** What each request's answers say about a block: the block's key, a slash, the request's id. */
-  private static final String LABELS = "block-labels";
+  public static final String LABELS = "block-labels";
 
   /** The generation that is shown of each block of a scene. */
-  private static final String GENERATIONS = "block-generations";
+  public static final String GENERATIONS = "block-generations";
 
   private static final String DUE = "blocks-to-map";
 
@@ -59,16 +65,28 @@ public final class MapPublisher
 
   private final Duration interval;
   private final Supplier<Generations> generations;
+  private final SceneStores stores;
+  private final MeterRegistry registry;
   private final Counter published;
   private KeyValueStore<String, VoxelLabels> labels;
   private ShownGenerations shown;
   private DueKeys due;
+  private ClosedScenes closed;
   private boolean idle;
 
-  private MapPublisher(Duration interval, Supplier<Generations> generations, Counter published) {
+  private MapPublisher(
+      Duration interval,
+      Supplier<Generations> generations,
+      SceneStores stores,
+      MeterRegistry registry) {
     this.interval = interval;
     this.generations = generations;
-    this.published = published;
+    this.stores = stores;
+    this.registry = registry;
+    this.published =
+        Counter.builder("parallax.topology.map.blocks")
+            .description("Rows of the scene map that were published, a block again each time.")
+            .register(registry);
   }
 
   /**
@@ -76,23 +94,21 @@ public final class MapPublisher
    *
    * @param interval how long new views of a block wait to be published
    * @param generations those of the cluster, as they are now
+   * @param stores those of the sub-topology
    */
   public static Stage<String, SpecificRecord, String, SceneMap> stage(
       Duration interval,
       Supplier<Generations> generations,
+      SceneStores stores,
       AvroSerdes serdes,
       MeterRegistry registry) {
-    Counter published =
-        Counter.builder("parallax.topology.map.blocks")
-            .description("Rows of the scene map that were published, a block again each time.")
-            .register(registry);
     return new Stage<>(
-        () -> new MapPublisher(interval, generations, published),
+        () -> new MapPublisher(interval, generations, stores, registry),
         Set.of(
             KeyedStores.builder(LABELS, serdes.of(VoxelLabels.class)),
             KeyedStores.builder(GENERATIONS, Serdes.String()).withCachingEnabled(),
             KeyedStores.builder(DUE, Serdes.String()).withCachingEnabled()),
-        Set.of(Accumulator.STATISTICS_STORE));
+        stores.allBut(Set.of(LABELS, GENERATIONS)));
   }
 
   @Override
@@ -104,13 +120,17 @@ public final class MapPublisher
             context.getStateStore(GENERATIONS),
             context.getStateStore(Accumulator.STATISTICS_STORE));
     due = new DueKeys(context.getStateStore(DUE));
+    closed = new ClosedScenes(context, stores, registry);
+    closed.deleteInSlices(context);
     idle = false;
     context.schedule(PERIOD, PunctuationType.WALL_CLOCK_TIME, now -> publishDue());
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    if (record.value() instanceof VoxelLabels update) {
+    if (record.value() == null) {
+      take(SceneClosing.parse(record.key()));
+    } else if (record.value() instanceof VoxelLabels update) {
       take(update);
     } else if (record.value() instanceof Evidence view) {
       take(view);
@@ -122,8 +142,24 @@ public final class MapPublisher
     List<byte[]> answers = new ArrayList<>();
     addTo(answers, update);
     checked("bad-labels", () -> VoxelVotes.of(answers));
+    if (closed.isAhead(update.getSceneId(), update.getClosings())) {
+      take(new SceneClosing(update.getSceneId(), update.getClosings(), 0));
+    }
+    if (closed.isLate(update.getSceneId(), update.getClosings())) {
+      return;
+    }
     labels.put(block + '/' + update.getRequestId(), update.getAnswers().isEmpty() ? null : update);
     due.mark(block, context().currentSystemTimeMs());
+  }
+
+  /** Publishes what is due of a scene, for the last time, and begins to delete it. */
+  private void take(SceneClosing closing) {
+    if (closing.closings() > closed.closings(closing.sceneId())) {
+      List<String> blocks = due.takeOf(closing.sceneId());
+      blocks.forEach(this::publish);
+      published.increment(blocks.size());
+      closed.begin(closing, context().currentSystemTimeMs());
+    }
   }
 
   private static String key(VoxelLabels labels) {
@@ -147,12 +183,18 @@ public final class MapPublisher
 
   private void publishDue() {
     long now = context().currentSystemTimeMs();
-    shown.walk(generations.get(), MOST_OF_A_PERIOD, block -> due.mark(block, now));
+    shown.walk(generations.get(), MOST_OF_A_PERIOD, block -> markUnlessClosed(block, now));
     long until = idle ? DueKeys.ALL : now;
     List<String> blocks = due.take(until, MOST_OF_A_PERIOD);
     blocks.forEach(this::publish);
     published.increment(blocks.size());
     idle = true;
+  }
+
+  private void markUnlessClosed(String block, long time) {
+    if (!closed.isDeleting(Keys.parseSceneBlock(block).sceneId())) {
+      due.mark(block, time);
+    }
   }
 
   private void publish(String key) {

@@ -56,6 +56,9 @@ public final class RequestPublisher
   @Override
   public void process(Record<String, Selection> record) {
     Selection selection = record.value();
+    if (selection == null) {
+      return; // A closing: the FrameCloser's.
+    }
     SelectionCheck.requireNames(selection);
     String pictureKey = PictureKeeper.pictureKey(selection, guesses);
     FramePicture picture = pictures.get(pictureKey);

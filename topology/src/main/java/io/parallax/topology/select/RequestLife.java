@@ -99,6 +99,13 @@ final class RequestLife {
     return after;
   }
 
+  /** Ends all open requests, as the scene is closed. */
+  List<Selection> endAll(Instant now) {
+    return requests.openWhere(request -> true).stream()
+        .map(request -> end(request, RequestStatus.WITHDRAWN, now))
+        .toList();
+  }
+
   /** Ends the open requests of generations that are retired. */
   List<Selection> endRetired(Generations roles, Instant now) {
     return requests.openWhere(r -> roles.isRetired(r.getGeneration())).stream()

@@ -40,6 +40,9 @@ final class SceneRows {
         roles,
         most,
         (sceneId, state) -> {
+          if (state.getRow().getClosed()) {
+            return;
+          }
           put(state.getRow());
           if (isToChange(state, roles)) {
             stores.changed().mark(sceneId, time);
@@ -61,6 +64,13 @@ final class SceneRows {
         || AskingRules.wanted(roles, inScene)
             .filter(wanted -> !wanted.equals(row.getGeneration()))
             .isPresent();
+  }
+
+  /** Takes the row of a scene that is closed from the meters. */
+  void remove(String sceneId) {
+    if (known.remove(sceneId)) {
+      meters.forget(Set.of(sceneId));
+    }
   }
 
   /** Takes the rows from the meters: the scenes go to another task. */

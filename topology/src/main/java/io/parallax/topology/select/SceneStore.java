@@ -1,5 +1,6 @@
 package io.parallax.topology.select;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.Footprint;
 import io.parallax.schemas.SceneCommand;
@@ -9,6 +10,8 @@ import io.parallax.schemas.Selection;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.scorer.selection.StandingRequest;
+import io.parallax.topology.closing.ClosedScenes;
+import io.parallax.topology.closing.SceneStores;
 import io.parallax.topology.stage.DueKeys;
 import io.parallax.topology.stage.KeyedStores;
 import java.util.ArrayList;
@@ -55,6 +58,9 @@ final class SceneStore {
   /** Retired generations of scenes whose keys are being deleted: {@code sceneId/generation}. */
   private static final String DELETED = "deleted-generations";
 
+  /** How often each scene has been closed. */
+  private static final String CLOSINGS = "scene-closings";
+
   private final KeyValueStore<String, SceneState> scenes;
   private final KeyValueStore<String, Footprint> footprints;
   private final KeyValueStore<String, String> frames;
@@ -64,8 +70,9 @@ final class SceneStore {
   private final ShareReports reports;
   private final DueKeys changed;
   private final DueKeys open;
+  private final ClosedScenes closed;
 
-  SceneStore(ProcessorContext<?, ?> context) {
+  SceneStore(ProcessorContext<?, ?> context, MeterRegistry registry) {
     scenes = context.getStateStore(SCENES);
     footprints = context.getStateStore(FOOTPRINTS);
     frames = context.getStateStore(FRAMES);
@@ -77,6 +84,13 @@ final class SceneStore {
             context.getStateStore(DELETED), frames, footprints, requests, commands, reports);
     changed = new DueKeys(context.getStateStore(CHANGED));
     open = new DueKeys(context.getStateStore(OPEN));
+    closed =
+        new ClosedScenes(
+            context,
+            new SceneStores(
+                CLOSINGS, Set.of(FOOTPRINTS, FRAMES, SHARES, REQUESTS, COMMANDS, DELETED)),
+            registry);
+    closed.deleteInSlices(context);
   }
 
   static Set<StoreBuilder<?>> builders(AvroSerdes serdes) {
@@ -88,6 +102,7 @@ final class SceneStore {
         KeyedStores.builder(REQUESTS, serdes.of(Selection.class)),
         KeyedStores.builder(COMMANDS, serdes.of(SceneCommand.class)),
         KeyedStores.builder(DELETED, Serdes.String()),
+        ClosedScenes.builder(CLOSINGS),
         KeyedStores.builder(CHANGED, Serdes.String()).withCachingEnabled(),
         KeyedStores.builder(OPEN, Serdes.String()).withCachingEnabled());
   }
@@ -95,6 +110,11 @@ final class SceneStore {
   /** What is being deleted of generations that are retired. */
   RetiredFrames retired() {
     return retired;
+  }
+
+  /** The scenes that were closed. */
+  ClosedScenes closed() {
+    return closed;
   }
 
   /** The scenes that have taken something in. */
@@ -183,10 +203,10 @@ final class SceneStore {
     reports.forget(sceneId);
   }
 
-  /** Makes a scene as its stores have it; null if there is no such scene. */
+  /** Makes a scene as its stores have it; null if there is no such scene, or it is closed. */
   Scene load(String sceneId, SelectionRules rules) {
     SceneState state = scenes.get(sceneId);
-    if (state == null) {
+    if (state == null || state.getRow().getClosed()) {
       return null;
     }
     String asking = state.getRow().getGeneration();

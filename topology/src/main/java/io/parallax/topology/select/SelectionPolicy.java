@@ -12,10 +12,12 @@ import java.time.Duration;
  * @param withdrawBelow a request that nobody has answered is withdrawn when its view entropy has
  *     fallen below this share of what it was; 0: never
  * @param expireAfter how long a request stays open without an answer; zero: for ever
+ * @param reopens whether a closed scene opens anew when something comes for it
  */
 public record SelectionPolicy(
     SelectionRules rules,
     boolean live,
     Duration interval,
     double withdrawBelow,
-    Duration expireAfter) {}
+    Duration expireAfter,
+    boolean reopens) {}

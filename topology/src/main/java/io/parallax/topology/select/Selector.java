@@ -9,6 +9,7 @@ import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCommand;
+import io.parallax.schemas.SceneCommandKind;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.SceneState;
 import io.parallax.schemas.ScoredGeneration;
@@ -55,29 +56,33 @@ public final class Selector
   private final String selectionSink;
   private final String coverageSink;
   private final SelectionMeters meters;
+  private final MeterRegistry registry;
   private SceneStore stores;
   private LoadedScenes scenes;
   private SceneRows rows;
   private GenerationChanges changes;
+  private SceneEnd end;
 
   private Selector(
       SelectionPolicy policy,
       Supplier<Generations> generations,
       String selectionSink,
       String coverageSink,
-      SelectionMeters meters) {
+      SelectionMeters meters,
+      MeterRegistry registry) {
     this.policy = policy;
     this.generations = generations;
     this.selectionSink = selectionSink;
     this.coverageSink = coverageSink;
     this.meters = meters;
+    this.registry = registry;
   }
 
   /**
    * The stage.
    *
    * @param generations those of the cluster, as they are now
-   * @param selectionSink the child that takes selections
+   * @param selectionSink the child that takes selections, and closings behind them
    * @param coverageSink the child that takes the scenes' rows
    */
   public static Stage<String, SpecificRecord, String, SpecificRecord> stage(
@@ -89,7 +94,7 @@ public final class Selector
       MeterRegistry registry) {
     SelectionMeters meters = new SelectionMeters(registry);
     return new Stage<>(
-        () -> new Selector(policy, generations, selectionSink, coverageSink, meters),
+        () -> new Selector(policy, generations, selectionSink, coverageSink, meters, registry),
         SceneStore.builders(serdes));
   }
 
@@ -97,10 +102,18 @@ public final class Selector
   public void init(ProcessorContext<String, SpecificRecord> context) {
     super.init(context);
     // A task that failed starts again with the same processor: only the stores are to be trusted.
-    stores = new SceneStore(context);
+    stores = new SceneStore(context, registry);
     scenes = new LoadedScenes(stores, policy.rules());
     rows = new SceneRows(stores, meters.scenes());
     changes = new GenerationChanges(stores, scenes, meters, this::publish);
+    end =
+        new SceneEnd(
+            stores,
+            scenes,
+            rows,
+            this::publish,
+            row -> forward(row.getSceneId(), row, coverageSink),
+            closing -> forward(closing.key(), null, selectionSink));
     context.schedule(policy.interval(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
   }
 
@@ -118,7 +131,8 @@ public final class Selector
   }
 
   private void take(Footprint footprint) {
-    if (isRetired(footprint.getGeneration())) {
+    if (isRetired(footprint.getGeneration())
+        || end.cameBefore(footprint.getSceneId(), footprint.getClosings())) {
       return;
     }
     Scene scene = scene(footprint.getSceneId(), footprint.getGeneration());
@@ -130,7 +144,8 @@ public final class Selector
 
   private void take(SuperpixelEvidence report) {
     String blockKey = ShareReports.blockKey(report);
-    if (isRetired(report.getGeneration())) {
+    if (isRetired(report.getGeneration())
+        || end.cameBefore(report.getSceneId(), report.getClosings())) {
       return;
     }
     Scene scene = scene(report.getSceneId(), report.getGeneration());
@@ -149,17 +164,29 @@ public final class Selector
   }
 
   private void take(SceneCommand command) {
+    if (command.getKind() == SceneCommandKind.CLOSE) {
+      end.close(command.getSceneId(), now());
+      return;
+    }
+    if (!policy.reopens()) {
+      end.requireOpen(command.getSceneId());
+    }
     if (generations.get().isRetired(command.getGeneration())) {
       throw new InvalidRecordException(
           "retired-generation", "generation " + command.getGeneration() + " is retired");
     }
     Scene scene = scene(command.getSceneId(), command.getGeneration());
+    stores.closed().finish(command.getSceneId());
     scene.order(command);
     stores.put(command);
     keep(scene);
   }
 
   private void take(Label label) {
+    int sceneEnd = label.getRequestId().indexOf('/');
+    if (sceneEnd > 0) {
+      end.requireOpen(label.getRequestId().substring(0, sceneEnd));
+    }
     Selection request = stores.request(label.getRequestId());
     if (request == null) {
       throw new InvalidRecordException(
@@ -201,7 +228,8 @@ public final class Selector
     scenes.keep(scene, time);
     if (scene.hasNewGenerations()) {
       SceneState before = stores.state(scene.sceneId());
-      SceneCoverage row = before == null ? unpublishedRow(scene) : before.getRow();
+      boolean isNew = before == null || before.getRow().getClosed();
+      SceneCoverage row = isNew ? unpublishedRow(scene) : before.getRow();
       stores.put(scene.sceneId(), new SceneState(row, scene.generations()));
     }
     stores.changed().mark(scene.sceneId(), time);

@@ -3,6 +3,7 @@ package io.parallax.topology.stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -27,7 +28,7 @@ public final class DueKeys {
   /** No entry of {@link #BY_TIME} comes before. */
   private String first = BY_TIME;
 
-  /** The due keys of a store that has nothing else. */
+  /** The due keys of a store whose other keys begin otherwise. */
   public DueKeys(KeyValueStore<String, String> store) {
     this.store = store;
   }
@@ -48,6 +49,11 @@ public final class DueKeys {
     if (entry.compareTo(first) < 0) {
       first = entry;
     }
+  }
+
+  /** Whether a key is due at any time. */
+  public boolean contains(String key) {
+    return store.get(BY_KEY + key) != null;
   }
 
   /** Takes a key out, if it is due at any time. */
@@ -82,6 +88,17 @@ public final class DueKeys {
       store.delete(BY_KEY + key);
       keys.add(key);
     }
+    return keys;
+  }
+
+  /** Takes out the keys that begin with a name and a slash, whenever they are due. */
+  public List<String> takeOf(String name) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, String> all =
+        store.prefixScan(BY_KEY + name + '/', new StringSerializer())) {
+      all.forEachRemaining(entry -> keys.add(entry.key.substring(BY_KEY.length())));
+    }
+    keys.forEach(this::remove);
     return keys;
   }
 
