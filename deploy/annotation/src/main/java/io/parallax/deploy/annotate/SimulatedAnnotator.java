@@ -1,7 +1,7 @@
 package io.parallax.deploy.annotate;
 
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
@@ -66,7 +66,7 @@ public final class SimulatedAnnotator implements Runnable {
 
   private void work(boolean once) {
     try (TopicReader reader = new TopicReader(cluster);
-        LabelPublisher publisher = new LabelPublisher(cluster)) {
+        RecordPublisher<Label> publisher = RecordPublisher.ofLabels(cluster)) {
       reader.on(TopicCatalogue.LABELS, this::take).readToEnd();
       reader.on(TopicCatalogue.LABEL_REQUESTS, this::take);
       reader.readToEnd();
@@ -97,7 +97,7 @@ public final class SimulatedAnnotator implements Runnable {
   }
 
   /** Answers that take no time go out together. */
-  private void answerAll(LabelPublisher publisher) {
+  private void answerAll(RecordPublisher<Label> publisher) {
     List<Label> answers = new ArrayList<>();
     for (LabelRequest request : List.copyOf(open.values())) {
       if (isStopping) {
@@ -114,7 +114,7 @@ public final class SimulatedAnnotator implements Runnable {
     publish(publisher, answers);
   }
 
-  private void publish(LabelPublisher publisher, List<Label> answers) {
+  private void publish(RecordPublisher<Label> publisher, List<Label> answers) {
     publisher.publish(answers);
     answered.addAndGet(answers.size());
     answers.clear();

@@ -99,10 +99,15 @@ final class DeskApi {
   /** Why an annotator cannot answer a request any more, if that is so. */
   private Optional<Reply> overFor(LabelRequest request, String annotator) {
     String id = request.getRequestId();
+    if (deskState.isClosed(request.getSceneId())) {
+      return Optional.of(closed());
+    }
     return switch (request.getStatus()) {
       case WITHDRAWN ->
           Optional.of(
-              Reply.error(410, "This request was withdrawn: new views or a new model settled it."));
+              Reply.error(
+                  410,
+                  "This request was withdrawn: new views or a new model settled it, or its scene was closed."));
       case EXPIRED -> Optional.of(Reply.error(410, "This request has expired."));
       case SUPERSEDED ->
           Optional.of(Reply.error(410, "This request has ended: another model asks now."));
@@ -112,6 +117,10 @@ final class DeskApi {
               .filter(verdict -> verdict != Verdict.SKIPPED)
               .map(v -> Reply.error(409, "You have answered this request; undo comes first."));
     };
+  }
+
+  private static Reply closed() {
+    return Reply.error(410, "This request has ended: its scene is closed.");
   }
 
   Reply renew(PageForm form) {
@@ -158,6 +167,9 @@ final class DeskApi {
     Optional<LabelRequest> request = last.map(Label::getRequestId).flatMap(deskState::request);
     if (request.isEmpty()) {
       return Reply.error(409, "There is nothing to undo.");
+    }
+    if (deskState.isClosed(request.get().getSceneId())) {
+      return closed();
     }
     String id = request.get().getRequestId();
     if (!claims.claim(id, page, annotator)) {

@@ -120,7 +120,7 @@ final class DeskState {
   synchronized List<LabelRequest> open() {
     List<LabelRequest> open = new ArrayList<>();
     for (RequestState state : requests.values()) {
-      if (state.isOpen(clock.instant())) {
+      if (isOpen(state)) {
         open.add(state.request());
       }
     }
@@ -130,7 +130,17 @@ final class DeskState {
 
   /** How many requests are open. */
   synchronized long openCount() {
-    return requests.values().stream().filter(state -> state.isOpen(clock.instant())).count();
+    return requests.values().stream().filter(this::isOpen).count();
+  }
+
+  private boolean isOpen(RequestState state) {
+    return state.isOpen(clock.instant()) && !isClosed(state.request().getSceneId());
+  }
+
+  /** Whether a scene is closed: its requests have ended, also those that do not say so yet. */
+  synchronized boolean isClosed(String sceneId) {
+    CoverageHistory history = scenes.get(sceneId);
+    return history != null && history.latest().getClosed();
   }
 
   /** The open requests that an annotator has said nothing about, the most telling first. */

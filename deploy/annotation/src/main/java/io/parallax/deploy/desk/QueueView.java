@@ -54,7 +54,8 @@ record QueueView(
       long answered,
       long withdrawn,
       long expired,
-      long superseded) {}
+      long superseded,
+      boolean closed) {}
 
   /** The queue as a page of an annotator sees it. */
   static QueueView of(
@@ -111,6 +112,7 @@ record QueueView(
         row.getAnswered(),
         row.getWithdrawn(),
         row.getExpired(),
-        row.getSuperseded());
+        row.getSuperseded(),
+        row.getClosed());
   }
 }

@@ -1,5 +1,6 @@
 package io.parallax.deploy.desk;
 
+import io.parallax.deploy.cluster.SceneRows;
 import io.parallax.http.BadCallException;
 import io.parallax.http.Call;
 import io.parallax.http.Reply;
@@ -186,6 +187,9 @@ final class SceneApi {
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
+    if (standing.closed()) {
+      return closed();
+    }
     List<LabelRequest> requests = deskState.ofScene(sceneId);
     PartialResult<List<CameraPose>> cameras = scenes.cameras(sceneId);
     return Reply.json(
@@ -212,12 +216,19 @@ final class SceneApi {
     if (standing == null) {
       return Reply.notFound("There is no such scene.");
     }
+    if (standing.closed()) {
+      return closed();
+    }
     PartialResult<ScenePoints> points = scenes.points(sceneId, standing.generation());
     return new Reply(
         200,
         BYTES,
         points.value().bytes(),
         points.parts().missing().map(text -> Map.of(MISSING, text)).orElse(Map.of()));
+  }
+
+  private static Reply closed() {
+    return Reply.error(410, "This scene is closed: its voxels are deleted.");
   }
 
   private Reply history(String sceneId) {
@@ -232,11 +243,7 @@ final class SceneApi {
         row.getUpdatedAt().toEpochMilli(),
         row.getFrames(),
         row.getPixels() == 0 ? 0 : (double) row.getCoveredPixels() / row.getPixels(),
-        row.getRequests()
-            - row.getAnswered()
-            - row.getWithdrawn()
-            - row.getExpired()
-            - row.getSuperseded(),
+        SceneRows.openRequests(row),
         row.getAnswered(),
         row.getRequestedPixels(),
         row.getBudgetPixels());

@@ -1,7 +1,7 @@
 package io.parallax.deploy.export;
 
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.export.exchange.NotTakenCounts;
 import io.parallax.deploy.export.exchange.ToolAnswer;
@@ -80,7 +80,7 @@ public final class AnswerImport {
    * @throws org.apache.kafka.common.KafkaException if one is not
    */
   public void publish(List<Label> labels) {
-    try (LabelPublisher publisher = new LabelPublisher(cluster)) {
+    try (RecordPublisher<Label> publisher = RecordPublisher.ofLabels(cluster)) {
       publisher.publish(labels);
     }
   }

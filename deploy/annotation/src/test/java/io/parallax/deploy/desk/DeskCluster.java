@@ -5,6 +5,7 @@ import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class DeskCluster implements AutoCloseable {
   private final EmbeddedBroker broker = EmbeddedBroker.start();
   private final Cluster cluster = new Cluster(broker.bootstrapServers(), registry.url(), Map.of());
   private final KafkaProducer<String, LabelRequest> requests;
+  private final KafkaProducer<String, SceneCoverage> rows;
   private final Set<String> published = new HashSet<>();
 
   DeskCluster() {
@@ -36,6 +38,11 @@ final class DeskCluster implements AutoCloseable {
             cluster.clients(),
             new StringSerializer(),
             cluster.serdes().of(TopicCatalogue.LABEL_REQUESTS).serializer());
+    rows =
+        new KafkaProducer<>(
+            cluster.clients(),
+            new StringSerializer(),
+            cluster.serdes().of(TopicCatalogue.SCENE_COVERAGE).serializer());
   }
 
   Cluster cluster() {
@@ -55,6 +62,13 @@ final class DeskCluster implements AutoCloseable {
               TopicCatalogue.LABEL_REQUESTS.name(), request.getRequestId(), request));
     }
     requests.flush();
+  }
+
+  /** Publishes a row of a scene. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void publish(SceneCoverage row) {
+    rows.send(new ProducerRecord<>(TopicCatalogue.SCENE_COVERAGE.name(), row.getSceneId(), row));
+    rows.flush();
   }
 
   /** Takes away all requests. */
@@ -97,6 +111,7 @@ final class DeskCluster implements AutoCloseable {
   @Override
   public void close() {
     requests.close(Duration.ZERO);
+    rows.close(Duration.ZERO);
     broker.close();
     registry.close();
   }

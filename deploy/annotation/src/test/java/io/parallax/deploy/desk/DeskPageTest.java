@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +168,19 @@ class DeskPageTest {
 
     assertThat(facts(page)).containsText("frame 1", patiently());
     assertThat(page.locator("#said")).containsText("another model asks now");
+  }
+
+  @Test
+  void shouldSayThatASceneIsClosed() {
+    Page page = enter("ann");
+    cluster.publish(SceneCoverage.newBuilder().setSceneId(scene).setFrames(7).build());
+    assertThat(page.locator("#standing")).containsText(scene + ": 7 frames", patiently());
+
+    cluster.publish(SceneCoverage.newBuilder().setSceneId(scene).setClosed(true).build());
+
+    assertThat(page.locator("#standing")).containsText(scene + ": closed", patiently());
+    page.keyboard().press("g");
+    assertThat(page.locator("#scene-choice")).containsText(scene + " (closed)");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.RequestStatus;
+import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Verdict;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.mask.CocoRle;
@@ -152,6 +153,39 @@ class DeskTest {
     assertThat(ann.queue().body().path("held").path("status").asText()).isEqualTo("WITHDRAWN");
     assertThat(ann.answer(withdrawn.getRequestId(), CHAIR).status()).isEqualTo(410);
     assertThat(cluster.labels(scene)).isEmpty();
+  }
+
+  @Test
+  void shouldTakeNothingForAClosedSceneUntilItIsOpenedAgain() throws Exception {
+    LabelRequest answered = open(0);
+    LabelRequest open = open(1);
+    publish(answered, open);
+    ann.claim();
+    assertThat(ann.answer(answered.getRequestId(), CHAIR).status()).isEqualTo(200);
+    cluster.publish(MadeUpRequests.with(answered, RequestStatus.ANSWERED));
+    assertThat(bob.claim().requestId()).isEqualTo(open.getRequestId());
+
+    cluster.publish(row(true));
+    await(() -> ann.queue().body().at("/scenes/" + scene + "/closed").asBoolean());
+
+    assertThat(ann.queue().body().path("open").asInt()).isZero();
+    assertThat(List.of(bob.answer(open.getRequestId(), CHAIR), ann.claim(open.getRequestId())))
+        .allSatisfy(
+            refused -> {
+              assertThat(refused.status()).isEqualTo(410);
+              assertThat(refused.body().path("error").asText())
+                  .isEqualTo("This request has ended: its scene is closed.");
+            });
+    assertThat(bob.claim(answered.getRequestId()).status()).isEqualTo(410);
+    assertThat(ann.undo().status()).isEqualTo(410);
+    assertThat(cluster.labels(scene)).hasSize(1);
+
+    cluster.publish(row(false));
+    await(() -> ann.queue().body().path("open").asInt() == 1);
+  }
+
+  private SceneCoverage row(boolean closed) {
+    return SceneCoverage.newBuilder().setSceneId(scene).setClosed(closed).build();
   }
 
   @ParameterizedTest

@@ -14,6 +14,8 @@ import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.FramePicture;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Registry;
+import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.WorldPoint;
 import io.parallax.scorer.geometry.BlockIndex;
 import io.parallax.testkit.FreePort;
@@ -34,6 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,7 @@ class SceneApiTest {
   @TempDir private static Path state;
 
   private static EmbeddedCluster embedded;
+  private static Cluster cluster;
   private static LocalPipeline pipeline;
   private static SceneResults results;
   private static Desk desk;
@@ -59,7 +65,7 @@ class SceneApiTest {
   @BeforeAll
   static void runAScan() throws IOException {
     embedded = EmbeddedCluster.start();
-    Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
+    cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
     cluster.prepareTopics(OptionalInt.of(2));
     int port = FreePort.find();
     Map<String, String> addresses =
@@ -171,6 +177,30 @@ class SceneApiTest {
     assertThat(page.get("api/points" + scene).body())
         .isEqualTo(local.points(request.getSceneId(), request.getGeneration()).value().bytes());
     assertThat(page.get("api/points?scene=none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldSayThatTheVoxelsOfAClosedSceneAreDeleted() throws Exception {
+    try (KafkaProducer<String, SceneCoverage> rows =
+        new KafkaProducer<>(
+            cluster.clients(),
+            new StringSerializer(),
+            cluster.serdes().of(TopicCatalogue.SCENE_COVERAGE).serializer())) {
+      SceneCoverage row =
+          SceneCoverage.newBuilder().setSceneId("cellar").setFrames(9).setClosed(true).build();
+      assertThat(rows.send(new ProducerRecord<>("scene-coverage", "cellar", row)))
+          .succeedsWithin(Duration.ofSeconds(30));
+    }
+    DeskClient page = new DeskClient(desk.url(), "ann");
+    DeskTest.await(() -> page.get("api/points?scene=cellar").statusCode() == 410);
+
+    assertThat(page.get("api/scene?scene=cellar"))
+        .satisfies(
+            reply -> {
+              assertThat(reply.statusCode()).isEqualTo(410);
+              assertThat(text(reply)).contains("This scene is closed");
+            });
+    assertThat(text(page.get("api/history?scene=cellar"))).contains("\"frames\":9");
   }
 
   /** Where the desk marks a request. */

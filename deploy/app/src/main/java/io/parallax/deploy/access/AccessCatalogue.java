@@ -59,6 +59,7 @@ public final class AccessCatalogue {
         robot(),
         recorder(),
         publisher(settings),
+        closer(),
         worker(settings),
         topology(settings),
         desk(),
@@ -120,6 +121,14 @@ public final class AccessCatalogue {
             topic(FRAMES, READ),
             topic(SCENE_COVERAGE, READ),
             Grant.prefixed(GROUP, WorkerConfig.groupOf(workerGroup(settings), ""), DESCRIBE)));
+  }
+
+  /** Lists scenes, and closes those that are over: {@code scenes}. */
+  public static ClusterUser closer() {
+    return new ClusterUser(
+        PREFIX + "closer",
+        "`scenes`",
+        List.of(topic(SCENE_COVERAGE, READ), topic(SCENE_COMMANDS, WRITE)));
   }
 
   /** The consumer group of the workers, before the generation. */

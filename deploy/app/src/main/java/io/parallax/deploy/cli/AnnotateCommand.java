@@ -95,9 +95,9 @@ final class AnnotateCommand implements Callable<Integer> {
     Truth truth = truthOptions.of(scan);
     Truth streamed = truthOptions.of(ofSource(scan));
     TruthCheck.requireTruth(truth);
-    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
-    cluster.requireReachable();
-    new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
+    Cluster cluster =
+        ClusterSettings.connect(
+            options, parallax.environment(), AccessCatalogue.annotator().topics());
     TruthCheck.report(truth, Limits.MAX_CLASSES, true, spec.commandLine().getErr()::println);
     SimulatedAnnotator annotator =
         new SimulatedAnnotator(

@@ -121,18 +121,12 @@ final class DeskCommand implements Callable<Integer> {
     DeskAddress address = address(settings.getOrDefault(TRUSTED_PROXIES, ""));
     SceneSource scenes = scenes();
     try (Monitor monitor = RoleOptions.monitor("desk", settings)) {
-      Cluster cluster = RoleOptions.cluster(settings);
-      requireReady(cluster);
+      Cluster cluster = ClusterSettings.connect(settings, AccessCatalogue.desk().topics());
       Desk desk = open(cluster, address, scenes, monitor.meters());
       new RoleRun(spec.commandLine().getOut(), monitor)
           .watch(new Role("desk", desk.url(), desk, desk::close));
     }
     return ExitCode.OK;
-  }
-
-  private static void requireReady(Cluster cluster) {
-    cluster.requireReachable();
-    new TopicCheck(cluster, AccessCatalogue.desk().topics()).requireUsable();
   }
 
   private DeskAddress address(String proxies) {

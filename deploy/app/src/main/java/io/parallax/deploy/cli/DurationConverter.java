@@ -7,8 +7,27 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a length of time with its unit: a millisecond to a day. */
-final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,8})\\s*(ms|s|m|h)");
+class DurationConverter implements ITypeConverter<Duration> {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,8})\\s*(ms|s|m|h|d)");
+
+  private final Duration longest;
+  private final String range;
+
+  DurationConverter() {
+    this(Duration.ofDays(1), "1ms to 24h such as 10s, 500ms or 2m");
+  }
+
+  private DurationConverter(Duration longest, String range) {
+    this.longest = longest;
+    this.range = range;
+  }
+
+  /** Reads a length of time with its unit: a millisecond to a year. */
+  static final class UpToAYear extends DurationConverter {
+    UpToAYear() {
+      super(Duration.ofDays(365), "1ms to 365d such as 30m, 24h or 7d");
+    }
+  }
 
   @Override
   public Duration convert(String text) {
@@ -20,13 +39,13 @@ final class DurationConverter implements ITypeConverter<Duration> {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
           };
-      if (!duration.isZero() && duration.compareTo(Duration.ofDays(1)) <= 0) {
+      if (!duration.isZero() && duration.compareTo(longest) <= 0) {
         return duration;
       }
     }
-    throw new TypeConversionException(
-        "'" + text + "' is no time of 1ms to 24h such as 10s, 500ms or 2m");
+    throw new TypeConversionException("'" + text + "' is no time of " + range);
   }
 }

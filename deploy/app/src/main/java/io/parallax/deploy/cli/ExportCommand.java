@@ -72,11 +72,11 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireEmpty();
     OutputDirectory.require("--out", out);
-    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
-    cluster.requireReachable();
-    new TopicCheck(
-            cluster, Map.of(TopicCatalogue.LABEL_REQUESTS.name(), List.of(AclOperation.READ)))
-        .requireUsable();
+    Cluster cluster =
+        ClusterSettings.connect(
+            options,
+            parallax.environment(),
+            Map.of(TopicCatalogue.LABEL_REQUESTS.name(), List.of(AclOperation.READ)));
     List<LabelRequest> requests = RequestExport.read(cluster, this::isWanted);
     PrintWriter console = spec.commandLine().getOut();
     if (answers) {

@@ -12,6 +12,7 @@ import io.parallax.deploy.run.ExistingSceneException;
 import io.parallax.deploy.run.MixedSceneException;
 import io.parallax.deploy.run.StalledRunException;
 import io.parallax.deploy.scan.UnreadableScanException;
+import io.parallax.deploy.scene.StalledClosingException;
 import io.parallax.deploy.shutdown.Closing;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
@@ -81,6 +82,7 @@ final class Failures {
             || failure instanceof UnreachableClusterException
             || failure instanceof RefusedAccessException
             || failure instanceof StalledRunException
+            || failure instanceof StalledClosingException
             || failure instanceof MixedSceneException
             || failure instanceof BrokenStreamException
             || failure instanceof UnusableStoreException;

@@ -78,9 +78,9 @@ final class ImportCommand implements Callable<Integer> {
     if (!Files.exists(path)) {
       throw new UsageException(path + ": there is no such file or directory");
     }
-    Cluster cluster = ClusterSettings.cluster(options, parallax.environment());
-    cluster.requireReachable();
-    new TopicCheck(cluster, AccessCatalogue.annotator().topics()).requireUsable();
+    Cluster cluster =
+        ClusterSettings.connect(
+            options, parallax.environment(), AccessCatalogue.annotator().topics());
     AnswerImport answers = new AnswerImport(cluster);
     CheckedAnswers checked = answers.check(format, path, annotators, takeGuesses);
     List<Outcome> outcomes = checked.outcomes();

@@ -84,9 +84,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private ModelTopic connect(ModelsCommand command) {
       Map<String, String> settings = options.settings(DEFINITION, command.parallax.environment());
-      cluster = RoleOptions.cluster(settings);
-      cluster.requireReachable();
-      new TopicCheck(cluster, AccessCatalogue.publisher(settings).topics()).requireUsable();
+      cluster = ClusterSettings.connect(settings, AccessCatalogue.publisher(settings).topics());
       group = AccessCatalogue.workerGroup(settings);
       return new ModelTopic(cluster);
     }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       RegistryCommand.class,
       TopicsCommand.class,
       ModelsCommand.class,
+      ScenesCommand.class,
       AccessCommand.class,
       ExportCommand.class,
       ImportCommand.class,

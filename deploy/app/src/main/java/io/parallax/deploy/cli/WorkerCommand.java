@@ -3,7 +3,6 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.cli.role.Role;
 import io.parallax.deploy.cli.role.RoleRun;
-import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.monitor.Monitor;
 import io.parallax.inference.follow.ModelFollower;
 import io.parallax.inference.model.SegmentationModel;
@@ -93,14 +92,12 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private static void requireUsable(Map<String, String> settings, boolean isFollowing) {
-    Cluster cluster = RoleOptions.cluster(settings);
-    cluster.requireReachable();
     Map<String, List<AclOperation>> topics =
         new TreeMap<>(AccessCatalogue.worker(settings).topics());
     if (!isFollowing) {
       topics.remove(TopicCatalogue.MODELS.name());
     }
-    new TopicCheck(cluster, topics).requireUsable();
+    ClusterSettings.connect(settings, topics);
   }
 
   private void watch(

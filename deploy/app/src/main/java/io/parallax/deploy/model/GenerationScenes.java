@@ -1,17 +1,14 @@
 package io.parallax.deploy.model;
 
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.TopicReader;
+import io.parallax.deploy.cluster.SceneRows;
 import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.SceneCoverage;
-import io.parallax.schemas.TopicCatalogue;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What the scenes of a cluster say about one generation, summed over their rows.
+ * What the open scenes of a cluster say about one generation, summed over their rows.
  *
  * @param asksIn scenes in which it asks
  * @param shadows scenes that it scores while another generation asks
@@ -30,11 +27,9 @@ public record GenerationScenes(
 
   /** Reads topic {@code scene-coverage} to its end. */
   public static GenerationScenes read(Cluster cluster, String generation) {
-    Map<String, SceneCoverage> rows = new HashMap<>();
-    try (TopicReader reader = new TopicReader(cluster)) {
-      reader.on(TopicCatalogue.SCENE_COVERAGE, row -> rows.put(row.getSceneId(), row)).readToEnd();
-    }
-    return of(rows.values(), generation);
+    return of(
+        SceneRows.read(cluster).values().stream().filter(row -> !row.getClosed()).toList(),
+        generation);
   }
 
   private static GenerationScenes of(Collection<SceneCoverage> rows, String generation) {

@@ -105,6 +105,7 @@ class SecureScanTest {
           desk(cluster);
           annotate(cluster);
           promote(publisher);
+          closeScene(cluster);
           assertThat(next.out()).hasLineCount(1);
         }
       }
@@ -168,6 +169,18 @@ class SecureScanTest {
       promoted = Call.of("models", "promote", generation, publisher);
     } while (promoted.exitCode() != 0 && System.nanoTime() < deadline);
     require(promoted);
+  }
+
+  private static void closeScene(SecureCluster cluster) throws Exception {
+    String closer = config(cluster, cluster.mutualTls("parallax-closer"), "closer");
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    String listed = "";
+    while (!listed.contains("again") && System.nanoTime() < deadline) {
+      listed = require(Call.of("scenes", "list", closer)).out();
+      Thread.sleep(50);
+    }
+    assertThat(require(Call.of("scenes", "close", "again", closer)).out())
+        .startsWith("again is closed");
   }
 
   private static void desk(SecureCluster cluster) throws Exception {

@@ -126,6 +126,7 @@ class UserRightsTest {
     "parallax-desk,frames",
     "parallax-annotator,frames",
     "parallax-annotator,dead-letters",
+    "parallax-closer,label-requests",
     "parallax-operator,frames"
   })
   void shouldNotReadWhatIsAnothers(String user, String topic) throws Exception {
@@ -154,6 +155,8 @@ class UserRightsTest {
     "parallax-topology,labels",
     "parallax-topology,probability-maps",
     "parallax-recorder,labels",
+    "parallax-closer,scene-coverage",
+    "parallax-publisher,scene-commands",
     "parallax-operator,frames"
   })
   void shouldNotWriteWhatIsAnothers(String user, String topic) throws Exception {

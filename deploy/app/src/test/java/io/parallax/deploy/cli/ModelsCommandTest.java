@@ -14,7 +14,6 @@ import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.RoleChange;
 import io.parallax.schemas.SceneCoverage;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.testkit.RepositoryFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +33,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +183,7 @@ class ModelsCommandTest {
   }
 
   @Test
-  void shouldShowWhatTheScenesSayOfAGeneration() throws Exception {
+  void shouldShowWhatTheOpenScenesSayOfAGeneration() throws Exception {
     String first = published(models("publish", model("first", "\"a\", \"b\", \"c\"")));
     assertThat(models("show", first).out())
         .containsPattern("asks in +0 scenes")
@@ -193,11 +191,15 @@ class ModelsCommandTest {
         .containsPattern("agreement +– % of the 0 pixels");
 
     OtherGeneration another = new OtherGeneration("another", 99L, 99L, 99L, 99L);
-    publish(
-        row("hall", "seed", new OtherGeneration(first, 3L, 9L, 0L, 0L)),
-        row("kitchen", "seed", another, new OtherGeneration(first, 1_200L, 2L, 3_000L, 1_000L)),
-        row("hall", "seed", new OtherGeneration(first, 40L, 0L, 5_000L, 4_000L)),
-        row("office", first, another));
+    PublishedRows.publish(
+        cluster,
+        List.of(
+            row("hall", "seed", new OtherGeneration(first, 3L, 9L, 0L, 0L)),
+            row("kitchen", "seed", another, new OtherGeneration(first, 1_200L, 2L, 3_000L, 1_000L)),
+            row("hall", "seed", new OtherGeneration(first, 40L, 0L, 5_000L, 4_000L)),
+            row("office", first, another),
+            closed(row("cellar", first, another)),
+            closed(row("attic", "seed", new OtherGeneration(first, 7L, 7L, 700L, 7L)))));
 
     assertThat(models("show", first).out())
         .containsPattern("asks in +1 scenes")
@@ -248,17 +250,9 @@ class ModelsCommandTest {
         .build();
   }
 
-  private void publish(SceneCoverage... rows) {
-    try (KafkaProducer<String, SceneCoverage> producer =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.SCENE_COVERAGE).serializer())) {
-      for (SceneCoverage row : rows) {
-        assertThat(producer.send(new ProducerRecord<>("scene-coverage", row.getSceneId(), row)))
-            .succeedsWithin(Duration.ofSeconds(30));
-      }
-    }
+  private static SceneCoverage closed(SceneCoverage row) {
+    row.setClosed(true);
+    return row;
   }
 
   private String model(String name, String classes) throws IOException {

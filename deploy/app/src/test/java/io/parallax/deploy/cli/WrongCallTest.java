@@ -90,6 +90,15 @@ class WrongCallTest {
         arguments("models publish CLUSTER TINY --store OUT --role retired", "candidate or active"),
         arguments("models publish CLUSTER TINY --store OUT --answers -1", "--answers must be 0"),
         arguments("models publish CLUSTER TINY --store OUT --metric mIoU=good", "'good'"),
+        // Scenes.
+        arguments("scenes list", "--bootstrap-servers HOST:PORT is missing"),
+        arguments("scenes drop", "drop"),
+        arguments("scenes close CLUSTER", "name the scenes to close, or give --idle"),
+        arguments("scenes close hall", "--bootstrap-servers HOST:PORT is missing"),
+        arguments(
+            "scenes close CLUSTER --idle 2", "'2' is no time of 1ms to 365d such as 30m, 24h or"),
+        arguments("scenes close CLUSTER --idle 366d", "'366d' is no time of 1ms to 365d"),
+        arguments("scenes close CLUSTER hall --timeout 25h", "'25h' is no time of 1ms to 24h"),
         // The annotator.
         arguments("annotate CLUSTER", "--oracle"),
         arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),

@@ -2,7 +2,7 @@ package io.parallax.deploy.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.flat.FlatExport;
 import io.parallax.deploy.flat.FlatScan;
@@ -99,7 +99,7 @@ final class MetricsTest {
     try (KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 roles.cluster.clients(), new ByteArraySerializer(), new ByteArraySerializer());
-        LabelPublisher labels = new LabelPublisher(roles.cluster)) {
+        RecordPublisher<Label> labels = RecordPublisher.ofLabels(roles.cluster)) {
       byte[] bytes = "not avro".getBytes(StandardCharsets.UTF_8);
       producer.send(new ProducerRecord<>(TopicCatalogue.FRAMES.name(), bytes, bytes)).get();
       labels.publish(

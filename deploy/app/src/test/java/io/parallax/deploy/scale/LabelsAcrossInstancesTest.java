@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.annotate.Oracle;
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.pipeline.LabelsInMemory;
@@ -20,6 +20,7 @@ import io.parallax.deploy.testkit.PlayedScene;
 import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Answer;
 import io.parallax.schemas.DeadLetter;
+import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
@@ -67,7 +68,7 @@ class LabelsAcrossInstancesTest {
     try (TopologyProcesses instances =
             new TopologyProcesses(cluster, directory).with("kafka.session.timeout.ms", "6000");
         PlayedScene scene = new PlayedScene(cluster, inferred, instances::requireAlive);
-        LabelPublisher labels = new LabelPublisher(cluster)) {
+        RecordPublisher<Label> labels = RecordPublisher.ofLabels(cluster)) {
       instances.start("a");
       scene.send(maps.subList(0, 12));
       scene.awaitFrames(6);
@@ -95,7 +96,8 @@ class LabelsAcrossInstancesTest {
     }
   }
 
-  private static void answer(LabelPublisher labels, Oracle oracle, List<LabelRequest> requests) {
+  private static void answer(
+      RecordPublisher<Label> labels, Oracle oracle, List<LabelRequest> requests) {
     labels.publish(requests.stream().map(oracle::answer).toList());
   }
 

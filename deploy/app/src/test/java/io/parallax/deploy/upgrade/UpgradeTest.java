@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.flat.FlatScan;
 import io.parallax.deploy.run.FrameLabels;
@@ -125,7 +125,7 @@ class UpgradeTest {
     try (TopologyApplication topology = start(stored);
         PlayedScene scene =
             new PlayedScene(cluster, scan, () -> assertThat(topology.failure()).isNull());
-        LabelPublisher labels = new LabelPublisher(cluster)) {
+        RecordPublisher<Label> labels = RecordPublisher.ofLabels(cluster)) {
       // What is there already changes nothing, whether it is sent as it was, or read by a worker of
       // now, which adds a digest that the maps of the first version do not have.
       scene.send(before);

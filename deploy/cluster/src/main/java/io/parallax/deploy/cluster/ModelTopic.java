@@ -3,14 +3,8 @@ package io.parallax.deploy.cluster;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.generation.Generations;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topic {@code models} of a cluster. */
 public final class ModelTopic {
@@ -39,21 +33,8 @@ public final class ModelTopic {
    * @throws KafkaException if it is not
    */
   public void append(Model model) {
-    Map<String, Object> config = cluster.clients();
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    try (KafkaProducer<String, Model> producer =
-        new KafkaProducer<>(
-            config,
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.MODELS).serializer())) {
-      producer
-          .send(new ProducerRecord<>(TopicCatalogue.MODELS.name(), model.getGeneration(), model))
-          .get();
-    } catch (ExecutionException e) {
-      throw new KafkaException(
-          "the record was not accepted: " + e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+    try (RecordPublisher<Model> publisher = RecordPublisher.ofModels(cluster)) {
+      publisher.publish(List.of(model));
     }
   }
 }

@@ -29,6 +29,7 @@ final class EarlierScene {
 
   private final String sceneId;
   private final Map<String, Set<String>> frameIds = new HashMap<>();
+  private int closings;
   private SceneCoverage row;
 
   private EarlierScene(String sceneId) {
@@ -50,6 +51,7 @@ final class EarlierScene {
   }
 
   private void take(Footprint footprint) {
+    closings = Math.max(closings, footprint.getClosings());
     frameIds
         .computeIfAbsent(footprint.getGeneration(), generation -> new TreeSet<>())
         .add(footprint.getFrameId());
@@ -65,11 +67,19 @@ final class EarlierScene {
    *
    * @param scanned the frames of the scan
    * @param generation the model version of the results; null: not known yet
-   * @throws ExistingSceneException if there are other frames, or too little is known of these
+   * @throws ExistingSceneException if the scene is closed or was, if there are other frames, or too
+   *     little is known of these
    */
   void requireOnly(Collection<String> scanned, String generation) {
     if (!exists()) {
       return;
+    }
+    if (row.getClosed()) {
+      throw refused("is closed");
+    }
+    if (closings > 0) {
+      throw refused(
+          "was closed and opened again, so its figures would be those of all its openings");
     }
     Set<String> others = new TreeSet<>();
     frameIds.values().forEach(others::addAll);

@@ -1,23 +1,21 @@
 package io.parallax.deploy.run;
 
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.stream.FramePublisher;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCommand;
 import io.parallax.schemas.SceneCommandKind;
-import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * One scan through the pipeline: sends its frames, follows what becomes of them, says when no more
@@ -64,9 +62,11 @@ public final class ScanRun {
    * Runs the scan to its end.
    *
    * @param generation the model version whose results count; null: whichever comes first
-   * @throws ExistingSceneException if the scene holds other frames already; nothing was sent then
+   * @throws ExistingSceneException if the scene is closed, or holds other frames already; nothing
+   *     was sent then
    * @throws MixedSceneException if other frames turn up in the scene
-   * @throws StalledRunException if nothing happens for too long, or no frame could be processed
+   * @throws StalledRunException if nothing happens for too long, no frame could be processed, or
+   *     the scene is closed meanwhile
    */
   public SceneResults run(String generation, Watch watch) {
     EarlierScene earlier = EarlierScene.read(cluster, scan.sceneId());
@@ -106,6 +106,7 @@ public final class ScanRun {
       while (!(drained && isComplete(results, progress) && isAnswered(results, watch, progress))) {
         boolean arrived = arrivals.poll(Duration.ZERO);
         boolean isChanged = follower.poll(POLL_TIMEOUT);
+        results.requireOpen();
         progress.step(arrived || isChanged, arrivals.processed(), results.requestCount());
         if (!drained && arrivals.isComplete() && results.containAll(arrivals.inScene())) {
           arrivals.requireOwn();
@@ -134,14 +135,8 @@ public final class ScanRun {
             SceneCommandKind.DRAIN,
             (long) results.frames(),
             Instant.now());
-    try (KafkaProducer<String, SceneCommand> producer =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.SCENE_COMMANDS).serializer())) {
-      RunProgress.await(
-          producer.send(
-              new ProducerRecord<>(TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)));
+    try (RecordPublisher<SceneCommand> publisher = RecordPublisher.ofSceneCommands(cluster)) {
+      publisher.publish(List.of(command));
     }
   }
 }

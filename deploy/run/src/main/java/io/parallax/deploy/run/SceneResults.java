@@ -141,6 +141,19 @@ public final class SceneResults {
   }
 
   /**
+   * Checks that the scene is not closed.
+   *
+   * @throws StalledRunException if it is: nothing more will come
+   */
+  void requireOpen() {
+    if (coverage.getClosed()) {
+      throw new StalledRunException(
+          "scene %s was closed while it was processed, with %s frames in it"
+              .formatted(coverage.getSceneId(), frames()));
+    }
+  }
+
+  /**
    * Whether this generation asks, the scene was drained with all its frames, and everything about
    * it has been read.
    */

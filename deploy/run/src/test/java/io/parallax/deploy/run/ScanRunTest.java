@@ -263,6 +263,56 @@ class ScanRunTest {
     assertThat(count(FRAMES)).isZero();
   }
 
+  @Test
+  void shouldSendNothingWhenTheSceneIsClosed() {
+    frameIds.forEach(frameId -> footprint(frameId, "g1"));
+    send(SCENE_COVERAGE, sceneId, closed(4));
+
+    assertThatThrownBy(() -> run("g1", () -> {}))
+        .isInstanceOf(ExistingSceneException.class)
+        .hasMessage(
+            "scene %s is closed; --scene NAME processes this scan as a scene of its own", sceneId);
+    assertThat(count(FRAMES)).isZero();
+  }
+
+  @Test
+  void shouldSendNothingWhenTheSceneWasOpenedAgain() {
+    for (String frameId : frameIds) {
+      Footprint footprint = footprintOf(frameId, "g1");
+      footprint.setClosings(1);
+      send(FOOTPRINTS, sceneId, footprint);
+    }
+    row("g1", 4, 4);
+
+    assertThatThrownBy(() -> run("g1", () -> {}))
+        .isInstanceOf(ExistingSceneException.class)
+        .hasMessageContaining("scene " + sceneId + " was closed and opened again");
+    assertThat(count(FRAMES)).isZero();
+  }
+
+  @Test
+  void shouldFailWhenTheSceneIsClosedMeanwhile() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "g1",
+                    () -> {
+                      footprint(frameIds.get(0), "g1");
+                      send(SCENE_COVERAGE, sceneId, closed(1));
+                    }))
+        .isInstanceOf(StalledRunException.class)
+        .hasMessageContaining("scene " + sceneId + " was closed while it was processed");
+  }
+
+  private SceneCoverage closed(long frames) {
+    return SceneCoverage.newBuilder()
+        .setSceneId(sceneId)
+        .setGeneration("g1")
+        .setFrames(frames)
+        .setClosed(true)
+        .build();
+  }
+
   /** Runs the scan, and does something once when all its frames are sent. */
   private SceneResults run(String generation, Runnable pipeline) {
     return run(generation, TIMEOUT, pipeline);
@@ -281,16 +331,17 @@ class ScanRunTest {
   }
 
   private void footprint(String frameId, String generation) {
-    send(
-        FOOTPRINTS,
-        sceneId,
-        Footprint.newBuilder()
-            .setSceneId(sceneId)
-            .setFrameId(frameId)
-            .setGeneration(generation)
-            .setPixels(100)
-            .setWidth(10)
-            .build());
+    send(FOOTPRINTS, sceneId, footprintOf(frameId, generation));
+  }
+
+  private Footprint footprintOf(String frameId, String generation) {
+    return Footprint.newBuilder()
+        .setSceneId(sceneId)
+        .setFrameId(frameId)
+        .setGeneration(generation)
+        .setPixels(100)
+        .setWidth(10)
+        .build();
   }
 
   private void row(String generation, long frames, long drained, OtherGeneration... others) {

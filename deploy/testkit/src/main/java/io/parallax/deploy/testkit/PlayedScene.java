@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.MapPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.run.SceneFollower;
 import io.parallax.deploy.run.SceneResults;
@@ -18,9 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A scene whose maps are sent to a running topology, and what the topics hold about it since. */
 public final class PlayedScene implements AutoCloseable {
@@ -73,16 +71,8 @@ public final class PlayedScene implements AutoCloseable {
             SceneCommandKind.DRAIN,
             (long) scan.maps().size(),
             Instant.now());
-    try (KafkaProducer<String, SceneCommand> producer =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.SCENE_COMMANDS).serializer())) {
-      assertThat(
-              producer.send(
-                  new ProducerRecord<>(
-                      TopicCatalogue.SCENE_COMMANDS.name(), scan.sceneId(), command)))
-          .succeedsWithin(TIMEOUT);
+    try (RecordPublisher<SceneCommand> publisher = RecordPublisher.ofSceneCommands(cluster)) {
+      publisher.publish(List.of(command));
     }
   }
 

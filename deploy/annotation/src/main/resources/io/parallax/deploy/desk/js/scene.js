@@ -64,9 +64,10 @@ export function setUpScene() {
 export function followScenes(queue) {
   scenes = queue.scenes;
   const names = Object.keys(scenes);
-  if (names.join() !== [...choice.options].map((option) => option.value).join()) {
+  const words = names.map((name) => (scenes[name].closed ? `${name} (closed)` : name));
+  if (words.join() !== [...choice.options].map((option) => option.textContent).join()) {
     const before = choice.value;
-    choice.replaceChildren(...names.map((name) => element('option', { value: name }, name)));
+    choice.replaceChildren(...names.map((name, i) => element('option', { value: name }, words[i])));
     choice.value = names.includes(before) ? before : (names[0] ?? '');
   }
   if (sceneShown()) {
@@ -90,7 +91,8 @@ async function refresh() {
   } catch (failure) {
     say(failure.message);
     showMissing('');
-    shown = '';
+    // What is closed stays so: it is not asked for again.
+    shown = scenes[name]?.closed ? state : '';
     return;
   }
   showMissing(lacks || scene.missing);

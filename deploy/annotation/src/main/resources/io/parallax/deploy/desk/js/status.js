@@ -53,7 +53,10 @@ function show(kind, word, message) {
 }
 
 function showStanding(scenes) {
-  standing.textContent = Object.entries(scenes)
-    .map(([scene, s]) => `${scene}: ${s.frames} frames, ${s.requests} requests, ${s.answered} answered`)
-    .join(' · ');
+  const all = Object.entries(scenes);
+  const closed = all.filter(([, s]) => s.closed).map(([scene]) => `${scene}: closed`);
+  const open = all
+    .filter(([, s]) => !s.closed)
+    .map(([scene, s]) => `${scene}: ${s.frames} frames, ${s.requests} requests, ${s.answered} answered`);
+  standing.textContent = [...open, ...closed].join(' · ');
 }

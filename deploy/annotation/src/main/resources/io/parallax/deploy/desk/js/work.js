@@ -10,7 +10,7 @@ import { clearViews, showViews } from './views.js';
 
 const RENEW_MILLIS = 20_000;
 const ENDED = {
-  WITHDRAWN: 'That request was withdrawn: new views or a new model have settled it.',
+  WITHDRAWN: 'That request was withdrawn: new views or a new model have settled it, or its scene was closed.',
   EXPIRED: 'That request has expired.',
   SUPERSEDED: 'That request has ended: another model asks now.',
 };

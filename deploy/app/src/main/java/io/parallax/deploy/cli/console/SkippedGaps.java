@@ -57,7 +57,7 @@ final class SkippedGaps {
   /** Seconds, or days and hours where there are many. */
   private static String text(Duration gap) {
     return gap.toDays() > 0
-        ? String.format(Locale.ROOT, "%,d d %d h", gap.toDays(), gap.toHoursPart())
+        ? TimeSpan.text(gap)
         : String.format(Locale.ROOT, "%,.3f s", gap.getSeconds() + gap.getNano() / 1e9);
   }
 }
