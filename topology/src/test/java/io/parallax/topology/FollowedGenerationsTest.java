@@ -2,6 +2,7 @@ package io.parallax.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.FrameGuess;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.ModelRole;
@@ -9,9 +10,15 @@ import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.schemas.generation.Standing;
 import io.parallax.topology.backproject.PictureKeeper;
+import io.parallax.topology.generation.FollowedGenerations;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +98,29 @@ final class FollowedGenerationsTest {
 
     assertThat(harness.requests()).isNotEmpty();
     assertThat(harness.deadLetters()).isEmpty();
+  }
+
+  /** As Kafka Streams does at every start: one processor restores, and another goes on. */
+  @Test
+  void shouldKnowWhatWasAnnouncedBeforeTheStart() {
+    AvroSerdes serdes = harness.serdes;
+    FollowedGenerations followed =
+        new FollowedGenerations(
+            TopicCatalogue.MODELS.name(), serdes.of(TopicCatalogue.MODELS).deserializer());
+    ProcessorSupplier<String, byte[], Void, Void> processors = followed.processors();
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    Processor<String, byte[], Void, Void> restoring = processors.get();
+    restoring.init(context);
+    byte[] record =
+        serdes
+            .of(TopicCatalogue.MODELS)
+            .serializer()
+            .serialize(TopicCatalogue.MODELS.name(), MadeUpScan.model(NEW, ModelRole.ACTIVE));
+    restoring.process(new Record<>(NEW, record, 0));
+
+    processors.get().init(context);
+
+    assertThat(followed.get().standing(NEW)).contains(Standing.ACTIVE);
   }
 
   @Test

@@ -12,7 +12,6 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -26,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a record means depends on those before it, so the order of the log is kept, in the value
  * that folds them, and not in the store. That one is in memory, so Kafka Streams reads the topic
- * from its beginning at every start and passes each record through this processor.
+ * from its beginning at every start and passes each record through this processor: what is there
+ * already through one, and what comes afterwards through another, which is made when the first is
+ * done. So nothing is kept in a processor, and none forgets what another has read.
  *
  * <p>Every instance reads a record that is unreadable, at every start: it is said in the log and
  * not sent to the dead letters each time. A registry that is away is waited for: Kafka Streams
@@ -71,12 +72,6 @@ public final class FollowedGenerations implements Supplier<Generations> {
   }
 
   private final class Follower extends ContextualProcessor<String, byte[], Void, Void> {
-    @Override
-    public void init(ProcessorContext<Void, Void> context) {
-      super.init(context);
-      current = Generations.none();
-    }
-
     @Override
     public void process(Record<String, byte[]> record) {
       try {

@@ -26,10 +26,14 @@ import java.util.List;
  * @param maps in the order of the scan
  */
 public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
+  /** The seed model with Monte-Carlo dropout, among the shared files. */
+  public static final String DROPOUT_MODEL = "models/scannet-seed-mc.onnx";
+
   private static final String FLAT_MODEL =
       "deploy/flat/src/main/resources/io/parallax/deploy/flat/flat-seed.onnx";
 
   private static InferredScan scanNet;
+  private static InferredScan scanNetWithDropout;
   private static InferredScan kitchen;
   private static InferredScan flat;
 
@@ -38,10 +42,24 @@ public record InferredScan(String sceneId, List<ProbabilityMap> maps) {
     Path directory = SharedFiles.require("scans/scannet-scene0014_00");
     Path model = SharedFiles.require("models/scannet-seed.onnx");
     if (scanNet == null) {
-      Scan scan = ScanFormat.SCANNET.open(directory);
-      scanNet = infer(scan, scan.frameIds(), model);
+      scanNet = inferScanNet(directory, model);
     }
     return scanNet;
+  }
+
+  /** The same frames as the seed model with Monte-Carlo dropout sees them. */
+  public static synchronized InferredScan scanNetWithDropout() {
+    Path directory = SharedFiles.require("scans/scannet-scene0014_00");
+    Path model = SharedFiles.require(DROPOUT_MODEL);
+    if (scanNetWithDropout == null) {
+      scanNetWithDropout = inferScanNet(directory, model);
+    }
+    return scanNetWithDropout;
+  }
+
+  private static InferredScan inferScanNet(Path directory, Path model) {
+    Scan scan = ScanFormat.SCANNET.open(directory);
+    return infer(scan, scan.frameIds(), model);
   }
 
   /** 7-Scenes' red kitchen with the seed model and SEEDS; the test is skipped without it. */
