@@ -3,7 +3,7 @@ package io.parallax.deploy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.LabelPublisher;
+import io.parallax.deploy.cluster.RecordPublisher;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
@@ -131,7 +131,7 @@ public final class TwoGenerationsRun implements AutoCloseable {
   private void answerHalf() {
     List<LabelRequest> open = open(first);
     answers = open.size() / 2;
-    try (LabelPublisher labels = new LabelPublisher(cluster)) {
+    try (RecordPublisher<Label> labels = RecordPublisher.ofLabels(cluster)) {
       labels.publish(open.subList(0, answers).stream().map(TwoGenerationsRun::firstClass).toList());
     }
   }
