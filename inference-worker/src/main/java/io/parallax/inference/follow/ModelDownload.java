@@ -1,5 +1,8 @@
 package io.parallax.inference.follow;
 
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -44,7 +47,7 @@ final class ModelDownload {
   }
 
   /**
-   * Writes a file to a place.
+   * Writes a file to a place, where one must be.
    *
    * @throws ModelFetchException if it is not to be had, or is another one
    * @throws InterruptedException if the thread is interrupted, at whatever point
@@ -87,7 +90,8 @@ final class ModelDownload {
 
   private void copy(ModelFile file, Path place, AtomicLong copied) {
     try (InputStream in = open(file);
-        OutputStream out = Files.newOutputStream(place)) {
+        // One that was deleted meanwhile, as it was given up, is not made again.
+        OutputStream out = Files.newOutputStream(place, WRITE, TRUNCATE_EXISTING)) {
       Hasher hasher = Hashing.sha256().newHasher();
       byte[] buffer = new byte[BUFFER];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -5,16 +5,17 @@ package io.parallax.inference.worker;
  *
  * @param millimetres readings beyond are taken as none
  */
-record DepthLimit(int millimetres) {
+public record DepthLimit(int millimetres) {
   /** Three times as far as 99.9 % of the readings of indoor scans; see the setting. */
-  static final DepthLimit DEFAULT = ofMetres(10);
+  public static final DepthLimit DEFAULT = ofMetres(10);
 
-  static DepthLimit ofMetres(double metres) {
+  /** That of a setting. */
+  public static DepthLimit ofMetres(double metres) {
     return new DepthLimit((int) Math.round(1000 * metres));
   }
 
   /** Sets readings beyond the limit to 0, in place; answers how many they were. */
-  int apply(short[] depth) {
+  public int apply(short[] depth) {
     int beyond = 0;
     for (int i = 0; i < depth.length; i++) {
       if ((depth[i] & 0xFFFF) > millimetres) {

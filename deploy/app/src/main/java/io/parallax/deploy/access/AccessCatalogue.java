@@ -63,7 +63,8 @@ public final class AccessCatalogue {
         worker(settings),
         topology(settings),
         desk(),
-        annotator());
+        annotator(),
+        trainer());
   }
 
   /** Makes the topics, and checks them: {@code topics}. */
@@ -129,6 +130,14 @@ public final class AccessCatalogue {
         PREFIX + "closer",
         "`scenes`",
         List.of(topic(SCENE_COVERAGE, READ), topic(SCENE_COMMANDS, WRITE)));
+  }
+
+  /** Builds datasets: {@code dataset}. */
+  public static ClusterUser trainer() {
+    return new ClusterUser(
+        PREFIX + "trainer",
+        "`dataset`",
+        List.of(topic(FRAMES, READ), topic(LABEL_REQUESTS, READ), topic(SCENE_MAP, READ)));
   }
 
   /** The consumer group of the workers, before the generation. */

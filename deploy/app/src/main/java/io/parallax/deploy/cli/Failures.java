@@ -16,6 +16,7 @@ import io.parallax.deploy.scene.StalledClosingException;
 import io.parallax.deploy.shutdown.Closing;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
+import io.parallax.deploy.training.dataset.DatasetException;
 import io.parallax.inference.model.ModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -76,6 +77,7 @@ final class Failures {
             || failure instanceof DifferentScanException
             || failure instanceof ExistingSceneException
             || failure instanceof ModelException
+            || failure instanceof DatasetException
             || failure instanceof ConfigException;
     boolean plain =
         usersToMend

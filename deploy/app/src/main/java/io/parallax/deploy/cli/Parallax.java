@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ScenesCommand.class,
       AccessCommand.class,
+      DatasetCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       AsyncApiCommand.class,

@@ -105,6 +105,7 @@ class SecureScanTest {
           desk(cluster);
           annotate(cluster);
           promote(publisher);
+          buildDataset(cluster);
           closeScene(cluster);
           assertThat(next.out()).hasLineCount(1);
         }
@@ -169,6 +170,12 @@ class SecureScanTest {
       promoted = Call.of("models", "promote", generation, publisher);
     } while (promoted.exitCode() != 0 && System.nanoTime() < deadline);
     require(promoted);
+  }
+
+  private void buildDataset(SecureCluster cluster) throws Exception {
+    String trainer = config(cluster, cluster.mutualTls("parallax-trainer"), "trainer");
+    String out = "--out=" + directory.resolve("dataset");
+    assertThat(require(Call.of("dataset", out, trainer)).out()).contains("answered requests");
   }
 
   private static void closeScene(SecureCluster cluster) throws Exception {

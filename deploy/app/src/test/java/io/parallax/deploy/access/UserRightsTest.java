@@ -127,6 +127,7 @@ class UserRightsTest {
     "parallax-annotator,frames",
     "parallax-annotator,dead-letters",
     "parallax-closer,label-requests",
+    "parallax-trainer,labels",
     "parallax-operator,frames"
   })
   void shouldNotReadWhatIsAnothers(String user, String topic) throws Exception {
@@ -156,6 +157,7 @@ class UserRightsTest {
     "parallax-topology,probability-maps",
     "parallax-recorder,labels",
     "parallax-closer,scene-coverage",
+    "parallax-trainer,frames",
     "parallax-publisher,scene-commands",
     "parallax-operator,frames"
   })

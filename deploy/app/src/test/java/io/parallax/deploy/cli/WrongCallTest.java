@@ -99,6 +99,14 @@ class WrongCallTest {
             "scenes close CLUSTER --idle 2", "'2' is no time of 1ms to 365d such as 30m, 24h or"),
         arguments("scenes close CLUSTER --idle 366d", "'366d' is no time of 1ms to 365d"),
         arguments("scenes close CLUSTER hall --timeout 25h", "'25h' is no time of 1ms to 24h"),
+        // Datasets.
+        arguments("dataset CLUSTER", "--out"),
+        arguments("dataset CLUSTER --out TEXT", "--out"),
+        arguments("dataset CLUSTER --out OUT --origins own,none", "no labels of no origin"),
+        arguments("dataset CLUSTER --out OUT --origins mine", "OWN, CARRIED, CONSENSUS"),
+        arguments("dataset CLUSTER --out OUT --val-share 0.7", "from 0 to 0.5, but is 0.7"),
+        arguments("dataset CLUSTER --out OUT --consensus-weight 0", "weight of CONSENSUS must be"),
+        arguments("dataset CLUSTER --out OUT --min-views 0", "at least one view"),
         // The annotator.
         arguments("annotate CLUSTER", "--oracle"),
         arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),

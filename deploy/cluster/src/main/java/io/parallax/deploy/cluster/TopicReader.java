@@ -6,8 +6,11 @@ import io.parallax.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
@@ -36,6 +39,7 @@ public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, ObjLongConsumer<ConsumerRecord<String, byte[]>>> takers =
       new HashMap<>();
+  private final Set<String> tables = new HashSet<>();
 
   /** A reader of all records. */
   public TopicReader(Cluster cluster) {
@@ -92,14 +96,35 @@ public final class TopicReader implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Hands every record of a compacted topic with its key to a taker, from the topic's beginning on;
+   * a tombstone with null.
+   */
+  public <T extends SpecificRecord> TopicReader onTable(
+      Topic<T> topic, BiConsumer<String, T> taker) {
+    var values = serdes.of(topic).deserializer();
+    consumer.seekToBeginning(
+        assign(
+            topic.name(),
+            (record, time) ->
+                taker.accept(record.key(), values.deserialize(record.topic(), record.value()))));
+    tables.add(topic.name());
+    return this;
+  }
+
   private <T extends SpecificRecord> List<TopicPartition> assign(
       Topic<T> topic, ObjLongConsumer<T> taker) {
     var values = serdes.of(topic).deserializer();
-    takers.put(
+    return assign(
         topic.name(),
         (record, time) -> taker.accept(values.deserialize(record.topic(), record.value()), time));
+  }
+
+  private List<TopicPartition> assign(
+      String topic, ObjLongConsumer<ConsumerRecord<String, byte[]>> taker) {
+    takers.put(topic, taker);
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topic.name()).stream()
+        consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
     List<TopicPartition> all = new ArrayList<>(consumer.assignment());
@@ -112,7 +137,8 @@ public final class TopicReader implements AutoCloseable {
   public boolean poll(Duration timeout) {
     boolean any = false;
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
-      if (record.value() != null && record.key() != null && keys.test(record.key())) {
+      boolean isRecord = record.value() != null || tables.contains(record.topic());
+      if (isRecord && record.key() != null && keys.test(record.key())) {
         take(record);
         any = true;
       }

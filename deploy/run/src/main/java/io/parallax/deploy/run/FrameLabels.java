@@ -39,10 +39,15 @@ public final class FrameLabels {
    * @param map the scene map's rows
    * @param requests of the scene, with their answers; in a frame of another size than that of a
    *     request its answers count by their voxels alone
+   * @param consensus when views agree
    * @param voxelSize side of a voxel, metres
    */
-  FrameLabels(Map<BlockIndex, byte[]> map, List<LabelRequest> requests, double voxelSize) {
-    this.scene = new SceneLabels(map, ConsensusRule.DEFAULT);
+  public FrameLabels(
+      Map<BlockIndex, byte[]> map,
+      List<LabelRequest> requests,
+      ConsensusRule consensus,
+      double voxelSize) {
+    this.scene = new SceneLabels(map, consensus);
     this.voxelSize = voxelSize;
     for (LabelRequest request : requests) {
       List<Answer> answers =
@@ -83,10 +88,15 @@ public final class FrameLabels {
   /** The labels of a frame's pixels, at the resolution of its map. */
   public PixelLabels of(ProbabilityMap frame) {
     FrameView view = ObservedFrame.of(frame).view();
+    return of(
+        frame.getFrameId(),
+        FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), voxelSize));
+  }
+
+  /** The labels of a frame's pixels, at the resolution of its geometry. */
+  public PixelLabels of(String frameId, FrameGeometry geometry) {
+    int height = geometry.pixels() / geometry.width();
     return scene.project(
-        FrameGeometry.of(view.depth(), view.intrinsics(), view.pose(), voxelSize),
-        own.getOrDefault(
-            new Raster(frame.getFrameId(), view.intrinsics().width(), view.intrinsics().height()),
-            List.of()));
+        geometry, own.getOrDefault(new Raster(frameId, geometry.width(), height), List.of()));
   }
 }

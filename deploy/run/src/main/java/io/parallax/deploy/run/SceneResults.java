@@ -10,6 +10,7 @@ import io.parallax.schemas.SceneMap;
 import io.parallax.schemas.SuperpixelEvidence;
 import io.parallax.schemas.codec.FieldBytes;
 import io.parallax.scorer.geometry.BlockIndex;
+import io.parallax.scorer.label.ConsensusRule;
 import io.parallax.scorer.selection.SceneScores;
 import io.parallax.topology.select.SceneRecords;
 import java.util.ArrayList;
@@ -211,7 +212,7 @@ public final class SceneResults {
 
   /** The labels of the scene's frames, according to the scene map and the answers so far. */
   public FrameLabels labels(double voxelSize) {
-    return new FrameLabels(map, requests(), voxelSize);
+    return new FrameLabels(map, requests(), ConsensusRule.DEFAULT, voxelSize);
   }
 
   /** How many requests there are, of all generations. */

@@ -15,6 +15,7 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.RequestStatus;
 import io.parallax.schemas.Verdict;
+import io.parallax.scorer.label.ConsensusRule;
 import io.parallax.scorer.label.PixelLabels.Origin;
 import io.parallax.scorer.mask.CocoRle;
 import io.parallax.testkit.RepositoryFiles;
@@ -31,7 +32,8 @@ class FrameLabelsTest {
 
   @Test
   void shouldTakeAnAnswerAsOwnOnlyWhereTheFrameHasThePixelsThatWereAsked() throws Exception {
-    FrameLabels labels = new FrameLabels(Map.of(), List.of(answered("000000", 64, 48)), 0.05);
+    FrameLabels labels =
+        new FrameLabels(Map.of(), List.of(answered("000000", 64, 48)), ConsensusRule.DEFAULT, 0.05);
 
     assertThat(own(labels, map("000000", 64, 48))).isEqualTo(PIXELS);
     assertThat(own(labels, map("000001", 64, 48))).as("of another frame").isZero();

@@ -61,13 +61,13 @@ public record DatasetFolder(Path directory, List<String> classes) {
   /**
    * Opens a folder.
    *
-   * @throws IllegalArgumentException if it is no dataset
+   * @throws DatasetException if it is no dataset
    * @throws IOException if it cannot be read
    */
   public static DatasetFolder open(Path directory) throws IOException {
     Path classes = directory.resolve("classes.txt");
     if (!Files.exists(classes)) {
-      throw new IllegalArgumentException(directory + " is no dataset: it has no classes.txt");
+      throw new DatasetException(directory + " is no dataset: it has no classes.txt");
     }
     return new DatasetFolder(directory, Files.readAllLines(classes, UTF_8));
   }
@@ -75,7 +75,7 @@ public record DatasetFolder(Path directory, List<String> classes) {
   /**
    * The images of a part, by their stems.
    *
-   * @throws IllegalArgumentException if one has no file of its own
+   * @throws DatasetException if one has no file of its own
    * @throws IOException if the list cannot be read
    */
   public List<Sample> samples(Part part) throws IOException {
@@ -95,7 +95,7 @@ public record DatasetFolder(Path directory, List<String> classes) {
         return image;
       }
     }
-    throw new IllegalArgumentException(
+    throw new DatasetException(
         "the dataset %s lists %s, but has no image of it".formatted(directory, stem));
   }
 
@@ -106,22 +106,22 @@ public record DatasetFolder(Path directory, List<String> classes) {
   /**
    * The labels of an image.
    *
-   * @throws IllegalArgumentException if its files are no images of one channel of 8 bits and of one
-   *     size, or a class has no name
+   * @throws DatasetException if its files are no images of one channel of 8 bits and of one size,
+   *     or a class has no name
    * @throws IOException if they cannot be read
    */
   public Labels labels(Sample sample) throws IOException {
     BufferedImage mask = read(sample.mask());
     BufferedImage weights = read(sample.weights());
     if (mask.getWidth() != weights.getWidth() || mask.getHeight() != weights.getHeight()) {
-      throw new IllegalArgumentException(
+      throw new DatasetException(
           "the weights of %s have another size than its mask".formatted(sample.stem()));
     }
     byte[] indices = bytes(mask);
     for (byte index : indices) {
       int classId = index & 0xFF;
       if (classId != NO_LABEL && classId >= classes.size()) {
-        throw new IllegalArgumentException(
+        throw new DatasetException(
             "%s has class %s, but the dataset %s classes"
                 .formatted(sample.mask(), classId, classes.size()));
       }
@@ -132,7 +132,7 @@ public record DatasetFolder(Path directory, List<String> classes) {
   private static BufferedImage read(Path file) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     if (image == null || image.getType() != BufferedImage.TYPE_BYTE_GRAY) {
-      throw new IllegalArgumentException(file + " is no image of one channel of 8 bits");
+      throw new DatasetException(file + " is no image of one channel of 8 bits");
     }
     return image;
   }
