@@ -5,6 +5,7 @@ import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.bench.inference.InferenceBench;
 import io.parallax.deploy.bench.scale.FailoverBench;
+import io.parallax.deploy.bench.scale.LifecycleBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
 import io.parallax.deploy.bench.topology.Bench;
 import io.parallax.deploy.cli.console.Ratio;
@@ -21,6 +22,7 @@ import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -51,15 +53,21 @@ final class BenchCommand implements Callable<Integer> {
     LATENCY,
     INFERENCE,
     SCENES,
-    TAKEOVER
+    TAKEOVER,
+    LIFECYCLE
   }
 
   private static final long FLAT_SEED = 7;
   private static final int FLAT_FRAMES = 360;
   private static final int LEAST_FRAMES = 10;
+  private static final int LEAST_SCENES = 10;
 
   /** Frames of a turn of the worker, or of the loop that it is compared with. */
   private static final int INFERENCE_FRAMES = 600;
+
+  private static final int DEFAULT_FRAMES = 1000;
+  private static final int LIFECYCLE_FRAMES = 50;
+  private static final Duration IDLE_TIME = Duration.ofMinutes(1);
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -93,8 +101,24 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "Frames of the scene; a shorter scan starts over (default: ${DEFAULT-VALUE}).")
-  private int frames = 1000;
+      description =
+          "Frames of a scene; a shorter scan starts over (default: 1000, or 50 for lifecycle).")
+  private Integer frames;
+
+  @Option(
+      names = "--scenes",
+      paramLabel = "N",
+      description =
+          "Scenes that lifecycle opens and closes one after another (default: ${DEFAULT-VALUE}).")
+  private int scenes = 1000;
+
+  @Option(
+      names = "--idle-scenes",
+      paramLabel = "N",
+      description =
+          "Scenes that lifecycle keeps open while nothing happens in them (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int idleScenes = 1000;
 
   @Option(
       names = "--rate",
@@ -105,10 +129,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--measure",
       split = ",",
-      paramLabel = "throughput|growth|latency|inference|scenes|takeover",
+      paramLabel = "throughput|growth|latency|inference|scenes|takeover|lifecycle",
       description =
-          "What is measured, separated by commas (default: all but scenes and takeover). Throughput"
-              + " is that of kernel and pipeline, with bytes, memory and balance.")
+          "What is measured, separated by commas (default: throughput, growth, latency and"
+              + " inference). Throughput is that of kernel and pipeline, with bytes, memory and"
+              + " balance.")
   private Set<Measure> measures =
       EnumSet.of(Measure.THROUGHPUT, Measure.GROWTH, Measure.LATENCY, Measure.INFERENCE);
 
@@ -122,9 +147,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (frames < LEAST_FRAMES || !(rate > 0)) {
+    if (frames() < LEAST_FRAMES || !(rate > 0)) {
       throw new UsageException(
           "--frames must be at least %s and --rate positive".formatted(LEAST_FRAMES));
+    }
+    if (scenes < LEAST_SCENES || idleScenes < 1) {
+      throw new UsageException(
+          "--scenes must be at least %s and --idle-scenes positive".formatted(LEAST_SCENES));
     }
     OutputDirectory.require("--out", out, BenchReport.FILE);
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
@@ -144,7 +173,7 @@ final class BenchCommand implements Callable<Integer> {
     Path file = model != null ? model : DefaultModel.unpack(temporary);
     List<Figure> figures = new ArrayList<>();
     report("probability maps of %s".formatted(scan.sceneId()));
-    ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames);
+    ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames());
     Bench bench =
         new Bench(
             maps,
@@ -152,29 +181,41 @@ final class BenchCommand implements Callable<Integer> {
             (cluster, state) -> options.topology(cluster, settings, state),
             this::report);
     if (measures.contains(Measure.THROUGHPUT)) {
-      figures.addAll(bench.throughput(frames));
+      figures.addAll(bench.throughput(frames()));
       figures.addAll(bench.balance());
     }
     if (measures.contains(Measure.GROWTH)) {
-      figures.addAll(bench.growth(frames));
+      figures.addAll(bench.growth(frames()));
     }
     if (measures.contains(Measure.LATENCY)) {
-      figures.addAll(bench.latency(frames, rate));
+      figures.addAll(bench.latency(frames(), rate));
     }
     if (measures.contains(Measure.INFERENCE)) {
       figures.addAll(inference(scan, file));
     }
     if (measures.contains(Measure.SCENES)) {
-      report(String.format(Locale.ROOT, "four scenes of %,d frames", frames));
-      figures.addAll(new ScenesBench(maps, frames, temporary).run());
+      report(String.format(Locale.ROOT, "four scenes of %,d frames", frames()));
+      figures.addAll(new ScenesBench(maps, frames(), temporary).run());
     }
     if (measures.contains(Measure.TAKEOVER)) {
-      report(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
-      figures.addAll(new FailoverBench(maps, frames, temporary).run());
+      report(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames()));
+      figures.addAll(new FailoverBench(maps, frames(), temporary).run());
+    }
+    if (measures.contains(Measure.LIFECYCLE)) {
+      figures.addAll(new LifecycleBench(maps, lifecycle(), temporary, this::report).run());
     }
     print(figures);
     Path report = BenchReport.write(out, setting(scan, maps, settings), figures);
     spec.commandLine().getOut().printf("%n%s%n", report);
+  }
+
+  private int frames() {
+    return frames == null ? DEFAULT_FRAMES : frames;
+  }
+
+  private LifecycleBench.Size lifecycle() {
+    int each = frames == null ? LIFECYCLE_FRAMES : frames;
+    return new LifecycleBench.Size(scenes, each, idleScenes, IDLE_TIME);
   }
 
   private List<Figure> inference(Scan scan, Path file) {
@@ -196,7 +237,14 @@ final class BenchCommand implements Callable<Integer> {
     Map<String, Object> setting = new LinkedHashMap<>();
     setting.put("scan", scan.sceneId());
     setting.put("views", maps.views().size());
-    setting.put("frames", frames);
+    setting.put("frames", frames());
+    if (measures.contains(Measure.LIFECYCLE)) {
+      LifecycleBench.Size size = lifecycle();
+      setting.put("scenes", size.scenes());
+      setting.put("framesOfAScene", size.frames());
+      setting.put("idleScenes", size.idleScenes());
+      setting.put("idleSeconds", size.idleTime().toSeconds());
+    }
     setting.put("voxelSize", options.voxelSize());
     setting.put("rate", rate);
     setting.put("settings", settings);
