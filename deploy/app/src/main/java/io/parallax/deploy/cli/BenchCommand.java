@@ -22,7 +22,6 @@ import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.inference.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -60,14 +59,11 @@ final class BenchCommand implements Callable<Integer> {
   private static final long FLAT_SEED = 7;
   private static final int FLAT_FRAMES = 360;
   private static final int LEAST_FRAMES = 10;
-  private static final int LEAST_SCENES = 10;
 
   /** Frames of a turn of the worker, or of the loop that it is compared with. */
   private static final int INFERENCE_FRAMES = 600;
 
   private static final int DEFAULT_FRAMES = 1000;
-  private static final int LIFECYCLE_FRAMES = 50;
-  private static final Duration IDLE_TIME = Duration.ofMinutes(1);
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -105,20 +101,7 @@ final class BenchCommand implements Callable<Integer> {
           "Frames of a scene; a shorter scan starts over (default: 1000, or 50 for lifecycle).")
   private Integer frames;
 
-  @Option(
-      names = "--scenes",
-      paramLabel = "N",
-      description =
-          "Scenes that lifecycle opens and closes one after another (default: ${DEFAULT-VALUE}).")
-  private int scenes = 1000;
-
-  @Option(
-      names = "--idle-scenes",
-      paramLabel = "N",
-      description =
-          "Scenes that lifecycle keeps open while nothing happens in them (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int idleScenes = 1000;
+  @Mixin private LifecycleOptions lifecycle = new LifecycleOptions();
 
   @Option(
       names = "--rate",
@@ -151,10 +134,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new UsageException(
           "--frames must be at least %s and --rate positive".formatted(LEAST_FRAMES));
     }
-    if (scenes < LEAST_SCENES || idleScenes < 1) {
-      throw new UsageException(
-          "--scenes must be at least %s and --idle-scenes positive".formatted(LEAST_SCENES));
-    }
+    LifecycleBench.Size size = lifecycle.size(frames);
     OutputDirectory.require("--out", out, BenchReport.FILE);
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
     DepthCheck.requireReadings(scan);
@@ -163,12 +143,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     OnnxLibraries.unpack();
     try (TemporaryDirectory temporary = TemporaryDirectory.create("parallax-bench")) {
-      measure(scan, temporary.path());
+      measure(scan, size, temporary.path());
     }
     return ExitCode.OK;
   }
 
-  private void measure(Scan scan, Path temporary) throws IOException {
+  private void measure(Scan scan, LifecycleBench.Size size, Path temporary) throws IOException {
     Map<String, String> settings = options.settings(parallax.environment());
     Path file = model != null ? model : DefaultModel.unpack(temporary);
     List<Figure> figures = new ArrayList<>();
@@ -202,20 +182,21 @@ final class BenchCommand implements Callable<Integer> {
       figures.addAll(new FailoverBench(maps, frames(), temporary).run());
     }
     if (measures.contains(Measure.LIFECYCLE)) {
-      figures.addAll(new LifecycleBench(maps, lifecycle(), temporary, this::report).run());
+      figures.addAll(new LifecycleBench(maps, size, temporary, this::report).run());
     }
     print(figures);
-    Path report = BenchReport.write(out, setting(scan, maps, settings), figures);
+    Map<String, Object> setting = setting(scan, maps, settings);
+    if (measures.contains(Measure.LIFECYCLE)) {
+      setting.put("scenes", size.scenes());
+      setting.put("framesOfAScene", size.frames());
+      setting.put("idleScenes", size.idleScenes());
+    }
+    Path report = BenchReport.write(out, setting, figures);
     spec.commandLine().getOut().printf("%n%s%n", report);
   }
 
   private int frames() {
     return frames == null ? DEFAULT_FRAMES : frames;
-  }
-
-  private LifecycleBench.Size lifecycle() {
-    int each = frames == null ? LIFECYCLE_FRAMES : frames;
-    return new LifecycleBench.Size(scenes, each, idleScenes, IDLE_TIME);
   }
 
   private List<Figure> inference(Scan scan, Path file) {
@@ -238,13 +219,6 @@ final class BenchCommand implements Callable<Integer> {
     setting.put("scan", scan.sceneId());
     setting.put("views", maps.views().size());
     setting.put("frames", frames());
-    if (measures.contains(Measure.LIFECYCLE)) {
-      LifecycleBench.Size size = lifecycle();
-      setting.put("scenes", size.scenes());
-      setting.put("framesOfAScene", size.frames());
-      setting.put("idleScenes", size.idleScenes());
-      setting.put("idleSeconds", size.idleTime().toSeconds());
-    }
     setting.put("voxelSize", options.voxelSize());
     setting.put("rate", rate);
     setting.put("settings", settings);

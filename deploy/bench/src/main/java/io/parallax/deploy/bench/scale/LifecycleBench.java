@@ -55,10 +55,15 @@ public final class LifecycleBench {
 
   /** Measures; takes as long as all frames do, and some minutes more. */
   public List<Figure> run() {
+    return run(OptionalInt.empty());
+  }
+
+  /** The same, with topics of so many partitions. */
+  List<Figure> run(OptionalInt partitions) {
     Path state = directory.resolve("state");
     try (ServerProcesses servers = ServerProcesses.start(directory)) {
       Cluster cluster = servers.cluster();
-      cluster.prepareTopics(OptionalInt.empty());
+      cluster.prepareTopics(partitions);
       SmallLogs.bound(cluster);
       try (RestartedTopology topology = new RestartedTopology(cluster, SmallLogs.changelogs())) {
         topology.start(state);

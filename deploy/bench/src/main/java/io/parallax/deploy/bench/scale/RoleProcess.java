@@ -143,12 +143,7 @@ public final class RoleProcess implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(name + " does not run:\n" + log());
       }
-      try {
-        Thread.sleep(POLL_INTERVAL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      Pause.of(POLL_INTERVAL);
     }
   }
 
