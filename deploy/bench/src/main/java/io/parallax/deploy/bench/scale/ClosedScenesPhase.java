@@ -142,7 +142,7 @@ final class ClosedScenesPhase {
       Pause.of(DELETION_INTERVAL);
       sizes = ChangelogSize.all(cluster);
     }
-    add("closed: keys left", keys(sizes, false), "keys");
+    add("closed: keys left", (double) keys(sizes, false), "keys");
     add("closed: keys kept a scene", (double) keys(sizes, true) / scenes, "keys");
   }
 

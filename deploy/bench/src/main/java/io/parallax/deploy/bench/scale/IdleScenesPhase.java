@@ -55,7 +55,7 @@ final class IdleScenesPhase {
     double share = cpuShare();
     return List.of(
         new Figure(MEASURE, "idle: CPU, " + when, share, "cores"),
-        new Figure(MEASURE, "idle: heap, " + when, Usage.liveHeap(), "bytes"));
+        new Figure(MEASURE, "idle: heap, " + when, (double) Usage.liveHeap(), "bytes"));
   }
 
   private double cpuShare() {

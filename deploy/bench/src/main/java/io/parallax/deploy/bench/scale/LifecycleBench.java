@@ -105,6 +105,7 @@ public final class LifecycleBench {
     figures.add(new Figure(MEASURE, prefix + "of it restoring", start.restoring(), "s"));
     figures.add(
         new Figure(MEASURE, prefix + "beside it", start.seconds() - start.restoring(), "s"));
-    figures.add(new Figure(MEASURE, prefix + "records restored", start.records(), "records"));
+    figures.add(
+        new Figure(MEASURE, prefix + "records restored", (double) start.records(), "records"));
   }
 }

@@ -38,7 +38,8 @@ record Usage(
                 changelogs.put(topic, (double) bytes);
               }
             });
-    return new Usage(liveHeap(), TopologyApplication.rocksDbBytes(), stores, changelogs);
+    return new Usage(
+        (double) liveHeap(), (double) TopologyApplication.rocksDbBytes(), stores, changelogs);
   }
 
   static long liveHeap() {
