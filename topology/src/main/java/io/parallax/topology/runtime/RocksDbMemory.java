@@ -30,6 +30,19 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
   private static final double INDEX_AND_FILTER_SHARE = 0.1;
   private static final long MEMTABLE_BYTES = 8L << 20;
 
+  /**
+   * Memtables grow by so much. By default it is an eighth of their size: with two hundred stores
+   * the first record of each would take up more than all may, and every write would be flushed to a
+   * file of its own.
+   */
+  private static final long ARENA_BLOCK_BYTES = 64L << 10;
+
+  /**
+   * The list of a store's files and of all changes to it begins anew when it is as long. By default
+   * that is at 1 GiB, in each partition of each store, or when the store is opened.
+   */
+  private static final long MANIFEST_BYTES = 256L << 10;
+
   private static Cache cache;
   private static WriteBufferManager memtables;
   private static long limit;
@@ -92,6 +105,8 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(memtables);
     options.setStatistics(statistics);
     options.setWriteBufferSize(MEMTABLE_BYTES);
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
+    options.setMaxManifestFileSize(MANIFEST_BYTES);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 

@@ -5,6 +5,7 @@ import io.parallax.deploy.bench.Figure;
 import io.parallax.deploy.bench.ScanMaps;
 import io.parallax.deploy.bench.inference.InferenceBench;
 import io.parallax.deploy.bench.scale.FailoverBench;
+import io.parallax.deploy.bench.scale.LifecycleBench;
 import io.parallax.deploy.bench.scale.ScenesBench;
 import io.parallax.deploy.bench.topology.Bench;
 import io.parallax.deploy.cli.console.Ratio;
@@ -51,7 +52,8 @@ final class BenchCommand implements Callable<Integer> {
     LATENCY,
     INFERENCE,
     SCENES,
-    TAKEOVER
+    TAKEOVER,
+    LIFECYCLE
   }
 
   private static final long FLAT_SEED = 7;
@@ -60,6 +62,8 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Frames of a turn of the worker, or of the loop that it is compared with. */
   private static final int INFERENCE_FRAMES = 600;
+
+  private static final int DEFAULT_FRAMES = 1000;
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -93,8 +97,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "Frames of the scene; a shorter scan starts over (default: ${DEFAULT-VALUE}).")
-  private int frames = 1000;
+      description =
+          "Frames of a scene; a shorter scan starts over (default: 1000, or 50 for lifecycle).")
+  private Integer frames;
+
+  @Mixin private LifecycleOptions lifecycle = new LifecycleOptions();
 
   @Option(
       names = "--rate",
@@ -105,10 +112,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--measure",
       split = ",",
-      paramLabel = "throughput|growth|latency|inference|scenes|takeover",
+      paramLabel = "throughput|growth|latency|inference|scenes|takeover|lifecycle",
       description =
-          "What is measured, separated by commas (default: all but scenes and takeover). Throughput"
-              + " is that of kernel and pipeline, with bytes, memory and balance.")
+          "What is measured, separated by commas (default: throughput, growth, latency and"
+              + " inference). Throughput is that of kernel and pipeline, with bytes, memory and"
+              + " balance.")
   private Set<Measure> measures =
       EnumSet.of(Measure.THROUGHPUT, Measure.GROWTH, Measure.LATENCY, Measure.INFERENCE);
 
@@ -122,10 +130,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (frames < LEAST_FRAMES || !(rate > 0)) {
+    if (frames() < LEAST_FRAMES || !(rate > 0)) {
       throw new UsageException(
           "--frames must be at least %s and --rate positive".formatted(LEAST_FRAMES));
     }
+    LifecycleBench.Size size = lifecycle.size(frames);
     OutputDirectory.require("--out", out, BenchReport.FILE);
     Scan scan = directory == null ? FlatScan.of(FLAT_SEED, FLAT_FRAMES) : layout.open(directory);
     DepthCheck.requireReadings(scan);
@@ -134,17 +143,17 @@ final class BenchCommand implements Callable<Integer> {
     }
     OnnxLibraries.unpack();
     try (TemporaryDirectory temporary = TemporaryDirectory.create("parallax-bench")) {
-      measure(scan, temporary.path());
+      measure(scan, size, temporary.path());
     }
     return ExitCode.OK;
   }
 
-  private void measure(Scan scan, Path temporary) throws IOException {
+  private void measure(Scan scan, LifecycleBench.Size size, Path temporary) throws IOException {
     Map<String, String> settings = options.settings(parallax.environment());
     Path file = model != null ? model : DefaultModel.unpack(temporary);
     List<Figure> figures = new ArrayList<>();
     report("probability maps of %s".formatted(scan.sceneId()));
-    ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames);
+    ScanMaps maps = ScanMaps.infer(scan, ModelSource.of(file), superpixels, frames());
     Bench bench =
         new Bench(
             maps,
@@ -152,29 +161,42 @@ final class BenchCommand implements Callable<Integer> {
             (cluster, state) -> options.topology(cluster, settings, state),
             this::report);
     if (measures.contains(Measure.THROUGHPUT)) {
-      figures.addAll(bench.throughput(frames));
+      figures.addAll(bench.throughput(frames()));
       figures.addAll(bench.balance());
     }
     if (measures.contains(Measure.GROWTH)) {
-      figures.addAll(bench.growth(frames));
+      figures.addAll(bench.growth(frames()));
     }
     if (measures.contains(Measure.LATENCY)) {
-      figures.addAll(bench.latency(frames, rate));
+      figures.addAll(bench.latency(frames(), rate));
     }
     if (measures.contains(Measure.INFERENCE)) {
       figures.addAll(inference(scan, file));
     }
     if (measures.contains(Measure.SCENES)) {
-      report(String.format(Locale.ROOT, "four scenes of %,d frames", frames));
-      figures.addAll(new ScenesBench(maps, frames, temporary).run());
+      report(String.format(Locale.ROOT, "four scenes of %,d frames", frames()));
+      figures.addAll(new ScenesBench(maps, frames(), temporary).run());
     }
     if (measures.contains(Measure.TAKEOVER)) {
-      report(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames));
-      figures.addAll(new FailoverBench(maps, frames, temporary).run());
+      report(String.format(Locale.ROOT, "takeovers of a scene of %,d frames", frames()));
+      figures.addAll(new FailoverBench(maps, frames(), temporary).run());
+    }
+    if (measures.contains(Measure.LIFECYCLE)) {
+      figures.addAll(new LifecycleBench(maps, size, temporary, this::report).run());
     }
     print(figures);
-    Path report = BenchReport.write(out, setting(scan, maps, settings), figures);
+    Map<String, Object> setting = setting(scan, maps, settings);
+    if (measures.contains(Measure.LIFECYCLE)) {
+      setting.put("scenes", size.scenes());
+      setting.put("framesOfAScene", size.frames());
+      setting.put("idleScenes", size.idleScenes());
+    }
+    Path report = BenchReport.write(out, setting, figures);
     spec.commandLine().getOut().printf("%n%s%n", report);
+  }
+
+  private int frames() {
+    return frames == null ? DEFAULT_FRAMES : frames;
   }
 
   private List<Figure> inference(Scan scan, Path file) {
@@ -196,7 +218,7 @@ final class BenchCommand implements Callable<Integer> {
     Map<String, Object> setting = new LinkedHashMap<>();
     setting.put("scan", scan.sceneId());
     setting.put("views", maps.views().size());
-    setting.put("frames", frames);
+    setting.put("frames", frames());
     setting.put("voxelSize", options.voxelSize());
     setting.put("rate", rate);
     setting.put("settings", settings);

@@ -1,5 +1,7 @@
 package io.parallax.deploy.bench.scale;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.ClusterAdmin;
 import java.nio.ByteBuffer;
@@ -21,9 +23,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param logBytes what lies on the brokers' disks, compressed
  * @param readBytes what a restore reads: keys and values of all records, not compressed
  * @param liveBytes what it keeps of them: of each key the last record
+ * @param liveKeys those keys, but for the deleted ones; one that lies in several partitions comes
+ *     several times
  */
-record ChangelogSize(String topic, long logBytes, long readBytes, long liveBytes) {
+record ChangelogSize(
+    String topic, long logBytes, long readBytes, long liveBytes, List<String> liveKeys) {
   private static final String SUFFIX = "-changelog";
+
+  /** Where a key lies. */
+  private record KeyPlace(int partition, ByteBuffer key) {}
 
   /** The sizes of all changelogs of a cluster at rest, by name; it reads them. */
   static List<ChangelogSize> all(Cluster cluster) {
@@ -44,7 +52,7 @@ record ChangelogSize(String topic, long logBytes, long readBytes, long liveBytes
   private static ChangelogSize read(Cluster cluster, String topic, long logBytes) {
     Map<String, Object> config = new HashMap<>(cluster.clients());
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    Map<ByteBuffer, Integer> live = new HashMap<>();
+    Map<KeyPlace, Integer> live = new HashMap<>();
     long read = 0;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -60,11 +68,20 @@ record ChangelogSize(String topic, long logBytes, long readBytes, long liveBytes
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           int bytes = record.key().length + (record.value() == null ? 0 : record.value().length);
           read += bytes;
-          live.put(ByteBuffer.wrap(record.key()), record.value() == null ? 0 : bytes);
+          live.put(
+              new KeyPlace(record.partition(), ByteBuffer.wrap(record.key())),
+              record.value() == null ? 0 : bytes);
         }
       }
     }
+    live.values().removeIf(bytes -> bytes == 0);
     return new ChangelogSize(
-        topic, logBytes, read, live.values().stream().mapToLong(Integer::longValue).sum());
+        topic,
+        logBytes,
+        read,
+        live.values().stream().mapToLong(Integer::longValue).sum(),
+        live.keySet().stream()
+            .map(place -> UTF_8.decode(place.key.duplicate()).toString())
+            .toList());
   }
 }

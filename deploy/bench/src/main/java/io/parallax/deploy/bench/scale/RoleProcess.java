@@ -55,21 +55,12 @@ public final class RoleProcess implements AutoCloseable {
       this(role, settings, jvmOptions, Map.of(), List.of());
     }
 
-    private List<String> command(Cluster cluster, Path temporary) {
-      List<String> command = new ArrayList<>(through);
-      command.add(
-          ProcessHandle.current()
-              .info()
-              .command()
-              .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-      // What it unpacks there stays when it is killed.
-      command.add("-Djava.io.tmpdir=" + temporary);
-      command.addAll(jvmOptions);
-      command.addAll(List.of(COMMAND, role));
-      command.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
-      command.addAll(List.of("--schema-registry", cluster.registryUrl()));
-      settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-      return command;
+    private List<String> arguments(Cluster cluster) {
+      List<String> arguments = new ArrayList<>(List.of(role));
+      arguments.addAll(List.of("--bootstrap-servers", cluster.bootstrapServers()));
+      arguments.addAll(List.of("--schema-registry", cluster.registryUrl()));
+      settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+      return arguments;
     }
   }
 
@@ -80,15 +71,48 @@ public final class RoleProcess implements AutoCloseable {
    * @param directory where that lies, made if need be
    */
   public static RoleProcess start(Cluster cluster, String name, Path directory, Call call) {
+    return start(
+        name, directory, call.arguments(cluster), call.jvmOptions, call.environment, call.through);
+  }
+
+  /**
+   * Starts a server, such as {@code broker}, with the class path of this JVM; does not wait until
+   * it runs.
+   *
+   * @param name of its log, unique in the directory
+   * @param directory where that lies, made if need be
+   * @param arguments its command with all that belongs to it
+   */
+  static RoleProcess startServer(
+      String name, Path directory, List<String> arguments, List<String> jvmOptions) {
+    return start(name, directory, arguments, jvmOptions, Map.of(), List.of());
+  }
+
+  private static RoleProcess start(
+      String name,
+      Path directory,
+      List<String> arguments,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      List<String> through) {
     Path log = directory.resolve(name + ".log");
     Path temporary = directory.resolve(name + ".tmp").toAbsolutePath();
+    List<String> command = new ArrayList<>(through);
+    command.add(
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    // What it unpacks there stays when it is killed.
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(jvmOptions);
+    command.add(COMMAND);
+    command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(call.command(cluster, temporary))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     // Not on the command line, which stays short whatever the class path.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().putAll(call.environment());
+    builder.environment().putAll(environment);
     try {
       Files.createDirectories(temporary);
       return new RoleProcess(name, builder.start(), log);
@@ -119,12 +143,7 @@ public final class RoleProcess implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(name + " does not run:\n" + log());
       }
-      try {
-        Thread.sleep(POLL_INTERVAL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      Pause.of(POLL_INTERVAL);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallax.deploy.bench.topology;
 
+import io.parallax.deploy.bench.StoreFiles;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.deploy.embedded.EmbeddedCluster;
@@ -8,23 +9,17 @@ import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /** A fresh cluster with one instance of the topology and its state, for one measurement. */
 final class Instance implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
-  private static final String STORES = "rocksdb";
   private static final int READ_AT_ONCE = 10_000;
 
   private final TemporaryDirectory state = TemporaryDirectory.create("parallax-bench");
@@ -95,18 +90,7 @@ final class Instance implements AutoCloseable {
 
   /** The bytes on disk of each store; they are all there once the topology is closed. */
   Map<String, Long> storeBytes() {
-    Map<String, Long> bytes = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(state.path())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path store = file.getParent();
-        if (store.getParent().endsWith(STORES)) {
-          bytes.merge(store.getFileName().toString(), Files.size(file), Long::sum);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes;
+    return StoreFiles.bytes(state.path());
   }
 
   private static void pause() {
