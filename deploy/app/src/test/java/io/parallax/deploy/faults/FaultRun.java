@@ -20,9 +20,13 @@ import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.testkit.FreePort;
 import io.parallax.topology.TopologyConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,6 +34,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -92,7 +97,7 @@ final class FaultRun implements AutoCloseable {
     theirs = new Cluster(listener.advertised(), registryGate.url(), Map.of());
     cluster.prepareTopics(OptionalInt.of(PARTITIONS));
     publisher = new FramePublisher(cluster, "test", Map.of());
-    scene = new PlayedScene(cluster, scan.maps(), () -> roles.forEach(Supervised::look));
+    scene = new PlayedScene(cluster, scan.maps(), this::look);
   }
 
   Cluster cluster() {
@@ -112,11 +117,27 @@ final class FaultRun implements AutoCloseable {
     return directory.resolve(name);
   }
 
-  /** A worker that is not started. */
+  /** Deletes the state of an instance, as when its disk is lost. */
+  void loseState(String name) {
+    try (Stream<Path> files = Files.walk(state(name))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A worker that runs the model of the scan and is not started. */
   Supervised worker(String name, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
     all.put(WorkerConfig.MODEL_FILE, scan.model().toString());
-    return role(name, new RoleProcess.Call("worker", all, SMALL));
+    return follower(name, all);
+  }
+
+  /** A worker that runs the models that are announced and is not started. */
+  Supervised follower(String name, Map<String, String> settings) {
+    return role(name, new RoleProcess.Call("worker", settings, SMALL));
   }
 
   /** An instance of the topology that is not started. */
@@ -131,7 +152,7 @@ final class FaultRun implements AutoCloseable {
       Map<String, String> environment,
       List<String> through) {
     Map<String, String> all = new TreeMap<>(settings);
-    all.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
+    all.putIfAbsent(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
     all.putIfAbsent(TopologyConfig.STATE_DIR, state(name).toString());
     return role(name, new RoleProcess.Call("topology", all, SMALL, environment, through));
   }
@@ -157,6 +178,11 @@ final class FaultRun implements AutoCloseable {
     sent = upTo(count);
   }
 
+  /** Starts roles again that have failed and may; others fail the test. */
+  void look() {
+    roles.forEach(Supervised::look);
+  }
+
   private int upTo(int count) {
     return Math.min(sent + count, scan.frames());
   }
@@ -180,12 +206,30 @@ final class FaultRun implements AutoCloseable {
   /** Waits until all that was sent before the fault and since is through. */
   void awaitRecovery() {
     awaitThrough();
+    recovered();
+  }
+
+  /** Counts the time from the fault to now. */
+  void recovered() {
     recoveries.add(Duration.ofNanos(System.nanoTime() - faultAt));
+  }
+
+  /** A number below a bound, at random. */
+  int random(int bound) {
+    return random.nextInt(bound);
   }
 
   /** Waits until all frames that were sent are through. */
   void awaitThrough() {
     scene.await(() -> underWay() == 0);
+  }
+
+  /** Waits until all that follows from the frames that were sent is committed. */
+  void awaitScores() {
+    scene.await(
+        () ->
+            scene.results().coverage().getFrames() == sent
+                && scene.results().coverage().getPendingBlocks() == 0);
   }
 
   /** Follows the scene until it is so. */
@@ -230,6 +274,11 @@ final class FaultRun implements AutoCloseable {
     requireOnce(committed(TopicCatalogue.PROBABILITY_MAPS, ProbabilityMap::getFrameId));
     scene.await(() -> deadLetters() >= poison);
     assertThat(deadLetters()).isEqualTo(poison);
+    report();
+  }
+
+  /** Adds the case to the report. */
+  void report() {
     FaultReport.add(
         title,
         recoveries,
@@ -243,13 +292,15 @@ final class FaultRun implements AutoCloseable {
     assertThat(frames.values()).containsOnly(1);
   }
 
-  private int deadLetters() {
+  /** The dead letters that are there. */
+  int deadLetters() {
     return sum(
         TopicCensus.committed(
             cluster, TopicCatalogue.DEAD_LETTERS, key -> true, DeadLetter::getReason));
   }
 
-  private <T extends SpecificRecord> Map<String, Integer> committed(
+  /** How many records about the scan are committed of each thing that they are about. */
+  <T extends SpecificRecord> Map<String, Integer> committed(
       Topic<T> topic, Function<T, String> about) {
     return TopicCensus.committed(cluster, topic, this::isOfScan, about);
   }

@@ -3,16 +3,15 @@ package io.parallax.deploy.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.bench.scale.RoleProcess;
-import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.embedded.EmbeddedCluster;
 import io.parallax.deploy.stream.FramePublisher;
+import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -37,10 +36,11 @@ class GenerationsKilledTest {
     try (EmbeddedCluster embedded = EmbeddedCluster.start()) {
       Cluster cluster = new Cluster(embedded.bootstrapServers(), embedded.registryUrl(), Map.of());
       cluster.prepareTopics(OptionalInt.of(3));
+      AnnouncedModels models = new AnnouncedModels(cluster, directory.resolve("store"));
       List<String> generations =
           List.of(
-              publish(cluster, scan.model(), "first", "active"),
-              publish(cluster, scan.model(), "second", "candidate"));
+              models.publish(copy(scan.model(), "first"), ModelRole.ACTIVE),
+              models.publish(copy(scan.model(), "second"), ModelRole.CANDIDATE));
       Map<String, Integer> expected = new TreeMap<>();
       List<String> frames = scan.scan().frameIds().subList(0, scan.frames());
       Random random = new Random(7);
@@ -81,16 +81,8 @@ class GenerationsKilledTest {
   }
 
   /** The model under another name is another generation. */
-  private String publish(Cluster cluster, Path model, String name, String role) throws IOException {
-    Path file = Files.copy(model, directory.resolve(name + ".onnx"));
-    List<String> arguments = new ArrayList<>(List.of("models", "publish", file.toString()));
-    arguments.add("--store=" + directory.resolve("store"));
-    arguments.add("--role=" + role);
-    arguments.add("--bootstrap-servers=" + cluster.bootstrapServers());
-    arguments.add("--schema-registry=" + cluster.registryUrl());
-    Call call = Call.of(arguments.toArray(String[]::new));
-    assertThat(call.exitCode()).as(call.err()).isZero();
-    return call.out().split(" ", -1)[1];
+  private Path copy(Path model, String name) throws IOException {
+    return Files.copy(model, directory.resolve(name + ".onnx"));
   }
 
   private static Map<String, Integer> maps(Cluster cluster) {

@@ -1,12 +1,7 @@
 package io.parallax.deploy.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +68,7 @@ class KilledTest {
               .start();
       for (int kill = 0; kill < KILLS; kill++) {
         killAtAnyMoment(run, kill, () -> run.sendMaps(FRAMES_BETWEEN), topology);
-        delete(run.state("topology"));
+        run.loseState("topology");
         run.sendMaps(1);
         topology.start();
         run.awaitRecovery();
@@ -117,15 +112,5 @@ class KilledTest {
             role.kill();
           }
         });
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.RecordPublisher;
-import io.parallax.deploy.cluster.TopicReader;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.OtherGeneration;
 import io.parallax.schemas.RequestStatus;
-import io.parallax.schemas.SceneCoverage;
-import io.parallax.schemas.SceneMap;
-import io.parallax.schemas.SuperpixelReference;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.Verdict;
 import io.parallax.scorer.geometry.VoxelIndex;
 import io.parallax.scorer.statistics.VoxelStatistics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,16 +39,7 @@ public final class TwoGenerationsRun implements AutoCloseable {
   private final Map<String, Map<VoxelIndex, VoxelStatistics>> states;
   private final Pipeline pipeline;
   private final Cluster cluster;
-  private final TopicReader reader;
-  private final Map<String, LabelRequest> requests = new HashMap<>();
-
-  /** The superpixels that the second generation has ever asked for. */
-  private final Set<String> asked = new HashSet<>();
-
-  /** The generation that the scene map shows, by block. */
-  private final Map<String, String> shown = new HashMap<>();
-
-  private SceneCoverage row = new SceneCoverage();
+  private final SceneReader scene;
   private int answers;
 
   /** What scores the scene. */
@@ -77,9 +61,10 @@ public final class TwoGenerationsRun implements AutoCloseable {
    * A step of the run.
    *
    * @param begin begins it, and does not wait
+   * @param enter waits until it is under way, where it takes longer than its beginning
    * @param end waits for its end, and holds what is there against what must be
    */
-  public record Step(String name, Runnable begin, Runnable end) {}
+  public record Step(String name, Runnable begin, Runnable enter, Runnable end) {}
 
   /**
    * A scene of which nothing was sent yet.
@@ -97,23 +82,23 @@ public final class TwoGenerationsRun implements AutoCloseable {
             second.generation(), second.oracle().statistics());
     this.pipeline = pipeline;
     this.cluster = cluster;
-    reader =
-        new TopicReader(cluster)
-            .on(TopicCatalogue.LABEL_REQUESTS, this::take)
-            .on(TopicCatalogue.SCENE_COVERAGE, this::take)
-            .on(TopicCatalogue.SCENE_MAP, this::take);
+    scene = new SceneReader(cluster);
   }
 
   /** The steps in their order: each is begun when the one before it has ended. */
   public List<Step> steps() {
     return List.of(
-        new Step("scanned", this::scan, this::awaitScanned),
-        new Step("half answered", this::answerHalf, this::awaitAnswered),
-        new Step("scored in the shadow", this::score, this::awaitScored),
-        new Step("promoted", () -> become(ModelRole.ACTIVE), this::awaitPromoted),
-        new Step("rolled back", () -> become(ModelRole.CANDIDATE), () -> awaitAsking(first)),
-        new Step("promoted again", () -> become(ModelRole.ACTIVE), () -> awaitAsking(second)),
-        new Step("retired", this::retire, this::awaitRetired));
+        new Step("scanned", this::scan, this::enterScan, this::awaitScanned),
+        step("half answered", this::answerHalf, this::awaitAnswered),
+        new Step("scored in the shadow", this::score, this::enterScore, this::awaitScored),
+        step("promoted", () -> become(ModelRole.ACTIVE), this::awaitPromoted),
+        step("rolled back", () -> become(ModelRole.CANDIDATE), () -> awaitAsking(first)),
+        step("promoted again", () -> become(ModelRole.ACTIVE), () -> awaitAsking(second)),
+        step("retired", this::retire, this::awaitRetired));
+  }
+
+  private static Step step(String name, Runnable begin, Runnable end) {
+    return new Step(name, begin, () -> {}, end);
   }
 
   private void scan() {
@@ -121,8 +106,14 @@ public final class TwoGenerationsRun implements AutoCloseable {
     pipeline.score(first);
   }
 
+  private void enterScan() {
+    await(() -> scene.row().getFrames() > 0);
+  }
+
   private void awaitScanned() {
-    await(() -> row.getFrames() == first.maps().size() && row.getPendingBlocks() == 0);
+    await(
+        () ->
+            scene.row().getFrames() == first.maps().size() && scene.row().getPendingBlocks() == 0);
     awaitRequests();
     assertThat(open(first)).hasSizeGreaterThan(FEWEST_REQUESTS);
     awaitState(first);
@@ -148,7 +139,7 @@ public final class TwoGenerationsRun implements AutoCloseable {
   }
 
   private void awaitAnswered() {
-    await(() -> row.getAnswered() == answers);
+    await(() -> scene.row().getAnswered() == answers);
     awaitRequests();
   }
 
@@ -157,17 +148,23 @@ public final class TwoGenerationsRun implements AutoCloseable {
     pipeline.score(second);
   }
 
+  private void enterScore() {
+    await(() -> scene.row().getOthers().stream().anyMatch(other -> other.getFrames() > 0));
+  }
+
   /** The same voxels, to the bit, as with this model alone, and no request. */
   private void awaitScored() {
     await(
         () ->
-            row.getOthers().stream()
-                .anyMatch(o -> o.getFrames() == second.maps().size() && o.getPendingBlocks() == 0));
+            scene.row().getOthers().stream()
+                .anyMatch(
+                    o ->
+                        o.getGeneration().equals(second.generation())
+                            && o.getFrames() == second.maps().size()
+                            && o.getPendingBlocks() == 0));
     awaitState(second);
     awaitState(first);
-    assertThat(requests.values())
-        .extracting(LabelRequest::getGeneration)
-        .containsOnly(first.generation());
+    assertThat(scene.everAsked(second.generation())).isEmpty();
   }
 
   private void become(ModelRole role) {
@@ -176,14 +173,14 @@ public final class TwoGenerationsRun implements AutoCloseable {
 
   private void awaitPromoted() {
     awaitAsking(second);
-    await(() -> !shown.isEmpty() && Set.copyOf(shown.values()).equals(Set.of(second.generation())));
-    assertThat(row.getOthers())
+    await(() -> scene.shown().equals(Set.of(second.generation())));
+    assertThat(scene.row().getOthers())
         .extracting(OtherGeneration::getGeneration)
         .containsExactly(first.generation());
   }
 
   private void awaitAsking(InferredScan scan) {
-    await(() -> row.getGeneration().equals(scan.generation()));
+    await(() -> scene.row().getGeneration().equals(scan.generation()));
     awaitRequests();
     requireAnswersKept();
   }
@@ -194,7 +191,9 @@ public final class TwoGenerationsRun implements AutoCloseable {
 
   /** Its open requests have ended, so the second one asks in their place. */
   private void awaitRetired() {
-    await(() -> row.getOthers().isEmpty() && open(first).isEmpty() && !open(second).isEmpty());
+    await(
+        () ->
+            scene.row().getOthers().isEmpty() && open(first).isEmpty() && !open(second).isEmpty());
     for (String store : STORES) {
       await(() -> keys(store).stream().noneMatch(key -> key.contains(first.generation())));
       assertThat(keys(store)).anyMatch(key -> key.contains(second.generation()));
@@ -216,84 +215,32 @@ public final class TwoGenerationsRun implements AutoCloseable {
 
   /** Answers stay, and what they are about is not asked again. */
   private void requireAnswersKept() {
-    assertThat(row.getAnswered()).isEqualTo(answers);
-    List<LabelRequest> answered = requests(first, RequestStatus.ANSWERED);
+    assertThat(scene.row().getAnswered()).isEqualTo(answers);
+    List<LabelRequest> answered = scene.requests(first.generation(), RequestStatus.ANSWERED);
     assertThat(answered).hasSize(answers);
-    assertThat(asked).doesNotContainAnyElementsOf(covered(answered));
+    assertThat(scene.everAsked(second.generation()))
+        .doesNotContainAnyElementsOf(SceneReader.covered(answered));
   }
 
-  /** Waits until all that the scene's row counts has been read. */
   private void awaitRequests() {
-    await(
-        () ->
-            requests.size() == row.getRequests()
-                && count(RequestStatus.ANSWERED) == row.getAnswered()
-                && count(RequestStatus.WITHDRAWN) == row.getWithdrawn()
-                && count(RequestStatus.SUPERSEDED) == row.getSuperseded());
-  }
-
-  private long count(RequestStatus status) {
-    return requests.values().stream().filter(r -> r.getStatus() == status).count();
+    await(scene::hasAllRequests);
   }
 
   private List<LabelRequest> open(InferredScan scan) {
-    return requests(scan, RequestStatus.OPEN);
-  }
-
-  private List<LabelRequest> requests(InferredScan scan, RequestStatus status) {
-    return requests.values().stream()
-        .filter(r -> r.getGeneration().equals(scan.generation()) && r.getStatus() == status)
-        .toList();
-  }
-
-  /** The superpixels that requests ask about, and those that overlap them. */
-  private static Set<String> covered(List<LabelRequest> some) {
-    Set<String> covered = new HashSet<>();
-    for (LabelRequest request : some) {
-      covered.add(place(request.getFrameId(), request.getSuperpixel()));
-      for (SuperpixelReference other : request.getStandsFor()) {
-        if (other.getOverlap() > 0) {
-          covered.add(place(other.getFrameId(), other.getSuperpixel()));
-        }
-      }
-    }
-    return covered;
-  }
-
-  private static String place(String frameId, int superpixel) {
-    return frameId + '/' + superpixel;
-  }
-
-  private void take(LabelRequest request) {
-    requests.put(request.getRequestId(), request);
-    if (request.getGeneration().equals(second.generation())) {
-      asked.add(place(request.getFrameId(), request.getSuperpixel()));
-    }
-  }
-
-  private void take(SceneCoverage coverage) {
-    row = coverage;
-    assertThat(row.getFrames() == 0 || row.getRequestedPixels() <= row.getBudgetPixels())
-        .as("the budget holds in row %s", row)
-        .isTrue();
-  }
-
-  private void take(SceneMap block) {
-    String place = block.getBlockX() + ":" + block.getBlockY() + ":" + block.getBlockZ();
-    shown.put(place, block.getGeneration());
+    return scene.requests(scan.generation(), RequestStatus.OPEN);
   }
 
   private void await(BooleanSupplier condition) {
     Instant deadline = Instant.now().plus(TIMEOUT);
     while (!condition.getAsBoolean()) {
-      reader.poll(Duration.ofMillis(100));
+      scene.poll();
       pipeline.requireHealthy();
-      assertThat(Instant.now()).as("row %s", row).isBefore(deadline);
+      assertThat(Instant.now()).as("row %s", scene.row()).isBefore(deadline);
     }
   }
 
   @Override
   public void close() {
-    reader.close();
+    scene.close();
   }
 }
