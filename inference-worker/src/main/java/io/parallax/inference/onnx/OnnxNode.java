@@ -1,12 +1,17 @@
-package io.parallax.inference.model;
+package io.parallax.inference.onnx;
 
-import io.parallax.inference.model.WireMessage.Field;
+import io.parallax.inference.onnx.WireMessage.Field;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A node of an ONNX graph: an operator between named tensors. */
-record OnnxNode(WireMessage message) {
+/**
+ * A node of an ONNX graph: an operator between named tensors.
+ *
+ * @param message as it is in the file
+ */
+public record OnnxNode(WireMessage message) {
   // Tags of the messages of onnx.proto.
   private static final int INPUT = 1;
   private static final int OUTPUT = 2;
@@ -14,13 +19,15 @@ record OnnxNode(WireMessage message) {
   private static final int ATTRIBUTE = 5;
   private static final int DOMAIN = 7;
   private static final int ATTRIBUTE_NAME = 1;
+  private static final int ATTRIBUTE_FLOAT = 2;
   private static final int ATTRIBUTE_INTEGER = 3;
   private static final int ATTRIBUTE_TEXT = 4;
   private static final int ATTRIBUTE_GRAPH = 6;
+  private static final int ATTRIBUTE_INTEGERS = 8;
   private static final int ATTRIBUTE_GRAPHS = 11;
 
   /** A node without attributes. */
-  static OnnxNode of(String operator, String output, String... inputs) {
+  public static OnnxNode of(String operator, String output, String... inputs) {
     List<Field> fields = new ArrayList<>();
     for (String input : inputs) {
       fields.add(Field.of(INPUT, input));
@@ -30,7 +37,8 @@ record OnnxNode(WireMessage message) {
     return new OnnxNode(new WireMessage(fields));
   }
 
-  List<String> inputs() {
+  /** The names of its inputs; "" for one that is left out. */
+  public List<String> inputs() {
     return message.all(INPUT).stream().map(Field::text).toList();
   }
 
@@ -39,7 +47,7 @@ record OnnxNode(WireMessage message) {
    *
    * @throws IllegalArgumentException if there is none
    */
-  String firstInput() {
+  public String firstInput() {
     return first(inputs(), "input");
   }
 
@@ -48,7 +56,7 @@ record OnnxNode(WireMessage message) {
    *
    * @throws IllegalArgumentException if there is none
    */
-  String firstOutput() {
+  public String firstOutput() {
     return first(outputs(), "output");
   }
 
@@ -59,14 +67,20 @@ record OnnxNode(WireMessage message) {
     return names.get(0);
   }
 
-  List<String> outputs() {
+  /** The names of its outputs. */
+  public List<String> outputs() {
     return message.all(OUTPUT).stream().map(Field::text).toList();
   }
 
   /** The same operator with one input and one output. */
-  OnnxNode between(String input, String output) {
+  public OnnxNode between(String input, String output) {
+    return between(List.of(input), output);
+  }
+
+  /** The same operator with other inputs and one output. */
+  public OnnxNode between(List<String> inputs, String output) {
     List<Field> fields = new ArrayList<>();
-    fields.add(Field.of(INPUT, input));
+    inputs.forEach(input -> fields.add(Field.of(INPUT, input)));
     fields.add(Field.of(OUTPUT, output));
     message.fields().stream()
         .filter(field -> field.tag() != INPUT && field.tag() != OUTPUT)
@@ -75,7 +89,7 @@ record OnnxNode(WireMessage message) {
   }
 
   /** Whether it is a control structure, such as a loop. */
-  boolean hasGraphInside() {
+  public boolean hasGraphInside() {
     return message.all(ATTRIBUTE).stream()
         .map(Field::message)
         .anyMatch(
@@ -85,20 +99,45 @@ record OnnxNode(WireMessage message) {
   }
 
   /** Whether it interpolates linearly between pixel centres. */
-  boolean isEnlargement() {
+  public boolean isEnlargement() {
     return isOperator("Resize")
         && text("mode").equals(Optional.of("linear"))
         && text("coordinate_transformation_mode").orElse("half_pixel").equals("half_pixel");
   }
 
   /** Whether it is a softmax along the second axis. */
-  boolean isSoftmaxOverClasses() {
-    return isOperator("Softmax")
-        && attribute("axis", ATTRIBUTE_INTEGER).map(Field::number).equals(Optional.of(1L));
+  public boolean isSoftmaxOverClasses() {
+    return isOperator("Softmax") && integer("axis").equals(Optional.of(1L));
   }
 
-  private boolean isOperator(String operator) {
+  /** Whether it is an operator of the ONNX standard. */
+  public boolean isOperator(String operator) {
     return message.text(OPERATOR).equals(operator) && message.text(DOMAIN).isEmpty();
+  }
+
+  /** The name of its operator. */
+  public String operator() {
+    return message.text(OPERATOR);
+  }
+
+  /** An attribute that is an integer, if it has it. */
+  public Optional<Long> integer(String name) {
+    return attribute(name, ATTRIBUTE_INTEGER).map(Field::number);
+  }
+
+  /** An attribute that is a list of integers; empty if it has none. */
+  public List<Long> integers(String name) {
+    return message.all(ATTRIBUTE).stream()
+        .map(Field::message)
+        .filter(attribute -> attribute.text(ATTRIBUTE_NAME).equals(name))
+        .flatMap(attribute -> attribute.numbers(ATTRIBUTE_INTEGERS).stream())
+        .toList();
+  }
+
+  /** An attribute that is a 32-bit float, if it has it. */
+  public Optional<Float> number(String name) {
+    return attribute(name, ATTRIBUTE_FLOAT)
+        .map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).getFloat());
   }
 
   private Optional<String> text(String name) {
