@@ -15,6 +15,7 @@ public record OnnxNode(WireMessage message) {
   // Tags of the messages of onnx.proto.
   private static final int INPUT = 1;
   private static final int OUTPUT = 2;
+  private static final int NAME = 3;
   private static final int OPERATOR = 4;
   private static final int ATTRIBUTE = 5;
   private static final int DOMAIN = 7;
@@ -25,6 +26,8 @@ public record OnnxNode(WireMessage message) {
   private static final int ATTRIBUTE_GRAPH = 6;
   private static final int ATTRIBUTE_INTEGERS = 8;
   private static final int ATTRIBUTE_GRAPHS = 11;
+  private static final int ATTRIBUTE_TYPE = 20;
+  private static final int INTEGER = 2;
 
   /** A node without attributes. */
   public static OnnxNode of(String operator, String output, String... inputs) {
@@ -34,6 +37,18 @@ public record OnnxNode(WireMessage message) {
     }
     fields.add(Field.of(OUTPUT, output));
     fields.add(Field.of(OPERATOR, operator));
+    return new OnnxNode(new WireMessage(fields));
+  }
+
+  /** The same with an attribute that is an integer. */
+  public OnnxNode with(String name, long value) {
+    List<Field> fields = new ArrayList<>(message.fields());
+    WireMessage attribute =
+        WireMessage.of(
+            Field.of(ATTRIBUTE_NAME, name),
+            Field.of(ATTRIBUTE_INTEGER, value),
+            Field.of(ATTRIBUTE_TYPE, INTEGER));
+    fields.add(Field.of(ATTRIBUTE, attribute));
     return new OnnxNode(new WireMessage(fields));
   }
 
@@ -77,13 +92,13 @@ public record OnnxNode(WireMessage message) {
     return between(List.of(input), output);
   }
 
-  /** The same operator with other inputs and one output. */
+  /** The same operator with other inputs and one output; without a name, as names are unique. */
   public OnnxNode between(List<String> inputs, String output) {
     List<Field> fields = new ArrayList<>();
     inputs.forEach(input -> fields.add(Field.of(INPUT, input)));
     fields.add(Field.of(OUTPUT, output));
     message.fields().stream()
-        .filter(field -> field.tag() != INPUT && field.tag() != OUTPUT)
+        .filter(field -> field.tag() != INPUT && field.tag() != OUTPUT && field.tag() != NAME)
         .forEach(fields::add);
     return new OnnxNode(new WireMessage(fields));
   }

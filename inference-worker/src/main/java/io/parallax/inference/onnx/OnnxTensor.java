@@ -174,6 +174,11 @@ public record OnnxTensor(WireMessage message) {
     return new OnnxTensor(new WireMessage(kept).replacing(RAW, List.of(raw)));
   }
 
+  /** The same tensor under another name. */
+  public OnnxTensor named(String name) {
+    return new OnnxTensor(message.replacing(NAME, List.of(Field.of(NAME, name))));
+  }
+
   private static byte[] raw(long type, float[] values) {
     ByteBuffer bytes = littleEndian(values.length * (type == FLOAT16 ? Short.BYTES : Float.BYTES));
     for (float value : values) {
