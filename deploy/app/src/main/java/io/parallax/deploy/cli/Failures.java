@@ -15,6 +15,7 @@ import io.parallax.deploy.scan.UnreadableScanException;
 import io.parallax.deploy.shutdown.Closing;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
+import io.parallax.deploy.training.RefusedTrainingException;
 import io.parallax.inference.model.ModelException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,6 +76,7 @@ final class Failures {
             || failure instanceof DifferentScanException
             || failure instanceof ExistingSceneException
             || failure instanceof ModelException
+            || failure instanceof RefusedTrainingException
             || failure instanceof ConfigException;
     boolean plain =
         usersToMend

@@ -7,7 +7,6 @@ import io.parallax.deploy.training.TrainingProgress;
 import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Labels;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
-import io.parallax.deploy.training.dataset.DatasetFolder.Sample;
 import io.parallax.inference.image.NearestReading;
 import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.model.SegmentationModel;
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class Evaluator {
   private final DatasetFolder dataset;
-  private final List<Sample> images;
+  private final TrainingImages images;
 
   /**
    * For a dataset.
@@ -36,8 +35,8 @@ public final class Evaluator {
    */
   public Evaluator(DatasetFolder dataset) throws IOException {
     this.dataset = dataset;
-    this.images = dataset.samples(Part.VAL);
-    if (images.isEmpty()) {
+    this.images = TrainingImages.of(dataset, Part.VAL);
+    if (images.size() == 0) {
       throw new RefusedTrainingException(
           "the validation part of %s is empty".formatted(dataset.directory()));
     }
@@ -83,7 +82,7 @@ public final class Evaluator {
               .parallel()
               .mapToObj(
                   image -> {
-                    Confusion frame = frame(images.get(image), model);
+                    Confusion frame = frame(image, model);
                     synchronized (progress) {
                       progress.at(done.incrementAndGet(), model.generation());
                     }
@@ -101,13 +100,13 @@ public final class Evaluator {
     return frames;
   }
 
-  private Confusion frame(Sample sample, SegmentationModel model) {
+  private Confusion frame(int image, SegmentationModel model) {
     try {
-      Labels labels = dataset.labels(sample);
+      Labels labels = images.labels(image);
       Confusion confusion = new Confusion(dataset.classes().size());
       short[] taken =
           NearestReading.resize(
-              model.run(TrainingImages.read(sample, model)).quantised().likeliest(),
+              model.run(images.image(image, model)).quantised().likeliest(),
               model.width(),
               model.height(),
               labels.width(),
@@ -121,6 +120,12 @@ public final class Evaluator {
       return confusion;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      // The model says no probabilities, but NaN.
+      throw new RefusedTrainingException(
+          "%s: %s: %s"
+              .formatted(model.generation(), images.samples().get(image).stem(), e.getMessage()),
+          e);
     }
   }
 }

@@ -2,16 +2,13 @@ package io.parallax.deploy.training.head;
 
 import io.parallax.deploy.training.TrainingImages;
 import io.parallax.deploy.training.TrainingProgress;
-import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Labels;
-import io.parallax.deploy.training.dataset.DatasetFolder.Sample;
 import io.parallax.inference.image.NearestReading;
 import io.parallax.inference.model.MapGraph;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.scorer.output.ClassPlanes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -20,21 +17,18 @@ import java.util.stream.IntStream;
  * rows, so the result does not depend on which was done first.
  */
 final class FeatureReading {
-  private final DatasetFolder dataset;
-  private final List<Sample> images;
+  private final TrainingImages images;
   private final SegmentationModel model;
   private final MapGraph graph;
   private final PixelChoice choice;
   private final PixelSamples samples;
 
   FeatureReading(
-      DatasetFolder dataset,
-      List<Sample> images,
+      TrainingImages images,
       SegmentationModel model,
       MapGraph graph,
       PixelChoice choice,
       int channels) {
-    this.dataset = dataset;
     this.images = images;
     this.model = model;
     this.graph = graph;
@@ -64,9 +58,8 @@ final class FeatureReading {
 
   private void read(int image) {
     try {
-      Sample sample = images.get(image);
-      Labels labels = dataset.labels(sample);
-      ClassPlanes planes = graph.planes(TrainingImages.read(sample, model));
+      Labels labels = images.labels(image);
+      ClassPlanes planes = graph.planes(images.image(image, model));
       int first = choice.firstRow(image);
       int[] places = new int[choice.rows(image)];
       NearestReading nearest =

@@ -12,7 +12,7 @@ package io.parallax.deploy.training.head;
  */
 public record HeadSettings(int pixels, double balance, double pull, int steps, long seed) {
   /** What serves most. */
-  public static final HeadSettings DEFAULT = new HeadSettings(200_000, 0, 1e-3, 100, 1);
+  public static final HeadSettings DEFAULT = new HeadSettings(200_000, 0.5, 0.01, 100, 1);
 
   /** Checks the ranges; the messages name the command's options. */
   public HeadSettings {

@@ -4,10 +4,10 @@ import io.parallax.deploy.training.ClassLists;
 import io.parallax.deploy.training.RefusedTrainingException;
 import io.parallax.deploy.training.TrainedModel;
 import io.parallax.deploy.training.Trainer;
+import io.parallax.deploy.training.TrainingImages;
 import io.parallax.deploy.training.TrainingProgress;
 import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
-import io.parallax.deploy.training.dataset.DatasetFolder.Sample;
 import io.parallax.deploy.training.head.Lbfgs.Minimum;
 import io.parallax.deploy.training.head.PixelChoice.Tally;
 import io.parallax.inference.model.MapGraph;
@@ -58,8 +58,8 @@ public final class HeadTrainer implements Trainer {
                 .formatted(base, layer.classes(), model.classNames().size()));
       }
       LayerWeights weights = new LayerWeights(layer, base);
-      List<Sample> images = dataset.samples(Part.TRAIN);
-      Tally[] tallies = tallies(dataset, images);
+      TrainingImages images = TrainingImages.of(dataset, Part.TRAIN);
+      Tally[] tallies = tallies(images);
       BitSet absent = absentClasses(dataset, tallies);
       PixelChoice choice = new PixelChoice(tallies, settings);
       requireRoom(choice, layer);
@@ -67,8 +67,7 @@ public final class HeadTrainer implements Trainer {
       byte[] graph = FeatureGraph.of(onnx, layer, model.output(), model.classAxis());
       try (MapGraph features = model.open(graph, FeatureGraph.OUTPUT)) {
         samples =
-            new FeatureReading(dataset, images, model, features, choice, layer.channels())
-                .read(progress);
+            new FeatureReading(images, model, features, choice, layer.channels()).read(progress);
       }
       HeadWeights old = weights.read();
       Standardisation scale = Standardisation.of(samples, layer.bias() != null);
@@ -91,14 +90,14 @@ public final class HeadTrainer implements Trainer {
     }
   }
 
-  private static Tally[] tallies(DatasetFolder dataset, List<Sample> images) throws IOException {
+  private static Tally[] tallies(TrainingImages images) throws IOException {
     try {
       return IntStream.range(0, images.size())
           .parallel()
           .mapToObj(
               image -> {
                 try {
-                  return Tally.of(dataset.labels(images.get(image)), dataset.classes().size());
+                  return Tally.of(images.labels(image), images.dataset().classes().size());
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
