@@ -28,6 +28,8 @@ public record OnnxNode(WireMessage message) {
   private static final int ATTRIBUTE_GRAPHS = 11;
   private static final int ATTRIBUTE_TYPE = 20;
   private static final int INTEGER = 2;
+  private static final int TEXT = 3;
+  private static final int INTEGERS = 7;
 
   /** A node without attributes. */
   public static OnnxNode of(String operator, String output, String... inputs) {
@@ -42,13 +44,31 @@ public record OnnxNode(WireMessage message) {
 
   /** The same with an attribute that is an integer. */
   public OnnxNode with(String name, long value) {
+    return with(name, INTEGER, List.of(Field.of(ATTRIBUTE_INTEGER, value)));
+  }
+
+  /** The same with an attribute that is a text. */
+  public OnnxNode with(String name, String value) {
+    return with(name, TEXT, List.of(Field.of(ATTRIBUTE_TEXT, value)));
+  }
+
+  /** The same with an attribute that is a list of integers. */
+  public OnnxNode with(String name, long first, long... others) {
+    List<Field> values = new ArrayList<>();
+    values.add(Field.of(ATTRIBUTE_INTEGERS, first));
+    for (long other : others) {
+      values.add(Field.of(ATTRIBUTE_INTEGERS, other));
+    }
+    return with(name, INTEGERS, values);
+  }
+
+  private OnnxNode with(String name, int type, List<Field> values) {
+    List<Field> attribute = new ArrayList<>();
+    attribute.add(Field.of(ATTRIBUTE_NAME, name));
+    attribute.addAll(values);
+    attribute.add(Field.of(ATTRIBUTE_TYPE, type));
     List<Field> fields = new ArrayList<>(message.fields());
-    WireMessage attribute =
-        WireMessage.of(
-            Field.of(ATTRIBUTE_NAME, name),
-            Field.of(ATTRIBUTE_INTEGER, value),
-            Field.of(ATTRIBUTE_TYPE, INTEGER));
-    fields.add(Field.of(ATTRIBUTE, attribute));
+    fields.add(Field.of(ATTRIBUTE, new WireMessage(attribute)));
     return new OnnxNode(new WireMessage(fields));
   }
 

@@ -17,7 +17,8 @@ import java.util.Map;
  * comes after each of these, too. So a feature gets to a pixel of the output by the very steps by
  * which a logit does, whatever interpolation or order of axes there is. As these steps are linear,
  * the layer applied to the features at a pixel gives the logits there, and fitting it to pixels at
- * full size is exact: neither labels nor features are rounded to the coarse grid.
+ * full size is exact: neither labels nor features are rounded to the coarse grid. (Where a softmax
+ * comes before an enlargement it is exact only at the pixels of the coarse grid.)
  */
 final class FeatureGraph {
   private static final String PREFIX = "parallax/features";
