@@ -43,7 +43,7 @@ class TrainCommandTest {
             "5");
 
     assertThat(train.exitCode()).as(train.err()).isZero();
-    assertThat(train.err()).contains("2 of 2 frames, fit, 5 steps");
+    assertThat(train.err()).contains("2 of 2 frames, features");
     assertThat(train.out())
         .contains("note: class bed has no labelled pixel and keeps its weights")
         .containsPattern("flat-seed-1-\\w{8}, trained from flat-seed-1-\\w{8} on 2 images in ")
