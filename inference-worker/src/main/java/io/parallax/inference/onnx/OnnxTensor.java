@@ -45,7 +45,8 @@ public record OnnxTensor(WireMessage message) {
 
   /** A tensor of 64-bit integers along one axis. */
   public static OnnxTensor of(String name, long... values) {
-    ByteBuffer bytes = littleEndian(values.length * Long.BYTES);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     return of(name, INT64, bytes.array(), values.length);
   }
@@ -135,8 +136,8 @@ public record OnnxTensor(WireMessage message) {
       }
       return values;
     }
-    ByteBuffer values =
-        littleEndian(message.all(FLOATS).stream().mapToInt(f -> f.bytes().remaining()).sum());
+    int size = message.all(FLOATS).stream().mapToInt(f -> f.bytes().remaining()).sum();
+    ByteBuffer values = ByteBuffer.allocate(size);
     message.all(FLOATS).forEach(field -> values.put(field.bytes().duplicate()));
     return floats(values.flip());
   }
@@ -180,7 +181,8 @@ public record OnnxTensor(WireMessage message) {
   }
 
   private static byte[] raw(long type, float[] values) {
-    ByteBuffer bytes = littleEndian(values.length * (type == FLOAT16 ? Short.BYTES : Float.BYTES));
+    int size = type == FLOAT16 ? Short.BYTES : Float.BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * size).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       if (type == FLOAT16) {
         bytes.putShort(Fp16Conversions.floatToFp16(value));
@@ -189,9 +191,5 @@ public record OnnxTensor(WireMessage message) {
       }
     }
     return bytes.array();
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

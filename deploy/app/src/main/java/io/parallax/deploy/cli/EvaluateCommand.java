@@ -61,8 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"model", "mIoU", "95 %", "accuracy", "95 %", "gain", "95 %"});
     ModelFigures first = evaluation.models().get(0);
-    for (ModelFigures model : evaluation.models()) {
-      boolean isFirst = model == first;
+    for (int i = 0; i < evaluation.models().size(); i++) {
+      ModelFigures model = evaluation.models().get(i);
+      boolean isFirst = i == 0;
       rows.add(
           new String[] {
             model.generation(),

@@ -180,7 +180,7 @@ class LogisticLossTest {
   }
 
   private static HeadWeights weights(int channels, int classes) {
-    double[] values = new SplittableRandom(9).doubles((channels + 1) * classes, -1, 1).toArray();
+    double[] values = new SplittableRandom(9).doubles((channels + 1L) * classes, -1, 1).toArray();
     return new HeadWeights(channels, classes, values);
   }
 
