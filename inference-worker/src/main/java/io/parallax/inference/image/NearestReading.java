@@ -9,7 +9,7 @@ public final class NearestReading {
   private final int[] rows;
 
   /** From one resolution to another. */
-  NearestReading(int width, int height, int newWidth, int newHeight) {
+  public NearestReading(int width, int height, int newWidth, int newHeight) {
     this.columns = sources(width, newWidth);
     this.rows = sources(height, newHeight);
   }
@@ -57,12 +57,12 @@ public final class NearestReading {
   }
 
   /** The source column of a new one. */
-  int column(int x) {
+  public int column(int x) {
     return columns[x];
   }
 
   /** The source row of a new one; never before that of the new one above. */
-  int row(int y) {
+  public int row(int y) {
     return rows[y];
   }
 }

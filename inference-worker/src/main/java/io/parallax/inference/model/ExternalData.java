@@ -2,7 +2,7 @@ package io.parallax.inference.model;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.primitives.Longs;
-import io.parallax.inference.model.OnnxFile.ExternalTensor;
+import io.parallax.inference.onnx.ExternalTensor;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,13 @@
 package io.parallax.inference.model;
 
-import io.parallax.inference.model.WireMessage.Field;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.parallax.inference.onnx.OnnxModel;
+import io.parallax.inference.onnx.OnnxNode;
+import io.parallax.inference.onnx.OnnxTensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,25 +31,6 @@ import java.util.Set;
  * @param isCut whether the enlargement is left to do
  */
 record LeanGraph(byte[] bytes, String output, boolean isCut) {
-  // Tags of the messages of onnx.proto.
-  private static final int MODEL_GRAPH = 7;
-  private static final int MODEL_OPSET = 8;
-  private static final int OPSET_DOMAIN = 1;
-  private static final int OPSET_VERSION = 2;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
-  private static final int GRAPH_OUTPUT = 12;
-  private static final int VALUE_NAME = 1;
-  private static final int VALUE_TYPE = 2;
-  private static final int TYPE_TENSOR = 1;
-  private static final int TENSOR_TYPE_ELEMENT = 1;
-  private static final int TENSOR_SIZES = 1;
-  private static final int TENSOR_ELEMENT = 2;
-  private static final int TENSOR_NAME = 8;
-  private static final int TENSOR_RAW = 9;
-  private static final int FLOAT = 1;
-  private static final int INT64 = 7;
-
   /** From here on a softmax is along one axis. */
   private static final long SOFTMAX_ALONG_AXIS = 13;
 
@@ -59,58 +42,29 @@ record LeanGraph(byte[] bytes, String output, boolean isCut) {
    * @throws IllegalArgumentException if the file is no ONNX model
    */
   static Optional<LeanGraph> of(byte[] file, String output) {
-    WireMessage model = WireMessage.parse(file);
-    List<Field> graphs = model.all(MODEL_GRAPH);
-    if (graphs.size() != 1) {
-      return Optional.empty();
-    }
-    WireMessage graph = graphs.get(0).message();
-    List<OnnxNode> nodes = new ArrayList<>();
-    graph.all(GRAPH_NODE).forEach(field -> nodes.add(new OnnxNode(field.message())));
+    OnnxModel model = OnnxModel.parse(file);
+    List<OnnxNode> nodes = new ArrayList<>(model.nodes());
     if (nodes.stream().anyMatch(OnnxNode::hasGraphInside)) {
       // What is inside may use anything outside.
       return Optional.empty();
     }
-    Set<String> otherOutputs = new HashSet<>();
-    graph.all(GRAPH_OUTPUT).forEach(field -> otherOutputs.add(nameOf(field)));
+    Set<String> otherOutputs = new HashSet<>(model.outputs());
     otherOutputs.remove(output);
-    boolean softmax = opset(model) >= SOFTMAX_ALONG_AXIS && mergeRowsOfSoftmax(nodes);
+    boolean softmax = model.opset() >= SOFTMAX_ALONG_AXIS && mergeRowsOfSoftmax(nodes);
     String coarse = cutEnlargement(nodes, output, otherOutputs);
     if (!softmax && coarse == null) {
       return Optional.empty();
     }
     String kept = coarse != null ? coarse : output;
-    List<Field> fields = new ArrayList<>();
-    nodes.forEach(node -> fields.add(Field.of(GRAPH_NODE, node.message())));
-    for (Field field : graph.fields()) {
-      if (field.tag() == GRAPH_OUTPUT) {
-        fields.add(coarse != null && nameOf(field).equals(output) ? floats(coarse) : field);
-      } else if (field.tag() != GRAPH_NODE) {
-        fields.add(field);
-      }
-    }
+    Map<String, String> outputs = new HashMap<>();
+    otherOutputs.forEach(name -> outputs.put(name, name));
+    outputs.put(output, kept);
+    OnnxModel lean = model.withNodes(nodes).withOutputs(outputs);
     if (softmax) {
-      fields.add(Field.of(GRAPH_INITIALIZER, mergedRows()));
+      // To reshape [N, C, H, W]: the first two as they are, and the rest as one.
+      lean = lean.withInitializers(List.of(OnnxTensor.of(MERGED_ROWS, 0, 0, -1)));
     }
-    byte[] bytes = withGraph(model, new WireMessage(fields)).toBytes();
-    return Optional.of(new LeanGraph(bytes, kept, coarse != null));
-  }
-
-  private static WireMessage withGraph(WireMessage model, WireMessage graph) {
-    return new WireMessage(
-        model.fields().stream()
-            .map(field -> field.tag() == MODEL_GRAPH ? Field.of(MODEL_GRAPH, graph) : field)
-            .toList());
-  }
-
-  private static long opset(WireMessage model) {
-    return model.all(MODEL_OPSET).stream()
-        .map(Field::message)
-        .filter(opset -> opset.text(OPSET_DOMAIN).isEmpty())
-        .flatMap(opset -> opset.all(OPSET_VERSION).stream())
-        .mapToLong(Field::number)
-        .max()
-        .orElse(0);
+    return Optional.of(new LeanGraph(lean.toBytes(), kept, coarse != null));
   }
 
   /** Takes the last node out if it enlarges; answers the name of what it enlarges, or null. */
@@ -166,27 +120,5 @@ record LeanGraph(byte[] bytes, String output, boolean isCut) {
         softmax.between(name + "/merged", name + "/softmax"),
         OnnxNode.of("Shape", name + "/shape", from),
         OnnxNode.of("Reshape", to, name + "/softmax", name + "/shape"));
-  }
-
-  /** To reshape [N, C, H, W]: the first two as they are, and the rest as one. */
-  private static WireMessage mergedRows() {
-    ByteBuffer sizes = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    sizes.putLong(0).putLong(0).putLong(-1);
-    return WireMessage.of(
-        Field.of(TENSOR_SIZES, 3),
-        Field.of(TENSOR_ELEMENT, INT64),
-        Field.of(TENSOR_NAME, MERGED_ROWS),
-        Field.of(TENSOR_RAW, sizes.array()));
-  }
-
-  private static Field floats(String name) {
-    WireMessage tensor = WireMessage.of(Field.of(TENSOR_TYPE_ELEMENT, FLOAT));
-    WireMessage type = WireMessage.of(Field.of(TYPE_TENSOR, tensor));
-    return Field.of(
-        GRAPH_OUTPUT, WireMessage.of(Field.of(VALUE_NAME, name), Field.of(VALUE_TYPE, type)));
-  }
-
-  private static String nameOf(Field value) {
-    return value.message().text(VALUE_NAME);
   }
 }

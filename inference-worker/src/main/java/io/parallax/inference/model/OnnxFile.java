@@ -1,6 +1,9 @@
 package io.parallax.inference.model;
 
-import io.parallax.inference.model.WireMessage.Field;
+import io.parallax.inference.onnx.ExternalTensor;
+import io.parallax.inference.onnx.OnnxTensor;
+import io.parallax.inference.onnx.WireMessage;
+import io.parallax.inference.onnx.WireMessage.Field;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,18 +24,6 @@ import java.util.StringJoiner;
  * @param external the tensors that lie elsewhere
  */
 record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
-  /**
-   * A tensor whose bytes lie in another file.
-   *
-   * @param name of the tensor
-   * @param location of the file, as it is written: relative to the directory of the ONNX file
-   * @param offset of its first byte
-   * @param length in bytes, {@link #TO_THE_END} if it is not given
-   */
-  record ExternalTensor(String name, String location, long offset, long length) {
-    static final long TO_THE_END = -1;
-  }
-
   /** Messages of onnx.proto in which tensors may lie, and the tags that lead to them. */
   private enum Kind {
     MODEL,
@@ -70,12 +61,6 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
   private static final int VALUE_TYPE = 2;
   private static final int TYPE_TENSOR = 1;
   private static final int TENSOR_TYPE_ELEMENT = 1;
-  private static final int TENSOR_NAME = 8;
-  private static final int TENSOR_EXTERNAL = 13;
-  private static final int TENSOR_LOCATION = 14;
-  private static final int ENTRY_KEY = 1;
-  private static final int ENTRY_VALUE = 2;
-  private static final long EXTERNAL = 1;
 
   /** The element types by their numbers, as ONNX Runtime names them. */
   private static final List<String> TYPES =
@@ -144,9 +129,7 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
       throw new IllegalArgumentException("graphs are nested too deeply");
     }
     if (kind == Kind.TENSOR) {
-      if (message.number(TENSOR_LOCATION) == EXTERNAL) {
-        external.add(externalTensor(message));
-      }
+      new OnnxTensor(message).external().ifPresent(external::add);
       return;
     }
     for (Field field : message.fields()) {
@@ -155,38 +138,6 @@ record OnnxFile(Map<String, String> types, List<ExternalTensor> external) {
         collect(field.message(), inside, depth + 1, external);
       }
     }
-  }
-
-  private static ExternalTensor externalTensor(WireMessage tensor) {
-    Map<String, String> entries = new LinkedHashMap<>();
-    for (Field entry : tensor.all(TENSOR_EXTERNAL)) {
-      WireMessage pair = entry.message();
-      entries.put(pair.text(ENTRY_KEY), pair.text(ENTRY_VALUE));
-    }
-    String name = tensor.text(TENSOR_NAME);
-    return new ExternalTensor(
-        name,
-        entries.getOrDefault("location", ""),
-        number(name, entries, "offset", 0),
-        number(name, entries, "length", ExternalTensor.TO_THE_END));
-  }
-
-  private static long number(
-      String tensor, Map<String, String> entries, String key, long otherwise) {
-    String value = entries.get(key);
-    if (value == null) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(value);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below.
-    }
-    throw new IllegalArgumentException(
-        "the %s of tensor \"%s\" is no number of bytes: %s".formatted(key, tensor, value));
   }
 
   /**

@@ -21,19 +21,25 @@ public final class SegmentationModel implements AutoCloseable {
   private final String generation;
   private final List<String> classNames;
   private final Activation activation;
+  private final Path file;
   private final ModelPlan plan;
+  private final OutputReading reading;
   private final PassRunner runner;
 
   private SegmentationModel(
       String generation,
       List<String> classNames,
       Activation activation,
+      Path file,
       ModelPlan plan,
+      OutputReading reading,
       PassRunner runner) {
     this.generation = generation;
     this.classNames = classNames;
     this.activation = activation;
+    this.file = file;
     this.plan = plan;
+    this.reading = reading;
     this.runner = runner;
   }
 
@@ -67,7 +73,9 @@ public final class SegmentationModel implements AutoCloseable {
           new Generation(plan, judge.needed(), classNames)
               .name(file, descriptor, data, plain(file, signature, judge.classes()));
       PassRunner runner = new LeanTrial(file, plan, threads).run(probe).orElse(probe.runner());
-      model = new SegmentationModel(generation, classNames, judge.activation(), plan, runner);
+      model =
+          new SegmentationModel(
+              generation, classNames, judge.activation(), file, plan, probe.reading(), runner);
       return model;
     } finally {
       if (model == null || model.runner.session() != session) {
@@ -116,6 +124,11 @@ public final class SegmentationModel implements AutoCloseable {
     return classNames;
   }
 
+  /** Whether its descriptor names the classes. */
+  public boolean hasClassNames() {
+    return !classNames.equals(Generation.unnamed(classNames.size()));
+  }
+
   /** Working width, pixels. */
   public int width() {
     return plan.width();
@@ -150,6 +163,28 @@ public final class SegmentationModel implements AutoCloseable {
    */
   public List<GraphInput> inputs(ModelInput image) {
     return runner.inputs(image);
+  }
+
+  /** The name of the graph's output that the classes are read from. */
+  public String output() {
+    return plan.output();
+  }
+
+  /** The axis of that output along which the classes lie. */
+  public int classAxis() {
+    return reading.layout().channel();
+  }
+
+  /**
+   * Loads another graph that is fed with what this model's is fed with, and whose output is read as
+   * this model's.
+   *
+   * @param graph an ONNX file; weights in other files are those of this model
+   * @param output the name of its output
+   */
+  public MapGraph open(byte[] graph, String output) {
+    GraphSession session = GraphSession.open(file, new LeanGraph(graph, output, false), 1);
+    return new MapGraph(new PassRunner(session, plan, reading));
   }
 
   private ClassPlanes planes(ModelInput image) {

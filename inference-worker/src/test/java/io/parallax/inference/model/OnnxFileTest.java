@@ -3,8 +3,9 @@ package io.parallax.inference.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.parallax.inference.model.OnnxFile.ExternalTensor;
-import io.parallax.inference.model.WireMessage.Field;
+import io.parallax.inference.onnx.ExternalTensor;
+import io.parallax.inference.onnx.WireMessage;
+import io.parallax.inference.onnx.WireMessage.Field;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

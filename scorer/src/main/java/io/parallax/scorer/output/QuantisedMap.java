@@ -101,6 +101,23 @@ public record QuantisedMap(int classes, int width, int height, byte[] planes) {
     return planes[classIndex * width * height + pixel] & 0xFF;
   }
 
+  /** The likeliest class of every pixel, the first of equals. */
+  public short[] likeliest() {
+    int pixels = width * height;
+    short[] likeliest = new short[pixels];
+    int[] most = new int[pixels];
+    for (int c = 0; c < classes; c++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        int q = planes[c * pixels + pixel] & 0xFF;
+        if (q > most[pixel]) {
+          most[pixel] = q;
+          likeliest[pixel] = (short) c;
+        }
+      }
+    }
+    return likeliest;
+  }
+
   static void requireValues(int classes, int width, int height, int values) {
     if (classes <= 0 || width <= 0 || height <= 0) {
       throw new IllegalArgumentException(

@@ -12,6 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantisedMapTest {
   @Test
+  void shouldTellTheLikeliestClassAndTheFirstOfEquals() {
+    byte[] planes = {0, 10, 90, (byte) 200, 0, 30, 90, 55, 0, 20, 75, 0};
+
+    assertThat(new QuantisedMap(3, 2, 2, planes).likeliest()).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
   void shouldRoundProbabilitiesTo255Steps() {
     float[] planar = {
       1f, 0.5f, 0.25f,

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       RegistryCommand.class,
       TopicsCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       ModelsCommand.class,
       ScenesCommand.class,
       AccessCommand.class,

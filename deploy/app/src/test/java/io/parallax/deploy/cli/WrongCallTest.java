@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code SCAN} stands for a scan of two frames, {@code EMPTY} for an empty directory, {@code
  * NODEPTH} for a scan without depth, {@code TINY} for a model of one convolution, {@code POINTS}
- * for one whose input is no image, {@code NONE} for a file that is not there, {@code CLUSTER} for
- * the addresses of a cluster.
+ * for one whose input is no image, {@code DATASET} for a dataset of one class without images,
+ * {@code NONE} and {@code NEW} for files that are not there, {@code CLUSTER} for the addresses of a
+ * cluster.
  */
 class WrongCallTest {
   private static final String CLUSTER =
@@ -107,6 +108,26 @@ class WrongCallTest {
         arguments("dataset CLUSTER --out OUT --val-share 0.7", "from 0 to 0.5, but is 0.7"),
         arguments("dataset CLUSTER --out OUT --consensus-weight 0", "weight of CONSENSUS must be"),
         arguments("dataset CLUSTER --out OUT --min-views 0", "at least one view"),
+        // Training.
+        arguments("train --base TINY --out NEW", "--dataset"),
+        arguments("train --dataset DATASET --out NEW", "--base"),
+        arguments("train --dataset DATASET --base TINY", "--out"),
+        arguments(
+            "train --dataset EMPTY --base TINY --out NEW", "is no dataset: it has no classes.txt"),
+        arguments("train --dataset DATASET --base TINY --out NEW --trainer forest", "'forest'"),
+        arguments(
+            "train --dataset DATASET --base TINY --out NEW --balance 2",
+            "--balance must be 0 to 1, but is 2.0"),
+        arguments("train --dataset DATASET --base TINY --out NEW --pull 0", "--pull must be"),
+        arguments("train --dataset DATASET --base TINY --out NEW --pixels 0", "--pixels must be"),
+        arguments("train --dataset DATASET --base TINY --out NEW --steps 0", "--steps must be"),
+        arguments("train --dataset DATASET --base NONE --out NEW", "there is no such model file"),
+        arguments("train --dataset DATASET --base TEXT --out NEW", "is no ONNX model"),
+        arguments("train --dataset DATASET --base TINY --out NEW", "classes, but the dataset"),
+        arguments("evaluate --dataset DATASET", "--model"),
+        arguments("evaluate --model TINY", "--dataset"),
+        arguments("evaluate --dataset EMPTY --model TINY", "it has no classes.txt"),
+        arguments("evaluate --dataset DATASET --model TINY", "the validation part of"),
         // The annotator.
         arguments("annotate CLUSTER", "--oracle"),
         arguments("annotate CLUSTER --oracle NONE", "there is no such directory"),
@@ -264,11 +285,21 @@ class WrongCallTest {
       case "EMPTY" -> Files.createDirectories(directory.resolve("empty")).toString();
       case "OUT" -> directory.resolve("out").toString();
       case "TEXT" -> Files.writeString(directory.resolve("text.onnx"), "no model").toString();
+      case "DATASET" -> dataset().toString();
+      case "NEW" -> directory.resolve("new.onnx").toString();
       case "NONE" -> directory.resolve("none.onnx").toString();
       case "TINY" -> RepositoryFiles.require("schemas/testkit/models/tiny.onnx").toString();
       case "POINTS" -> RepositoryFiles.require("schemas/testkit/models/points.onnx").toString();
       default -> word;
     };
+  }
+
+  private static Path dataset() throws IOException {
+    Path dataset = Files.createDirectories(directory.resolve("dataset"));
+    Files.writeString(dataset.resolve("classes.txt"), "only\n");
+    Files.writeString(dataset.resolve("train.txt"), "");
+    Files.writeString(dataset.resolve("val.txt"), "");
+    return dataset;
   }
 
   private static Path withoutDepth() throws IOException {

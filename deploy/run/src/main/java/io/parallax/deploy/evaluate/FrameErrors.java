@@ -34,6 +34,7 @@ final class FrameErrors {
 
   /** The errors by superpixel id. */
   Map<Integer, SuperpixelError> bySuperpixel() {
+    short[] likeliest = map.likeliest();
     Map<Integer, Sums> sums = new HashMap<>();
     for (int pixel = 0; pixel < superpixels.length; pixel++) {
       Sums s = sums.computeIfAbsent(superpixels[pixel] & 0xffff, id -> new Sums());
@@ -42,23 +43,13 @@ final class FrameErrors {
       int trueClass = (truth[pixel] & 0xffff) - 1;
       if (trueClass >= 0) {
         s.judged++;
-        s.wrong += likeliest(pixel) == trueClass ? 0 : 1;
+        s.wrong += likeliest[pixel] == trueClass ? 0 : 1;
       }
     }
     Map<Integer, SuperpixelError> errors = new HashMap<>();
     sums.forEach(
         (id, s) -> errors.put(id, new SuperpixelError(s.judged, s.wrong, s.entropy / s.pixels)));
     return errors;
-  }
-
-  private int likeliest(int pixel) {
-    int best = 0;
-    for (int c = 1; c < map.classes(); c++) {
-      if (map.at(c, pixel) > map.at(best, pixel)) {
-        best = c;
-      }
-    }
-    return best;
   }
 
   private double entropy(int pixel) {

@@ -1,4 +1,4 @@
-package io.parallax.inference.model;
+package io.parallax.inference.onnx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,8 +11,10 @@ import java.util.List;
 /**
  * A Protocol Buffers message as its fields in their order, which is all it takes to edit an ONNX
  * file.
+ *
+ * @param fields in the order of their bytes
  */
-record WireMessage(List<Field> fields) {
+public record WireMessage(List<Field> fields) {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
@@ -25,20 +27,24 @@ record WireMessage(List<Field> fields) {
    * @param number its value, when it is a varint
    * @param bytes its value, when it is something else; part of what was parsed, not copied
    */
-  record Field(int tag, int type, long number, ByteBuffer bytes) {
-    static Field of(int tag, byte[] bytes) {
+  public record Field(int tag, int type, long number, ByteBuffer bytes) {
+    /** A field of bytes. */
+    public static Field of(int tag, byte[] bytes) {
       return new Field(tag, BYTES, 0, ByteBuffer.wrap(bytes));
     }
 
-    static Field of(int tag, String text) {
+    /** A field of text. */
+    public static Field of(int tag, String text) {
       return of(tag, text.getBytes(UTF_8));
     }
 
-    static Field of(int tag, long number) {
+    /** A field of a number. */
+    public static Field of(int tag, long number) {
       return new Field(tag, VARINT, number, null);
     }
 
-    static Field of(int tag, WireMessage message) {
+    /** A field of a message. */
+    public static Field of(int tag, WireMessage message) {
       return of(tag, message.toBytes());
     }
 
@@ -47,9 +53,8 @@ record WireMessage(List<Field> fields) {
      *
      * @throws IllegalArgumentException if it is a number
      */
-    String text() {
-      requireBytes();
-      return UTF_8.decode(bytes.duplicate()).toString();
+    public String text() {
+      return UTF_8.decode(requireBytes().duplicate()).toString();
     }
 
     /**
@@ -57,19 +62,20 @@ record WireMessage(List<Field> fields) {
      *
      * @throws IllegalArgumentException if it is none
      */
-    WireMessage message() {
-      requireBytes();
-      return parse(bytes.duplicate());
+    public WireMessage message() {
+      return parse(requireBytes().duplicate());
     }
 
-    private void requireBytes() {
+    private ByteBuffer requireBytes() {
       if (type != BYTES) {
         throw new IllegalArgumentException("field " + tag + " is a number");
       }
+      return bytes;
     }
   }
 
-  static WireMessage of(Field... fields) {
+  /** A message of these fields. */
+  public static WireMessage of(Field... fields) {
     return new WireMessage(List.of(fields));
   }
 
@@ -78,7 +84,7 @@ record WireMessage(List<Field> fields) {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static WireMessage parse(byte[] bytes) {
+  public static WireMessage parse(byte[] bytes) {
     return parse(ByteBuffer.wrap(bytes));
   }
 
@@ -87,7 +93,7 @@ record WireMessage(List<Field> fields) {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static WireMessage parse(ByteBuffer bytes) {
+  public static WireMessage parse(ByteBuffer bytes) {
     ByteBuffer in = bytes.slice();
     List<Field> fields = new ArrayList<>();
     try {
@@ -130,7 +136,8 @@ record WireMessage(List<Field> fields) {
     throw new IllegalArgumentException("number is too long");
   }
 
-  byte[] toBytes() {
+  /** The bytes of the message. */
+  public byte[] toBytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (Field field : fields) {
       writeVarint(out, (long) field.tag << 3 | field.type);
@@ -158,18 +165,60 @@ record WireMessage(List<Field> fields) {
   }
 
   /** The fields of one tag. */
-  List<Field> all(int tag) {
+  public List<Field> all(int tag) {
     return fields.stream().filter(field -> field.tag == tag).toList();
   }
 
+  /**
+   * The numbers of all fields of one tag, whether each has its own or one has them all.
+   *
+   * @throws IllegalArgumentException if they are none
+   */
+  public List<Long> numbers(int tag) {
+    List<Long> numbers = new ArrayList<>();
+    for (Field field : all(tag)) {
+      if (field.type == VARINT) {
+        numbers.add(field.number);
+        continue;
+      }
+      ByteBuffer packed = field.requireBytes().duplicate();
+      try {
+        while (packed.hasRemaining()) {
+          numbers.add(readVarint(packed));
+        }
+      } catch (BufferUnderflowException e) {
+        throw new IllegalArgumentException("message is cut off", e);
+      }
+    }
+    return numbers;
+  }
+
+  /** The message with other fields in place of those of one tag, at the place of the first. */
+  public WireMessage replacing(int tag, List<Field> others) {
+    List<Field> changed = new ArrayList<>();
+    boolean isPlaced = false;
+    for (Field field : fields) {
+      if (field.tag != tag) {
+        changed.add(field);
+      } else if (!isPlaced) {
+        isPlaced = true;
+        changed.addAll(others);
+      }
+    }
+    if (!isPlaced) {
+      changed.addAll(others);
+    }
+    return new WireMessage(changed);
+  }
+
   /** The number of a field, or 0 if there is none. */
-  long number(int tag) {
+  public long number(int tag) {
     List<Field> found = all(tag);
     return found.isEmpty() ? 0 : found.get(0).number();
   }
 
   /** The text of a field, or "" if there is none. */
-  String text(int tag) {
+  public String text(int tag) {
     List<Field> found = all(tag);
     return found.isEmpty() ? "" : found.get(0).text();
   }

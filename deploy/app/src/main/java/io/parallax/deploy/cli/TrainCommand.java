@@ -1,0 +1,138 @@
+package io.parallax.deploy.cli;
+
+import io.parallax.deploy.cli.console.ConsoleProgress;
+import io.parallax.deploy.cli.settings.UsageException;
+import io.parallax.deploy.training.TrainedModel;
+import io.parallax.deploy.training.TrainingImages;
+import io.parallax.deploy.training.dataset.DatasetFolder;
+import io.parallax.deploy.training.dataset.DatasetFolder.Part;
+import io.parallax.deploy.training.head.HeadSettings;
+import io.parallax.deploy.training.head.HeadTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code train}: a model out of a model and a dataset. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model on the training part of a dataset, from a model that there is.",
+      "deploy/doc/training.md says what it needs and how well it does."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private DatasetOption dataset = new DatasetOption();
+
+  /** The trainers that there are. */
+  enum TrainerChoice {
+    HEAD
+  }
+
+  @Option(
+      names = "--base",
+      required = true,
+      paramLabel = "FILE.onnx",
+      description = "The model to begin with, its descriptor FILE.json beside it.")
+  private Path base;
+
+  @Option(
+      names = "--trainer",
+      paramLabel = "head",
+      description = "head: fits the last layer, and nothing before it changes (default).")
+  private TrainerChoice trainer = TrainerChoice.HEAD;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.onnx",
+      description = "Where the new model goes, with its descriptor FILE.json beside it.")
+  private Path out;
+
+  @Option(
+      names = "--pixels",
+      paramLabel = "N",
+      description = "Pixels that are learned from, at most (default: ${DEFAULT-VALUE}).")
+  private int pixels = HeadSettings.DEFAULT.pixels();
+
+  @Option(
+      names = "--balance",
+      paramLabel = "POWER",
+      description =
+          "0: every pixel counts the same; 1: every class; between: pixels of a class count by its"
+              + " share to the power of -POWER (default: ${DEFAULT-VALUE}).")
+  private double balance = HeadSettings.DEFAULT.balance();
+
+  @Option(
+      names = "--pull",
+      paramLabel = "NUMBER",
+      description = "How strongly the old weights hold the new ones (default: ${DEFAULT-VALUE}).")
+  private double pull = HeadSettings.DEFAULT.pull();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps of the optimiser, at most (default: ${DEFAULT-VALUE}).")
+  private int steps = HeadSettings.DEFAULT.steps();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the choice of pixels (default: ${DEFAULT-VALUE}).")
+  private long seed = HeadSettings.DEFAULT.seed();
+
+  @Override
+  public Integer call() throws IOException {
+    HeadSettings settings = settings();
+    Path directory = out.toAbsolutePath().getParent();
+    if (directory == null || out.getFileName().toString().isEmpty()) {
+      throw new UsageException("--out " + out + " is no file");
+    }
+    DatasetFolder folder = dataset.open();
+    OutputDirectory.require("--out", directory, out.getFileName().toString());
+    OnnxLibraries.unpack();
+    long start = System.nanoTime();
+    TrainedModel model;
+    int images = TrainingImages.of(folder, Part.TRAIN).size();
+    try (ConsoleProgress progress = ConsoleProgress.of(Math.max(images, 1), spec)) {
+      model =
+          switch (trainer) {
+            case HEAD -> new HeadTrainer(settings).train(folder, base, out, progress::at);
+          };
+    }
+    print(model, images, Duration.ofNanos(System.nanoTime() - start));
+    return ExitCode.OK;
+  }
+
+  private HeadSettings settings() {
+    try {
+      return new HeadSettings(pixels, balance, pull, steps, seed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private void print(TrainedModel model, int images, Duration took) {
+    PrintWriter console = spec.commandLine().getOut();
+    model.remarks().forEach(remark -> console.println("note: " + remark));
+    console.printf(
+        Locale.ROOT,
+        "%s, trained from %s on %,d images in %.1f s: %s%n",
+        model.generation(),
+        model.trainedFrom(),
+        images,
+        took.toMillis() / 1e3,
+        model.file());
+    model
+        .metrics()
+        .forEach((name, value) -> console.printf(Locale.ROOT, "  %-18s %,.6g%n", name, value));
+  }
+}
