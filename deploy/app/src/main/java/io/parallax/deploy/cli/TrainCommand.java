@@ -3,7 +3,9 @@ package io.parallax.deploy.cli;
 import io.parallax.deploy.cli.console.ConsoleProgress;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.training.TrainedModel;
+import io.parallax.deploy.training.Trainer;
 import io.parallax.deploy.training.TrainingImages;
+import io.parallax.deploy.training.command.CommandTrainer;
 import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
 import io.parallax.deploy.training.head.HeadSettings;
@@ -34,7 +36,8 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The trainers that there are. */
   enum TrainerChoice {
-    HEAD
+    HEAD,
+    COMMAND
   }
 
   @Option(
@@ -46,9 +49,24 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--trainer",
-      paramLabel = "head",
-      description = "head: fits the last layer, and nothing before it changes (default).")
+      paramLabel = "head|command",
+      description =
+          "head: fits the last layer, and nothing before it changes (default); command: a program.")
   private TrainerChoice trainer = TrainerChoice.HEAD;
+
+  @Option(
+      names = "--command",
+      paramLabel = "LINE",
+      description =
+          "The program's call, with {dataset}, {base} and {out} in it; no shell reads it.")
+  private String command;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long the program may take, at most 24h (default: 1h).")
+  private Duration timeout = Duration.ofHours(1);
 
   @Option(
       names = "--out",
@@ -91,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    HeadSettings settings = settings();
+    Trainer chosen = trainer();
     Path directory = out.toAbsolutePath().getParent();
     if (directory == null || out.getFileName().toString().isEmpty()) {
       throw new UsageException("--out " + out + " is no file");
@@ -103,21 +121,34 @@ final class TrainCommand implements Callable<Integer> {
     TrainedModel model;
     int images = TrainingImages.of(folder, Part.TRAIN).size();
     try (ConsoleProgress progress = ConsoleProgress.of(Math.max(images, 1), spec)) {
-      model =
-          switch (trainer) {
-            case HEAD -> new HeadTrainer(settings).train(folder, base, out, progress::at);
-          };
+      model = chosen.train(folder, base, out, progress::at);
     }
     print(model, images, Duration.ofNanos(System.nanoTime() - start));
     return ExitCode.OK;
   }
 
-  private HeadSettings settings() {
+  private Trainer trainer() {
+    if (trainer == TrainerChoice.COMMAND && command == null) {
+      throw new UsageException("--trainer command needs --command, the program's call");
+    }
+    if (trainer != TrainerChoice.COMMAND && command != null) {
+      throw new UsageException("--command is for --trainer command");
+    }
     try {
-      return new HeadSettings(pixels, balance, pull, steps, seed);
+      return switch (trainer) {
+        case HEAD -> new HeadTrainer(new HeadSettings(pixels, balance, pull, steps, seed));
+        case COMMAND -> new CommandTrainer(command, timeout, this::printLine);
+      };
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  /** What the program says goes where progress goes. */
+  private void printLine(String line) {
+    PrintWriter progress = spec.commandLine().getErr();
+    progress.println(line);
+    progress.flush();
   }
 
   private void print(TrainedModel model, int images, Duration took) {

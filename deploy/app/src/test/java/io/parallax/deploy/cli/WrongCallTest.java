@@ -124,6 +124,12 @@ class WrongCallTest {
         arguments("train --dataset DATASET --base NONE --out NEW", "there is no such model file"),
         arguments("train --dataset DATASET --base TEXT --out NEW", "is no ONNX model"),
         arguments("train --dataset DATASET --base TINY --out NEW", "classes, but the dataset"),
+        arguments(
+            "train --dataset DATASET --base TINY --out NEW --trainer command", "needs --command"),
+        arguments("train --dataset DATASET --base TINY --out NEW --command x", "is for --trainer"),
+        arguments(
+            "train --dataset DATASET --base TINY --out NEW --trainer command --command x",
+            "must have {out} in it"),
         arguments("evaluate --dataset DATASET", "--model"),
         arguments("evaluate --model TINY", "--dataset"),
         arguments("evaluate --dataset EMPTY --model TINY", "it has no classes.txt"),

@@ -1,6 +1,7 @@
 package io.parallax.deploy.training.head;
 
 import io.parallax.deploy.training.ClassLists;
+import io.parallax.deploy.training.NewModelFiles;
 import io.parallax.deploy.training.RefusedTrainingException;
 import io.parallax.deploy.training.TrainedModel;
 import io.parallax.deploy.training.Trainer;
@@ -83,8 +84,15 @@ public final class HeadTrainer implements Trainer {
                   steps -> progress.at(images.size(), "fit, " + steps + " steps"));
       HeadWeights fitted =
           scale.forPlain(new HeadWeights(old.channels(), old.classes(), minimum.point()));
+      byte[] written = onnx.withInitializers(weights.written(fitted, absent)).toBytes();
       String generation =
-          files.write(onnx.withInitializers(weights.written(fitted, absent)).toBytes(), model);
+          files.write(
+              file -> {
+                Files.write(file, written);
+                files.copyExternalData(file);
+              },
+              model,
+              dataset);
       return new TrainedModel(
           out, generation, model.generation(), metrics(samples, minimum), remarks(dataset, absent));
     }

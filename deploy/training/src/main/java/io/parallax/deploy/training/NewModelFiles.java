@@ -1,7 +1,7 @@
-package io.parallax.deploy.training.head;
+package io.parallax.deploy.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.parallax.deploy.training.RefusedTrainingException;
+import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.inference.model.ModelBundle;
 import io.parallax.inference.model.ModelDescriptor;
 import io.parallax.inference.model.ModelSource;
@@ -15,25 +15,35 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The files of a model that was made of another one: its ONNX file, a descriptor as that of the
- * base, and the base's files of external data.
+ * The files of a model that was made of another one: its ONNX file, and a descriptor, which is that
+ * of the base unless there is one of its own.
  *
  * <p>They are written into a directory of their own beside their place, loaded there as a worker
  * does, and moved when the model is taken.
  */
-final class NewModelFiles {
+public final class NewModelFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HASH = "-01234567".length();
 
   private final Path base;
   private final Path out;
 
+  /** Writes a model. */
+  public interface Writer {
+    /**
+     * Writes it.
+     *
+     * @param file where its ONNX file goes; others may go beside it
+     */
+    void write(Path file) throws IOException;
+  }
+
   /**
    * The files of a model.
    *
    * @throws RefusedTrainingException if they would replace those of the base
    */
-  NewModelFiles(Path base, Path out) throws IOException {
+  public NewModelFiles(Path base, Path out) throws IOException {
     this.base = base;
     this.out = out.toAbsolutePath();
     if (ModelDescriptor.beside(this.out).equals(ModelDescriptor.beside(base.toAbsolutePath()))) {
@@ -43,39 +53,59 @@ final class NewModelFiles {
   }
 
   /**
-   * Writes the files.
+   * Writes the files and takes them.
    *
+   * @param writer of all but a descriptor, which it may write
    * @param model the base
+   * @param dataset whose classes the new model must have
    * @return what the new model is called
+   * @throws RefusedTrainingException if there is no file, or it has other classes
+   * @throws io.parallax.inference.model.ModelException if a worker could not use it
    */
-  String write(byte[] onnx, SegmentationModel model) throws IOException {
+  public String write(Writer writer, SegmentationModel model, DatasetFolder dataset)
+      throws IOException {
     Path directory = Files.createTempDirectory(out.getParent(), ".parallax-");
     try {
-      Path file = Files.write(directory.resolve(out.getFileName()), onnx);
-      Path own = ModelDescriptor.beside(base);
-      Path descriptor = ModelDescriptor.beside(file);
-      ModelBundle bundle = ModelBundle.of(ModelSource.of(base));
-      if (Files.exists(own)) {
-        Files.copy(own, descriptor);
-      } else {
-        String name = model.generation().substring(0, model.generation().length() - HASH);
-        JSON.writeValue(descriptor.toFile(), Map.of("generation", name));
+      Path file = directory.resolve(out.getFileName());
+      writer.write(file);
+      if (!Files.exists(file)) {
+        throw new RefusedTrainingException("the trainer wrote no file " + out.getFileName());
       }
-      for (Map.Entry<String, Path> part : bundle.parts().entrySet()) {
-        if (!part.getValue().equals(own)) {
-          Path copy = directory.resolve(part.getKey());
-          Files.createDirectories(copy.getParent());
-          Files.copy(part.getValue(), copy);
-        }
-      }
+      writeDescriptor(ModelDescriptor.beside(file), model);
       String generation;
       try (SegmentationModel trained = SegmentationModel.load(ModelSource.of(file))) {
+        ClassLists.requireSame(dataset, out, trained);
         generation = trained.generation();
       }
       move(directory);
       return generation;
     } finally {
       delete(directory);
+    }
+  }
+
+  private void writeDescriptor(Path descriptor, SegmentationModel model) throws IOException {
+    if (Files.exists(descriptor)) {
+      return;
+    }
+    Path own = ModelDescriptor.beside(base);
+    if (Files.exists(own)) {
+      Files.copy(own, descriptor);
+    } else {
+      String name = model.generation().substring(0, model.generation().length() - HASH);
+      JSON.writeValue(descriptor.toFile(), Map.of("generation", name));
+    }
+  }
+
+  /** Copies the files of external data that the base has, beside a new file. */
+  public void copyExternalData(Path file) throws IOException {
+    Path own = ModelDescriptor.beside(base);
+    for (Map.Entry<String, Path> part : ModelBundle.of(ModelSource.of(base)).parts().entrySet()) {
+      if (!part.getValue().equals(own)) {
+        Path copy = file.resolveSibling(part.getKey());
+        Files.createDirectories(copy.getParent());
+        Files.copy(part.getValue(), copy);
+      }
     }
   }
 

@@ -1,0 +1,2 @@
+/** The trainer {@code command}: any program. */
+package io.parallax.deploy.training.command;
