@@ -4,12 +4,16 @@ import io.parallax.deploy.cli.console.ConsoleProgress;
 import io.parallax.deploy.cli.console.TextTable;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.cluster.Cluster;
+import io.parallax.deploy.scan.Scan;
+import io.parallax.deploy.scan.ScanOfSource;
+import io.parallax.deploy.stream.ScanStream;
 import io.parallax.deploy.training.dataset.DatasetBuilder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
 import io.parallax.deploy.training.dataset.DatasetOptions;
 import io.parallax.deploy.training.dataset.DatasetSummary;
 import io.parallax.deploy.training.dataset.OriginCounts;
 import io.parallax.deploy.training.dataset.SplitRule;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.scorer.label.ConsensusRule;
 import io.parallax.scorer.label.PixelLabels.Origin;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -117,6 +122,17 @@ final class DatasetCommand implements Callable<Integer> {
       description = "Side of the topology's voxels (default: ${DEFAULT-VALUE}).")
   private double voxelSize = 0.05;
 
+  @Option(
+      names = "--truth",
+      paramLabel = "DIR",
+      description =
+          "A scan with true classes, of one of the scenes: its frames of the validation part get"
+              + " these, and the table says how many labels are right.")
+  private Path truth;
+
+  @Mixin private LayoutOptions layout = new LayoutOptions();
+  @Mixin private TruthOptions truthOptions = new TruthOptions();
+
   @Option(names = "--follow", description = "Go on, and write what changes, until it is stopped.")
   private boolean follow;
 
@@ -125,6 +141,7 @@ final class DatasetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DatasetOptions made = datasetOptions();
+    List<Truth> truths = truths();
     OutputDirectory.require("--out", out);
     Cluster cluster =
         ClusterSettings.connect(
@@ -134,7 +151,7 @@ final class DatasetCommand implements Callable<Integer> {
                 TopicCatalogue.FRAMES.name(), List.of(AclOperation.READ),
                 TopicCatalogue.LABEL_REQUESTS.name(), List.of(AclOperation.READ),
                 TopicCatalogue.SCENE_MAP.name(), List.of(AclOperation.READ)));
-    try (DatasetBuilder builder = new DatasetBuilder(cluster, made, out)) {
+    try (DatasetBuilder builder = new DatasetBuilder(cluster, made, truths, out)) {
       DatasetSummary summary = update(builder);
       print(summary);
       while (follow) {
@@ -173,6 +190,17 @@ final class DatasetCommand implements Callable<Integer> {
     }
   }
 
+  /** By the ids that 'run' gives frames, and by those that a stream does. */
+  private List<Truth> truths() {
+    if (truth == null) {
+      return List.of();
+    }
+    Scan scan = layout.open(truth);
+    Truth known = truthOptions.of(scan);
+    TruthCheck.requireTruth(known);
+    return List.of(known, truthOptions.of(new ScanOfSource(scan, ScanStream.SOURCE_ID)));
+  }
+
   private DatasetSummary update(DatasetBuilder builder) throws IOException {
     ConsoleProgress[] bar = new ConsoleProgress[1];
     try {
@@ -202,9 +230,9 @@ final class DatasetCommand implements Callable<Integer> {
           new String[] {
             part.folder(),
             Integer.toString(summary.images().get(part)),
-            Long.toString(pixels.of(Origin.OWN)),
-            Long.toString(pixels.of(Origin.CARRIED)),
-            Long.toString(pixels.of(Origin.CONSENSUS))
+            shown(pixels, Origin.OWN),
+            shown(pixels, Origin.CARRIED),
+            shown(pixels, Origin.CONSENSUS)
           });
     }
     TextTable.print(table, console);
@@ -216,5 +244,13 @@ final class DatasetCommand implements Callable<Integer> {
           "nothing to measure with: no frame of the validation part has a label of an annotator");
     }
     console.flush();
+  }
+
+  /** How many pixels, and how many of them are right where that is known. */
+  private static String shown(OriginCounts pixels, Origin origin) {
+    double precision = pixels.precision(origin);
+    return Double.isNaN(precision)
+        ? Long.toString(pixels.of(origin))
+        : String.format(Locale.ROOT, "%d (%.1f %% right)", pixels.of(origin), 100 * precision);
   }
 }

@@ -108,6 +108,7 @@ class WrongCallTest {
         arguments("dataset CLUSTER --out OUT --val-share 0.7", "from 0 to 0.5, but is 0.7"),
         arguments("dataset CLUSTER --out OUT --consensus-weight 0", "weight of CONSENSUS must be"),
         arguments("dataset CLUSTER --out OUT --min-views 0", "at least one view"),
+        arguments("dataset CLUSTER --out OUT --truth NONE", "there is no such directory"),
         // Training.
         arguments("train --base TINY --out NEW", "--dataset"),
         arguments("train --dataset DATASET --out NEW", "--base"),

@@ -137,7 +137,7 @@ final class DatasetFollowTest {
             new SplitRule(Set.of(), 0.2),
             DatasetOptions.MaskSize.WORKING,
             0.05);
-    try (DatasetBuilder builder = new DatasetBuilder(cluster, options, folder)) {
+    try (DatasetBuilder builder = new DatasetBuilder(cluster, options, List.of(), folder)) {
       builder.update((done, total) -> {});
     }
   }

@@ -5,6 +5,7 @@ import io.parallax.deploy.run.FrameLabels;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
 import io.parallax.deploy.training.dataset.KnownScenes.Changes;
 import io.parallax.deploy.training.dataset.KnownScenes.Size;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.inference.image.DepthPng;
 import io.parallax.inference.worker.DepthLimit;
 import io.parallax.schemas.Frame;
@@ -49,6 +50,7 @@ public final class DatasetBuilder implements AutoCloseable {
   private static final int FRAMES_OF_A_PASS = 200;
 
   private final DatasetOptions options;
+  private final List<Truth> truths;
   private final KnownScenes known;
   private final FrameLog log;
   private final DatasetFiles files;
@@ -100,12 +102,14 @@ public final class DatasetBuilder implements AutoCloseable {
   /**
    * A builder.
    *
+   * @param truths of scans whose true classes are known, which may be of its scenes
    * @throws DatasetException if the folder holds other things
    * @throws IOException if it cannot be written
    */
-  public DatasetBuilder(Cluster cluster, DatasetOptions options, Path directory)
+  public DatasetBuilder(Cluster cluster, DatasetOptions options, List<Truth> truths, Path directory)
       throws IOException {
     this.options = options;
+    this.truths = List.copyOf(truths);
     this.files = new DatasetFiles(directory);
     for (Part part : Part.values()) {
       listed.put(part, files.listed(part).stream().filter(this::isOfItsScenes).toList());
@@ -242,13 +246,14 @@ public final class DatasetBuilder implements AutoCloseable {
     LabelImages images =
         LabelImages.of(
             labels.of(frame.frameId, geometry),
+            truth(record, size),
             size.width(),
             size.height(),
             isAsLarge ? colour.width : size.width(),
             isAsLarge ? colour.height : size.height(),
             frame.part,
             options);
-    frame.counts = images.counts().labelled() == 0 ? null : images.counts();
+    frame.counts = images.labelled() == 0 ? null : images.counts();
     if (frame.counts != null) {
       try {
         files.write(
@@ -260,6 +265,20 @@ public final class DatasetBuilder implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Null if no scan brings it. */
+  private short[] truth(Frame frame, Size size) {
+    return truths.stream()
+        .filter(truth -> truth.scan().sceneId().equals(frame.getSceneId()))
+        .flatMap(
+            truth ->
+                truth
+                    .classes(
+                        frame.getFrameId(), size.width(), size.height(), known.classes().size())
+                    .stream())
+        .findFirst()
+        .orElse(null);
   }
 
   /** As the worker brings it to the working resolution. */

@@ -13,6 +13,7 @@ import io.parallax.deploy.testkit.LocalRun;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
 import io.parallax.deploy.training.dataset.DatasetFolder.Sample;
 import io.parallax.deploy.training.dataset.DatasetOptions.MaskSize;
+import io.parallax.deploy.truth.Truth;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
@@ -135,7 +136,12 @@ final class DatasetBuilderTest {
   }
 
   private static DatasetSummary build(Path folder, DatasetOptions options) throws IOException {
-    try (DatasetBuilder builder = new DatasetBuilder(cluster, options, folder)) {
+    return build(folder, options, List.of());
+  }
+
+  private static DatasetSummary build(Path folder, DatasetOptions options, List<Truth> truths)
+      throws IOException {
+    try (DatasetBuilder builder = new DatasetBuilder(cluster, options, truths, folder)) {
       return builder.update((done, total) -> {});
     }
   }
@@ -183,7 +189,7 @@ final class DatasetBuilderTest {
           assertThat(read.weights()[pixel] & 0xFF)
               .isEqualTo(isLabelled ? (int) Math.round(255 * WEIGHTS.get(origin)) : 0);
           if (isLabelled) {
-            counts.add(origin, 1);
+            counts.add(origin, labels.classes()[pixel], 0);
           }
         }
         images++;
@@ -206,6 +212,36 @@ final class DatasetBuilderTest {
 
   private static String frameId(Sample sample) {
     return sample.stem().substring(sample.stem().indexOf("__") + 2);
+  }
+
+  @Test
+  void shouldMeasureWithTrueClassesAndJudgeLabelsByThemWhereTheyAreKnown() throws IOException {
+    FlatScan scan = FlatScan.of(7, FRAMES);
+
+    DatasetSummary summary = build(directory, options(MaskSize.WORKING), List.of(Truth.of(scan)));
+
+    DatasetFolder folder = DatasetFolder.open(directory);
+    FrameLabels labels = labels();
+    long right = 0;
+    long consensus = 0;
+    for (Sample sample : folder.samples(Part.VAL)) {
+      assertThat(folder.labels(sample).classes()).isEqualTo(scan.labels(frameId(sample)));
+    }
+    for (Sample sample : folder.samples(Part.TRAIN)) {
+      PixelLabels expected = labels.of(maps.get(frameId(sample)));
+      byte[] truth = scan.labels(frameId(sample));
+      for (int pixel = 0; pixel < truth.length; pixel++) {
+        if (expected.origin(pixel) == Origin.CONSENSUS) {
+          consensus++;
+          right += expected.classes()[pixel] == truth[pixel] ? 1 : 0;
+        }
+      }
+    }
+    assertThat(summary.images().get(Part.VAL)).isEqualTo(10);
+    OriginCounts train = summary.pixels().get(Part.TRAIN);
+    assertThat(train.of(Origin.CONSENSUS)).isEqualTo(consensus);
+    assertThat(train.precision(Origin.CONSENSUS)).isEqualTo((double) right / consensus);
+    assertThat(train.precision(Origin.CONSENSUS)).isBetween(0.5, 1.0);
   }
 
   @Test

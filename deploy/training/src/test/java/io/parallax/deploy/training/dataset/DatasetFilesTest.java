@@ -17,7 +17,7 @@ final class DatasetFilesTest {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
   private static final LabelImages LABELS =
-      new LabelImages(new byte[] {1}, new byte[] {2}, new OriginCounts());
+      new LabelImages(new byte[] {1}, new byte[] {2}, 1, new OriginCounts());
 
   @TempDir private Path directory;
 
@@ -30,7 +30,10 @@ final class DatasetFilesTest {
     files.write(Part.TRAIN, "hall__f0", JPEG, LABELS);
     assertThat(files.written()).isEqualTo(written);
     files.write(
-        Part.TRAIN, "hall__f0", JPEG, new LabelImages(new byte[] {3}, new byte[] {2}, null));
+        Part.TRAIN,
+        "hall__f0",
+        JPEG,
+        new LabelImages(new byte[] {3}, new byte[] {2}, 1, new OriginCounts()));
 
     assertThat(files.written()).isEqualTo(written + 1);
     assertThat(directory.resolve("masks/train/hall__f0.png")).hasBinaryContent(new byte[] {3});
