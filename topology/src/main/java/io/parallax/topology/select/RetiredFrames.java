@@ -15,29 +15,56 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The deletion of what the stores hold of a scene's retired generations: some keys at a time, and
  * noted in a store, so that it goes on after a restart.
- *
- * @param deleted the generations that are being deleted: {@code sceneId/generation}
- * @param frames and the others are as in {@link SceneStore}
  */
-record RetiredFrames(
-    KeyValueStore<String, String> deleted,
-    KeyValueStore<String, String> frames,
-    KeyValueStore<String, Footprint> footprints,
-    KeyValueStore<String, Selection> requests,
-    KeyValueStore<String, SceneCommand> commands,
-    ShareReports reports) {
+final class RetiredFrames {
+  private final KeyValueStore<String, String> deleted;
+  private final KeyValueStore<String, String> frames;
+  private final KeyValueStore<String, Footprint> footprints;
+  private final KeyValueStore<String, Selection> requests;
+  private final KeyValueStore<String, SceneCommand> commands;
+  private final ShareReports reports;
+
+  /** Whether there may be something to delete: after a start there may. */
+  private boolean isBusy = true;
+
+  /**
+   * The deletion in some stores.
+   *
+   * @param deleted the generations that are being deleted: {@code sceneId/generation}
+   * @param frames and the others are as in {@link SceneStore}
+   */
+  RetiredFrames(
+      KeyValueStore<String, String> deleted,
+      KeyValueStore<String, String> frames,
+      KeyValueStore<String, Footprint> footprints,
+      KeyValueStore<String, Selection> requests,
+      KeyValueStore<String, SceneCommand> commands,
+      ShareReports reports) {
+    this.deleted = deleted;
+    this.frames = frames;
+    this.footprints = footprints;
+    this.requests = requests;
+    this.commands = commands;
+    this.reports = reports;
+  }
+
   /** Begins to delete what belongs to a generation of a scene that is retired. */
   void add(String sceneId, String generation) {
     deleted.put(sceneId + '/' + generation, "");
+    isBusy = true;
   }
 
   /** Goes on with deleting, a limited number of keys. */
   void deleteSome(int most) {
+    if (!isBusy) {
+      return;
+    }
     String key;
     try (KeyValueIterator<String, String> all = deleted.all()) {
       key = all.hasNext() ? all.peekNextKey() : null;
     }
-    if (key != null) {
+    isBusy = key != null;
+    if (isBusy) {
       delete(key, most);
     }
   }

@@ -12,8 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * searched for at a start, and what is not due costs nothing.
  *
  * <p>A key is in the store twice: {@code key/KEY} has the time, and {@code time/TIME/KEY} puts it
- * in order. {@link #take} reads what it takes and nothing else: RocksDB would walk over every key
- * that was taken before, so it begins where no earlier one can be.
+ * in order. {@link #take} reads what it takes and one entry more, by which it knows until when it
+ * need not read at all. RocksDB would walk over every key that was taken before, so it begins where
+ * no earlier one can be.
  */
 public final class DueKeys {
   /** Later than any due time. */
@@ -25,8 +26,14 @@ public final class DueKeys {
 
   private final KeyValueStore<String, String> store;
 
+  /** No name has a character as high. */
+  private static final char LAST = '~';
+
   /** No entry of {@link #BY_TIME} comes before. */
   private String first = BY_TIME;
+
+  /** Nothing is due before. */
+  private long earliest;
 
   /** The due keys of a store whose other keys begin otherwise. */
   public DueKeys(KeyValueStore<String, String> store) {
@@ -49,6 +56,7 @@ public final class DueKeys {
     if (entry.compareTo(first) < 0) {
       first = entry;
     }
+    earliest = Math.min(earliest, time);
   }
 
   /** Whether a key is due at any time. */
@@ -66,20 +74,17 @@ public final class DueKeys {
 
   /** Takes out the keys that are due by a time, the earliest first, not more than so many. */
   public List<String> take(long time, int most) {
-    if (time < 0) {
+    if (time < earliest) {
       return List.of();
     }
-    // No name has a character as high as the tilde.
-    String end = BY_TIME + digits(time) + "/~";
-    if (end.compareTo(first) < 0) {
-      return List.of();
-    }
+    String end = BY_TIME + digits(time) + '/' + LAST;
     List<String> entries = new ArrayList<>();
-    try (KeyValueIterator<String, String> due = store.range(first, end)) {
-      while (entries.size() < most && due.hasNext()) {
-        entries.add(due.next().key);
+    try (KeyValueIterator<String, String> all = store.range(first, BY_TIME + LAST)) {
+      while (entries.size() < most && all.hasNext() && all.peekNextKey().compareTo(end) < 0) {
+        entries.add(all.next().key);
       }
-      first = due.hasNext() ? due.peekNextKey() : end;
+      first = all.hasNext() ? all.peekNextKey() : BY_TIME + LAST;
+      earliest = all.hasNext() ? timeOf(first) : Long.MAX_VALUE;
     }
     List<String> keys = new ArrayList<>();
     for (String entry : entries) {
@@ -89,6 +94,10 @@ public final class DueKeys {
       keys.add(key);
     }
     return keys;
+  }
+
+  private static long timeOf(String entry) {
+    return Long.parseLong(entry, BY_TIME.length(), BY_TIME.length() + TIME_DIGITS, 10);
   }
 
   /** Takes out the keys that begin with a name and a slash, whenever they are due. */

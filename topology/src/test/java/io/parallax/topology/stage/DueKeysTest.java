@@ -2,16 +2,19 @@ package io.parallax.topology.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,5 +90,43 @@ final class DueKeysTest {
     assertThat(store.approximateNumEntries()).isZero();
     assertThat(taken).isPositive();
     assertThat(due.take(-1, 100)).isEmpty();
+  }
+
+  @Test
+  void shouldReadNothingBeforeAnythingIsDue() {
+    AtomicInteger reads = new AtomicInteger();
+    DueKeys counted = new DueKeys(counting(store, reads));
+    counted.mark("wall", 50);
+    counted.mark("hall", 90);
+    assertThat(counted.take(49, 10)).isEmpty();
+    int after = reads.get();
+
+    assertThat(counted.take(49, 10)).isEmpty();
+    assertThat(reads).hasValue(after);
+    assertThat(counted.take(89, 10)).containsExactly("wall");
+    assertThat(counted.take(89, 10)).isEmpty();
+    assertThat(reads).hasValue(after + 1);
+    counted.mark("attic", 60);
+    assertThat(counted.take(89, 10)).containsExactly("attic");
+    assertThat(counted.take(90, 10)).containsExactly("hall");
+    int end = reads.get();
+    assertThat(counted.take(DueKeys.ALL, 10)).isEmpty();
+    assertThat(reads).hasValue(end);
+  }
+
+  /** A store that counts how often ranges of it are read. */
+  @SuppressWarnings("unchecked")
+  private static KeyValueStore<String, String> counting(
+      KeyValueStore<String, String> store, AtomicInteger reads) {
+    return (KeyValueStore<String, String>)
+        Proxy.newProxyInstance(
+            DueKeysTest.class.getClassLoader(),
+            new Class<?>[] {KeyValueStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("range")) {
+                reads.incrementAndGet();
+              }
+              return method.invoke(store, arguments);
+            });
   }
 }
