@@ -36,6 +36,9 @@ public final class DeadLetterCounts {
           "bad-annotator",
           "bad-labels",
           "bad-command",
+          "unknown-scene",
+          "closed-scene",
+          "bad-closings",
           "no-picture");
 
   private final Map<String, Counter> counts = new ConcurrentHashMap<>();
