@@ -229,7 +229,7 @@ public final class TopologyConfig extends AbstractConfig {
               BOOLEAN,
               false,
               MEDIUM,
-              "Whether a frame that comes for a closed scene opens it anew; otherwise it is dropped.")
+              "Whether a frame that comes for a closed scene opens it again; otherwise it is dropped.")
           .define(
               QUERY_HOST,
               STRING,

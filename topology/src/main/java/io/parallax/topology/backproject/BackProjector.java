@@ -72,7 +72,7 @@ public final class BackProjector
    * @param voxelSize side of a voxel, metres
    * @param generations those of the cluster, as they are now
    * @param stores those of the sub-topology
-   * @param reopens whether a frame opens a closed scene anew
+   * @param reopens whether a frame opens a closed scene again
    */
   public static Stage<String, ProbabilityMap, String, ProjectedFrame> stage(
       double voxelSize,

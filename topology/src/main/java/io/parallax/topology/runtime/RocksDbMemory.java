@@ -38,7 +38,7 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
   private static final long ARENA_BLOCK_BYTES = 64L << 10;
 
   /**
-   * The list of a store's files and of all changes to it begins anew when it is as long. By default
+   * The list of a store's files and of all changes to it starts over when it is as long. By default
    * that is at 1 GiB, in each partition of each store, or when the store is opened.
    */
   private static final long MANIFEST_BYTES = 256L << 10;

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param withdrawBelow a request that nobody has answered is withdrawn when its view entropy has
  *     fallen below this share of what it was; 0: never
  * @param expireAfter how long a request stays open without an answer; zero: for ever
- * @param reopens whether a closed scene opens anew when something comes for it
+ * @param reopens whether a closed scene opens again when something comes for it
  */
 public record SelectionPolicy(
     SelectionRules rules,
