@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.deploy.cli.console.ConsoleProgress;
 import io.parallax.deploy.cli.console.TextTable;
 import io.parallax.deploy.cli.settings.UsageException;
@@ -14,7 +15,6 @@ import io.parallax.deploy.training.dataset.DatasetSummary;
 import io.parallax.deploy.training.dataset.OriginCounts;
 import io.parallax.deploy.training.dataset.SplitRule;
 import io.parallax.deploy.truth.Truth;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.scorer.label.ConsensusRule;
 import io.parallax.scorer.label.PixelLabels.Origin;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,12 +144,7 @@ final class DatasetCommand implements Callable<Integer> {
     OutputDirectory.require("--out", out);
     Cluster cluster =
         ClusterSettings.connect(
-            options,
-            parallax.environment(),
-            Map.of(
-                TopicCatalogue.FRAMES.name(), List.of(AclOperation.READ),
-                TopicCatalogue.LABEL_REQUESTS.name(), List.of(AclOperation.READ),
-                TopicCatalogue.SCENE_MAP.name(), List.of(AclOperation.READ)));
+            options, parallax.environment(), AccessCatalogue.trainer().topics());
     try (DatasetBuilder builder = new DatasetBuilder(cluster, made, truths, out)) {
       DatasetSummary summary = update(builder);
       print(summary);
