@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is in it is trusted no more than the place where it came from: its SHA-256 is checked
  * each time before it is used.
  */
-final class ModelCache {
+public final class ModelCache {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
   private static final String PART = ".part-";
@@ -28,6 +28,11 @@ final class ModelCache {
   private final Instant begun = Instant.now();
   private final Path directory;
   private final ModelDownload download;
+
+  /** A cache in a directory, which is made if it is not there. */
+  public ModelCache(Path directory) {
+    this(directory, new ModelDownload(ModelDownload.STALL_TIMEOUT));
+  }
 
   ModelCache(Path directory, ModelDownload download) {
     this.directory = directory;
@@ -42,7 +47,7 @@ final class ModelCache {
    * @throws WrongModelException if the announcement makes no sense
    * @throws InterruptedException if the thread is interrupted
    */
-  Path fetch(Model model) throws InterruptedException {
+  public Path fetch(Model model) throws InterruptedException {
     List<ModelFile> files = ModelFile.of(model);
     Path home = home(model.getGeneration());
     for (ModelFile file : files) {
@@ -94,7 +99,7 @@ final class ModelCache {
   }
 
   /** Deletes the files of a generation that is in force no longer. */
-  void forget(String generation) {
+  public void forget(String generation) {
     Path home = home(generation);
     if (Files.isDirectory(home)) {
       try (Stream<Path> files = Files.walk(home)) {

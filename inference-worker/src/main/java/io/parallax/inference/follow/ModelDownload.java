@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * come. Safe for use by several threads.
  */
 final class ModelDownload {
+  /** How long nothing may come, usually. */
+  static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int BUFFER = 1 << 16;
 

@@ -45,7 +45,6 @@ public final class ModelFollower implements Runnable, AutoCloseable, Health {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
 
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
-  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(40);
   private static final List<Standing> ROLES =
       List.of(Standing.ACTIVE, Standing.SUPERSEDED, Standing.CANDIDATE);
@@ -74,7 +73,7 @@ public final class ModelFollower implements Runnable, AutoCloseable, Health {
    * @throws KafkaException if a client refuses its settings
    */
   public ModelFollower(WorkerConfig config, MeterRegistry meters) {
-    this(config, meters, STALL_TIMEOUT);
+    this(config, meters, ModelDownload.STALL_TIMEOUT);
   }
 
   ModelFollower(WorkerConfig config, MeterRegistry meters, Duration stallTimeout) {

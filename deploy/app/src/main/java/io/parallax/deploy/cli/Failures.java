@@ -7,7 +7,6 @@ import io.parallax.deploy.cluster.Refusal;
 import io.parallax.deploy.cluster.RefusedAccessException;
 import io.parallax.deploy.cluster.UnreachableClusterException;
 import io.parallax.deploy.export.exchange.UnreadableAnswersException;
-import io.parallax.deploy.model.UnusableStoreException;
 import io.parallax.deploy.run.ExistingSceneException;
 import io.parallax.deploy.run.MixedSceneException;
 import io.parallax.deploy.run.StalledRunException;
@@ -17,6 +16,8 @@ import io.parallax.deploy.shutdown.Closing;
 import io.parallax.deploy.stream.BrokenStreamException;
 import io.parallax.deploy.stream.DifferentScanException;
 import io.parallax.deploy.training.RefusedTrainingException;
+import io.parallax.deploy.training.announce.RefusedAnnouncementException;
+import io.parallax.deploy.training.announce.UnusableStoreException;
 import io.parallax.deploy.training.dataset.DatasetException;
 import io.parallax.inference.model.ModelException;
 import java.io.PrintWriter;
@@ -80,6 +81,7 @@ final class Failures {
             || failure instanceof ModelException
             || failure instanceof DatasetException
             || failure instanceof RefusedTrainingException
+            || failure instanceof RefusedAnnouncementException
             || failure instanceof ConfigException;
     boolean plain =
         usersToMend

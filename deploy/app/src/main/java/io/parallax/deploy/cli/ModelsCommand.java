@@ -5,20 +5,20 @@ import io.parallax.deploy.cli.console.Ratio;
 import io.parallax.deploy.cli.console.TextTable;
 import io.parallax.deploy.cli.settings.UsageException;
 import io.parallax.deploy.cluster.Cluster;
-import io.parallax.deploy.cluster.GroupProgress;
 import io.parallax.deploy.cluster.ModelTopic;
-import io.parallax.deploy.model.Announcement;
 import io.parallax.deploy.model.GenerationScenes;
-import io.parallax.deploy.model.ModelStore;
+import io.parallax.deploy.training.announce.Announcement;
+import io.parallax.deploy.training.announce.ModelPublisher;
+import io.parallax.deploy.training.announce.ModelPublisher.Published;
+import io.parallax.deploy.training.announce.ModelStore;
+import io.parallax.deploy.training.announce.Promotion;
 import io.parallax.inference.model.ModelSource;
-import io.parallax.inference.worker.FrameGroup;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Identifiers;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.ModelPart;
 import io.parallax.schemas.ModelRole;
 import io.parallax.schemas.RoleChange;
-import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.generation.Generations;
 import io.parallax.schemas.generation.RefusedModel;
 import io.parallax.schemas.generation.Standing;
@@ -89,26 +89,8 @@ final class ModelsCommand implements Callable<Integer> {
       return new ModelTopic(cluster);
     }
 
-    /**
-     * Checks that a generation has scored all frames that are there now.
-     *
-     * @throws UsageException if frames are left
-     */
-    private void requireCaughtUp(Model model) throws InterruptedException {
-      String generation = model.getGeneration();
-      String generationsGroup = WorkerConfig.groupOf(group, generation);
-      long left =
-          new GroupProgress(
-                  cluster,
-                  generationsGroup,
-                  TopicCatalogue.FRAMES,
-                  note -> FrameGroup.isCounted(note, model))
-              .leftAfter(CATCH_UP_WAIT);
-      if (left > 0) {
-        throw new UsageException(
-            "generation %s has not caught up: group %s has up to %s frames left; wait for it, or promote it with --force"
-                .formatted(generation, generationsGroup, left));
-      }
+    private Promotion promotion(ModelTopic topic) {
+      return new Promotion(cluster, topic, group);
     }
 
     /** For what is on its way through the workers when the command looks. */
@@ -240,32 +222,18 @@ final class ModelsCommand implements Callable<Integer> {
       OnnxLibraries.unpack();
       Announcement announcement =
           Announcement.of(new ModelSource(file, modelConfig, null, null, 0));
-      announcement.setTraining(trainedFrom, answers, metrics);
-      String generation = announcement.model().getGeneration();
-      PrintWriter out = spec.commandLine().getOut();
+      announcement.setTraining(trainedFrom, answers, "", metrics);
       ModelTopic topic = target.connect(models);
-      Generations generations = topic.read();
-      Standing standing = generations.standing(generation).orElse(Standing.REFUSED);
-      if (standing == Standing.RETIRED) {
-        announcement.continues(generations.find(generation).orElseThrow());
+      Published published = new ModelPublisher(topic).publish(announcement, role, files, force);
+      String generation = published.model().getGeneration();
+      PrintWriter out = spec.commandLine().getOut();
+      if (published.isNew()) {
+        out.printf(
+            "published %s as %s: %s%n",
+            generation, lower(published.standing()), published.model().getUri());
+      } else {
+        out.printf("%s is announced already, as %s%n", generation, lower(published.standing()));
       }
-      ModelRole wanted = role == null ? ModelRole.CANDIDATE : role;
-      Model next = Announcement.withRole(announcement.model(), wanted);
-      requireAccepted(generations.with(next), generation);
-      if (standing != Standing.REFUSED && standing != Standing.RETIRED) {
-        if (role != null && !lower(role).equals(lower(standing))) {
-          throw new UsageException(
-              "generation %s is announced already, as %s; promote, rollback and retire change that"
-                  .formatted(generation, lower(standing)));
-        }
-        out.printf("%s is announced already, as %s%n", generation, lower(standing));
-        return ExitCode.OK;
-      }
-      requireNoneActive(generations, wanted);
-      announcement.storeIn(files);
-      topic.append(Announcement.withRole(announcement.model(), wanted));
-      out.printf(
-          "published %s as %s: %s%n", generation, lower(wanted), announcement.model().getUri());
       return ExitCode.OK;
     }
 
@@ -275,24 +243,6 @@ final class ModelsCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         // The address itself may have a password in it.
         throw new UsageException("--store: " + e.getMessage(), e);
-      }
-    }
-
-    private static void requireAccepted(Generations after, String generation) {
-      after
-          .refusalOf(generation)
-          .ifPresent(
-              why -> {
-                throw new UsageException("generation %s is refused: %s".formatted(generation, why));
-              });
-    }
-
-    /** A new one has scored nothing yet. */
-    private void requireNoneActive(Generations generations, ModelRole wanted) {
-      if (wanted == ModelRole.ACTIVE && generations.active().isPresent() && !force) {
-        throw new UsageException(
-            "generation %s is active; publish this one as a candidate and promote it when it has caught up, or use --force"
-                .formatted(generations.active().get().getGeneration()));
       }
     }
   }
@@ -329,10 +279,11 @@ final class ModelsCommand implements Callable<Integer> {
             "generation %s is retired: publish its file again, and promote it when it has caught up"
                 .formatted(generation));
       }
+      Promotion promotion = target.promotion(topic);
       if (!force) {
-        target.requireCaughtUp(model);
+        promotion.requireCaughtUp(model, Target.CATCH_UP_WAIT);
       }
-      topic.append(Announcement.withRole(model, ModelRole.ACTIVE));
+      promotion.promote(model);
       out.printf(
           "%s is active now%s%n",
           generation,
@@ -422,6 +373,7 @@ final class ModelsCommand implements Callable<Integer> {
       add(rows, "announced", model.getAnnouncedAt().toString());
       add(rows, "trained from", model.getTrainedFrom().isEmpty() ? "-" : model.getTrainedFrom());
       add(rows, "answers", Long.toString(model.getAnswers()));
+      add(rows, "dataset", model.getDataset().isEmpty() ? "-" : model.getDataset());
       new TreeMap<>(model.getMetrics())
           .forEach((name, value) -> add(rows, "metric", name + " " + value));
       add(rows, "classes", String.join(", ", model.getClassNames()));

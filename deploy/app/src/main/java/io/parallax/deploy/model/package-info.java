@@ -1,5 +1,2 @@
-/**
- * Announcing models: the store that their files are put into, the records about them, and what the
- * scenes say about them.
- */
+/** What the scenes of a cluster say about its generations. */
 package io.parallax.deploy.model;

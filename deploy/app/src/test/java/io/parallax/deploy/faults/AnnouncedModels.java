@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.deploy.cli.Call;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.cluster.ModelTopic;
-import io.parallax.deploy.model.Announcement;
+import io.parallax.deploy.training.announce.Announcement;
 import io.parallax.schemas.ModelRole;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -243,7 +243,31 @@ public final class DatasetBuilder implements AutoCloseable {
       pixels.put(part, index.counts(part));
     }
     return new DatasetSummary(
-        images, pixels, index.size(), index.refused(), known.answeredRequests(), files.written());
+        images,
+        pixels,
+        index.size(),
+        framePixels(),
+        index.refused(),
+        known.answeredRequests(),
+        files.written());
+  }
+
+  private long framePixels() {
+    long pixels = 0;
+    for (String sceneId : index.scenes()) {
+      Size size = known.workingSize(sceneId);
+      pixels += (long) index.size(sceneId) * size.width() * size.height();
+    }
+    return pixels;
+  }
+
+  /**
+   * How many requests of its scenes have answers with classes now, without a look at the frames and
+   * the folder.
+   */
+  public long readAnswers() {
+    known.readToEnd();
+    return known.answeredRequests();
   }
 
   @Override

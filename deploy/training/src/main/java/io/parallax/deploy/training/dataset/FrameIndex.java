@@ -190,6 +190,11 @@ final class FrameIndex {
     return scenes.values().stream().mapToLong(scene -> scene.frames.size()).sum();
   }
 
+  /** How many a scene has. */
+  int size(String sceneId) {
+    return scenes.get(sceneId).frames.size();
+  }
+
   /** How many of them cannot be used. */
   long refused() {
     return scenes.values().stream()

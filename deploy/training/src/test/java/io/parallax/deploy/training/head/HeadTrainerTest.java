@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.parallax.deploy.flat.DefaultModel;
 import io.parallax.deploy.flat.FlatScan;
+import io.parallax.deploy.testkit.TinyModel;
 import io.parallax.deploy.training.FlatDataset;
 import io.parallax.deploy.training.RefusedTrainingException;
 import io.parallax.deploy.training.TrainedModel;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.parallax.deploy.testkit.TinyModel;
 import io.parallax.deploy.training.RefusedTrainingException;
 import io.parallax.inference.model.MapGraph;
 import io.parallax.inference.model.ModelInput;

@@ -1,4 +1,4 @@
-package io.parallax.deploy.model;
+package io.parallax.deploy.training.announce;
 
 /** A store that does not take a file; the message says which and why. */
 public final class UnusableStoreException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.parallax.deploy.model;
+package io.parallax.deploy.training.announce;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -23,6 +23,9 @@ import java.util.Map;
 public final class Announcement {
   private final ModelBundle bundle;
   private final Model model;
+
+  /** Null as long as the files lie in none. */
+  private ModelStore storedIn;
 
   private Announcement(ModelBundle bundle, Model model) {
     this.bundle = bundle;
@@ -61,12 +64,16 @@ public final class Announcement {
     return model;
   }
 
-  /** Puts all files into a store, whose addresses are the record's then. */
+  /** Puts all files into a store, unless they are there; its addresses are the record's then. */
   public void storeIn(ModelStore store) {
+    if (store.equals(storedIn)) {
+      return;
+    }
     model.setUri(store.put(bundle.file(), model.getSha256()).toString());
     for (ModelPart part : model.getParts()) {
       part.setUri(store.put(bundle.parts().get(part.getPath()), part.getSha256()).toString());
     }
+    storedIn = store;
   }
 
   /** Goes on with the history of a generation that was announced before. */
@@ -75,10 +82,17 @@ public final class Announcement {
     model.setRoles(before.getRoles());
   }
 
-  /** What an evaluation gave, and what the model was trained on. */
-  public void setTraining(String trainedFrom, long answers, Map<String, Double> metrics) {
+  /**
+   * What an evaluation gave, and what the model was trained on.
+   *
+   * @param trainedFrom the generation that training began with; empty for none on this cluster
+   * @param dataset SHA-256 of the dataset; empty if unknown
+   */
+  public void setTraining(
+      String trainedFrom, long answers, String dataset, Map<String, Double> metrics) {
     model.setTrainedFrom(trainedFrom);
     model.setAnswers(answers);
+    model.setDataset(dataset);
     model.setMetrics(metrics);
   }
 

@@ -1,4 +1,4 @@
-package io.parallax.deploy.training.head;
+package io.parallax.deploy.testkit;
 
 import io.parallax.inference.onnx.OnnxNode;
 import io.parallax.inference.onnx.OnnxTensor;
@@ -12,19 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Small networks that end in different ways: five features of each pixel, three classes. */
-final class TinyModel {
-  static final int WIDTH = 32;
-  static final int HEIGHT = 24;
-  static final int CHANNELS = 5;
-  static final int CLASSES = 3;
+/** Small networks that end in different ways: five features of each pixel, random weights. */
+public final class TinyModel {
+  /** Pixels in a row. */
+  public static final int WIDTH = 32;
 
+  /** Rows of pixels. */
+  public static final int HEIGHT = 24;
+
+  /** Features of each pixel. */
+  public static final int CHANNELS = 5;
+
+  /** Classes, unless others are asked for. */
+  public static final int CLASSES = 3;
+
+  private final int classes;
   private final List<Field> graph = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(3);
   private final List<Field> nodes = new ArrayList<>();
 
   /** Begins with features of half the image's size. */
-  private TinyModel() {
+  private TinyModel(int classes) {
+    this.classes = classes;
     weights("first", CHANNELS, 3, 3, 3);
     node(
         OnnxNode.of("Conv", "sums", "image", "first")
@@ -34,19 +43,24 @@ final class TinyModel {
   }
 
   /** 1×1 convolution, then twice the size. */
-  static TinyModel convolution(boolean hasBias) {
-    TinyModel model = new TinyModel();
-    model.weights("w", CLASSES, CHANNELS, 1, 1);
+  public static TinyModel convolution(boolean hasBias) {
+    return convolution(hasBias, CLASSES);
+  }
+
+  /** The same for other classes. */
+  public static TinyModel convolution(boolean hasBias, int classes) {
+    TinyModel model = new TinyModel(classes);
+    model.weights("w", classes, CHANNELS, 1, 1);
     model.node(
         hasBias
-            ? OnnxNode.of("Conv", "coarse", "features", "w", model.weights("b", CLASSES))
+            ? OnnxNode.of("Conv", "coarse", "features", "w", model.weights("b", classes))
             : OnnxNode.of("Conv", "coarse", "features", "w"));
     return model.enlarged("coarse");
   }
 
   /** Channels last, product, sum, channels first, twice the size, softmax. */
-  static TinyModel product() {
-    TinyModel model = new TinyModel();
+  public static TinyModel product() {
+    TinyModel model = new TinyModel(CLASSES);
     model.node(OnnxNode.of("Transpose", "last", "features").with("perm", 0, 2, 3, 1));
     model.weights("w", CHANNELS, CLASSES);
     model.node(OnnxNode.of("MatMul", "product", "last", "w"));
@@ -58,8 +72,8 @@ final class TinyModel {
   }
 
   /** All pixels in one matrix, product, then twice the size. */
-  static TinyModel matrix() {
-    TinyModel model = new TinyModel();
+  public static TinyModel matrix() {
+    TinyModel model = new TinyModel(CLASSES);
     model.node(OnnxNode.of("Transpose", "last", "features").with("perm", 0, 2, 3, 1));
     model.integers("rows", -1, CHANNELS);
     model.node(OnnxNode.of("Reshape", "matrix", "last", "rows"));
@@ -74,8 +88,8 @@ final class TinyModel {
   }
 
   /** Ends in an operator after the convolution that head does not know. */
-  static TinyModel rectified() {
-    TinyModel model = new TinyModel();
+  public static TinyModel rectified() {
+    TinyModel model = new TinyModel(CLASSES);
     model.weights("w", CLASSES, CHANNELS, 1, 1);
     model.node(OnnxNode.of("Conv", "coarse", "features", "w"));
     model.node(OnnxNode.of("Relu", "logits", "coarse"));
@@ -83,15 +97,15 @@ final class TinyModel {
   }
 
   /** Ends in a convolution that looks around. */
-  static TinyModel wide() {
-    TinyModel model = new TinyModel();
+  public static TinyModel wide() {
+    TinyModel model = new TinyModel(CLASSES);
     model.weights("w", CLASSES, CHANNELS, 3, 3);
     model.node(OnnxNode.of("Conv", "coarse", "features", "w").with("pads", 1, 1, 1, 1));
     return model.enlarged("coarse");
   }
 
   /** Uses the weights of its last layer twice. */
-  static TinyModel tied() {
+  public static TinyModel tied() {
     TinyModel model = convolution(true);
     model.node(OnnxNode.of("Conv", "unused", "features", "w"));
     return model;
@@ -129,12 +143,12 @@ final class TinyModel {
   }
 
   /** Writes it. */
-  Path write(Path file) {
+  public Path write(Path file) {
     List<Field> fields = new ArrayList<>(nodes);
     fields.add(Field.of(2, "tiny"));
     fields.addAll(graph);
     fields.add(Field.of(11, value("image", 1, 3, HEIGHT, WIDTH)));
-    fields.add(Field.of(12, value("logits", 1, CLASSES, HEIGHT, WIDTH)));
+    fields.add(Field.of(12, value("logits", 1, classes, HEIGHT, WIDTH)));
     WireMessage model =
         WireMessage.of(
             Field.of(1, 7),

@@ -1,4 +1,4 @@
-package io.parallax.deploy.model;
+package io.parallax.deploy.training.announce;
 
 import java.io.IOException;
 import java.net.URI;
