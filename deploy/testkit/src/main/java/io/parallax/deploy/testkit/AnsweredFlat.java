@@ -1,5 +1,7 @@
 package io.parallax.deploy.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.flat.FlatScan;
@@ -15,6 +17,7 @@ import io.parallax.scorer.mask.CocoRle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * topology: in each answered frame an annotator has said what every pixel shows.
  */
 public final class AnsweredFlat {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
 
@@ -69,11 +73,11 @@ public final class AnsweredFlat {
             cluster.serdes().of(TopicCatalogue.LABEL_REQUESTS).serializer())) {
       for (String frameId : frameIds) {
         LabelRequest request = request(frameId, classNames);
-        producer.send(
+        ProducerRecord<String, LabelRequest> record =
             new ProducerRecord<>(
-                TopicCatalogue.LABEL_REQUESTS.name(), request.getRequestId(), request));
+                TopicCatalogue.LABEL_REQUESTS.name(), request.getRequestId(), request);
+        assertThat(producer.send(record)).succeedsWithin(TIMEOUT);
       }
-      producer.flush();
     }
   }
 
