@@ -106,8 +106,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static EmbeddedBroker broker(
       Path directory, List<BrokerListener> listeners, Map<String, String> settings) {
-    try (ServerSocket controller = freePort()) {
-      return new EmbeddedBroker(directory, null, listeners, controller.getLocalPort(), settings);
+    try (ServerSocket first = freePort();
+        ServerSocket second = freePort()) {
+      // Kafka takes no two listeners of one port, whatever their addresses: a port that is free on
+      // loopback may be that of another address.
+      boolean isTaken = listeners.stream().anyMatch(at -> at.port() == first.getLocalPort());
+      int controllerPort = isTaken ? second.getLocalPort() : first.getLocalPort();
+      return new EmbeddedBroker(directory, null, listeners, controllerPort, settings);
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on " + HOST, e);
     }
@@ -163,7 +168,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       format();
       next = new KafkaRaftServer(new KafkaConfig(configuration(), false), Time.SYSTEM);
     } catch (Exception e) {
-      throw new IllegalStateException("Cannot prepare the broker's directory " + directory, e);
+      throw new IllegalStateException(
+          "Cannot prepare the broker in %s: %s".formatted(directory, e.getMessage()), e);
     }
     try {
       next.startup();

@@ -63,6 +63,16 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void shouldSayWhyWhenTwoListenersHaveOnePort() {
+    List<BrokerListener> listeners =
+        List.of(BrokerListener.at("127.0.0.1", 39_092), BrokerListener.at("127.0.0.2", 39_092));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> EmbeddedBroker.start(directory, listeners))
+        .withMessageContaining("two listeners on the same port");
+  }
+
+  @Test
   void shouldServeBesideAnotherInTheSameJvm() throws Exception {
     try (EmbeddedBroker one = EmbeddedBroker.start()) {
       createTopic(one);
