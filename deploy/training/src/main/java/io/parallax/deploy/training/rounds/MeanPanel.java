@@ -95,12 +95,13 @@ final class MeanPanel {
     RoundRow last = rows.get(rows.size() - 1);
     List<RoundRow> spaced = new ArrayList<>();
     double free = x(rows.get(0));
-    for (RoundRow row : rows) {
-      if (row == last || (x(row) >= free && x(row) + TICK <= x(last))) {
+    for (RoundRow row : rows.subList(0, rows.size() - 1)) {
+      if (x(row) >= free && x(row) + TICK <= x(last)) {
         spaced.add(row);
         free = x(row) + TICK;
       }
     }
+    spaced.add(last);
     return spaced;
   }
 
@@ -151,7 +152,7 @@ final class MeanPanel {
       Series one = topDown.get(i);
       double x = x(last(one)) + 44;
       canvas.text(one.name, x, at[i] - 2, NAME.in(one.colour));
-      if (first(one) != last(one)) {
+      if (first(one).round() != last(one).round()) {
         double gain = one.of.applyAsDouble(last(one)) - one.of.applyAsDouble(first(one));
         canvas.text(ShareScale.points(gain) + " points", x, at[i] + 17, SMALL);
       }
