@@ -19,6 +19,7 @@ public final class Desk implements AutoCloseable, Health {
   private final DeskStateReader reader;
   private final BrokerWatch watch;
   private final AnswerSender sender;
+  private final FrameMaps maps;
   private final EventStream events;
   private final DeskServer server;
 
@@ -32,12 +33,14 @@ public final class Desk implements AutoCloseable, Health {
     DeskMeters meters = new DeskMeters(registry);
     sender = new AnswerSender(cluster, meters);
     reader = new DeskStateReader(cluster, deskState, meters);
+    maps = new FrameMaps(cluster);
     events = new EventStream(deskState);
     meters.bind(deskState, claims, events);
     DeskApi api = new DeskApi(deskState, claims, sender, watch::goneSince, clock);
     try {
       server = new DeskServer(address, api, events);
       new SceneApi(deskState, scenes).addTo(server);
+      new LearningApi(deskState, maps).addTo(server);
     } catch (IOException e) {
       closeClients();
       throw e;
@@ -108,6 +111,7 @@ public final class Desk implements AutoCloseable, Health {
   private void closeClients() {
     reader.close();
     watch.close();
+    maps.close();
     sender.close();
   }
 }

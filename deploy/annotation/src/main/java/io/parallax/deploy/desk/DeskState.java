@@ -2,8 +2,10 @@ package io.parallax.deploy.desk;
 
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.Model;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Verdict;
+import io.parallax.schemas.generation.Generations;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The state of the desk, built from the topics: requests, answers, and the coverage of each scene.
- * Safe for use by several threads.
+ * The state of the desk, built from the topics: requests, answers, the coverage of each scene, and
+ * the generations. Safe for use by several threads.
  *
  * <p>Everything that changes it raises {@link #version}, so that pages know when to refresh.
  */
@@ -30,6 +32,7 @@ final class DeskState {
   private final Map<String, Deque<Label>> saidBy = new HashMap<>();
   private final Map<String, CoverageHistory> scenes = new TreeMap<>();
   private final Deque<Refusal> refusals = new ArrayDeque<>();
+  private Generations generations = Generations.none();
   private boolean complete;
   private long version;
 
@@ -89,6 +92,22 @@ final class DeskState {
   synchronized void take(SceneCoverage row) {
     scenes.computeIfAbsent(row.getSceneId(), id -> new CoverageHistory()).add(row);
     changed();
+  }
+
+  synchronized void take(Model model) {
+    generations = generations.with(model);
+    changed();
+  }
+
+  /** Removes a generation whose record was deleted from its topic. */
+  synchronized void forgetGeneration(String generation) {
+    generations = generations.without(generation);
+    changed();
+  }
+
+  /** The generations as they are now. */
+  synchronized Generations generations() {
+    return generations;
   }
 
   /** Notes that everything that was there at the start has been read. */

@@ -3,6 +3,7 @@ package io.parallax.deploy.desk;
 import static io.parallax.schemas.TopicCatalogue.DEAD_LETTERS;
 import static io.parallax.schemas.TopicCatalogue.LABELS;
 import static io.parallax.schemas.TopicCatalogue.LABEL_REQUESTS;
+import static io.parallax.schemas.TopicCatalogue.MODELS;
 import static io.parallax.schemas.TopicCatalogue.SCENE_COVERAGE;
 
 import io.parallax.deploy.cluster.Cluster;
@@ -10,6 +11,7 @@ import io.parallax.schemas.AvroSerdes;
 import io.parallax.schemas.DeadLetter;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.Model;
 import io.parallax.schemas.SceneCoverage;
 import io.parallax.schemas.Topic;
 import io.parallax.schemas.codec.FieldBytes;
@@ -32,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reader that keeps a {@link DeskState} up to date: requests, answers and coverage from the
- * beginning of their topics, refused answers from now on. A member of no group.
+ * The reader that keeps a {@link DeskState} up to date: requests, answers, coverage and generations
+ * from the beginning of their topics, refused answers from now on. A member of no group.
  */
 final class DeskStateReader implements AutoCloseable {
   static final String CLIENT_ID = "parallax-desk-reader";
@@ -48,6 +50,7 @@ final class DeskStateReader implements AutoCloseable {
   private final Deserializer<LabelRequest> requests;
   private final Deserializer<Label> labels;
   private final Deserializer<SceneCoverage> coverage;
+  private final Deserializer<Model> models;
   private final Deserializer<DeadLetter> deadLetters;
   private final Thread thread = new Thread(this::read, "desk-reader");
   private volatile boolean closing;
@@ -62,6 +65,7 @@ final class DeskStateReader implements AutoCloseable {
     requests = serdes.of(LABEL_REQUESTS).deserializer();
     labels = serdes.of(LABELS).deserializer();
     coverage = serdes.of(SCENE_COVERAGE).deserializer();
+    models = serdes.of(MODELS).deserializer();
     deadLetters = serdes.of(DEAD_LETTERS).deserializer();
     Map<String, Object> config = cluster.clients();
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, CLIENT_ID);
@@ -74,7 +78,7 @@ final class DeskStateReader implements AutoCloseable {
 
   void start() {
     List<TopicPartition> read = new ArrayList<>();
-    for (Topic<?> topic : List.of(LABEL_REQUESTS, LABELS, SCENE_COVERAGE)) {
+    for (Topic<?> topic : List.of(LABEL_REQUESTS, LABELS, SCENE_COVERAGE, MODELS)) {
       read.addAll(partitions(topic));
     }
     List<TopicPartition> watched = partitions(DEAD_LETTERS);
@@ -139,6 +143,8 @@ final class DeskStateReader implements AutoCloseable {
     if (record.value() == null) {
       if (record.topic().equals(LABEL_REQUESTS.name())) {
         deskState.forget(record.key());
+      } else if (record.topic().equals(MODELS.name())) {
+        deskState.forgetGeneration(record.key());
       }
       return;
     }
@@ -150,6 +156,8 @@ final class DeskStateReader implements AutoCloseable {
         deskState.take(labels.deserialize(topic, record.value()));
       } else if (topic.equals(SCENE_COVERAGE.name())) {
         deskState.take(coverage.deserialize(topic, record.value()));
+      } else if (topic.equals(MODELS.name())) {
+        deskState.take(models.deserialize(topic, record.value()));
       } else {
         take(deadLetters.deserialize(topic, record.value()));
       }

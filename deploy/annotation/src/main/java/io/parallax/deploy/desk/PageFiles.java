@@ -20,11 +20,14 @@ final class PageFiles {
 
   private static final String[] SCRIPTS = {
     "api",
+    "charts",
     "classes",
     "colours",
+    "comparison",
     "elements",
     "heat",
     "keys",
+    "learning",
     "main",
     "orbit",
     "person",
@@ -35,6 +38,7 @@ final class PageFiles {
     "space",
     "split",
     "status",
+    "tabs",
     "unclear",
     "views",
     "work"

@@ -3,9 +3,13 @@ package io.parallax.deploy.desk;
 import io.parallax.deploy.cluster.Cluster;
 import io.parallax.deploy.embedded.EmbeddedBroker;
 import io.parallax.deploy.embedded.EmbeddedRegistry;
+import io.parallax.schemas.Keys;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
+import io.parallax.schemas.Model;
+import io.parallax.schemas.ProbabilityMap;
 import io.parallax.schemas.SceneCoverage;
+import io.parallax.schemas.Topic;
 import io.parallax.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,20 +34,21 @@ final class DeskCluster implements AutoCloseable {
   private final Cluster cluster = new Cluster(broker.bootstrapServers(), registry.url(), Map.of());
   private final KafkaProducer<String, LabelRequest> requests;
   private final KafkaProducer<String, SceneCoverage> rows;
+  private final KafkaProducer<String, Model> models;
+  private final KafkaProducer<String, ProbabilityMap> maps;
   private final Set<String> published = new HashSet<>();
 
   DeskCluster() {
     cluster.prepareTopics(OptionalInt.of(2));
-    requests =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.LABEL_REQUESTS).serializer());
-    rows =
-        new KafkaProducer<>(
-            cluster.clients(),
-            new StringSerializer(),
-            cluster.serdes().of(TopicCatalogue.SCENE_COVERAGE).serializer());
+    requests = producer(TopicCatalogue.LABEL_REQUESTS);
+    rows = producer(TopicCatalogue.SCENE_COVERAGE);
+    models = producer(TopicCatalogue.MODELS);
+    maps = producer(TopicCatalogue.PROBABILITY_MAPS);
+  }
+
+  private <T extends SpecificRecord> KafkaProducer<String, T> producer(Topic<T> topic) {
+    return new KafkaProducer<>(
+        cluster.clients(), new StringSerializer(), cluster.serdes().of(topic).serializer());
   }
 
   Cluster cluster() {
@@ -69,6 +75,35 @@ final class DeskCluster implements AutoCloseable {
   void publish(SceneCoverage row) {
     rows.send(new ProducerRecord<>(TopicCatalogue.SCENE_COVERAGE.name(), row.getSceneId(), row));
     rows.flush();
+  }
+
+  /** Announces generations, in this order. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void announce(Model... all) {
+    for (Model model : all) {
+      models.send(new ProducerRecord<>(TopicCatalogue.MODELS.name(), model.getGeneration(), model));
+    }
+    models.flush();
+  }
+
+  /** Takes a generation's record away. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void forget(String generation) {
+    models.send(new ProducerRecord<>(TopicCatalogue.MODELS.name(), generation, null));
+    models.flush();
+  }
+
+  /** Publishes maps, in this order. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void publish(ProbabilityMap... all) {
+    for (ProbabilityMap map : all) {
+      maps.send(
+          new ProducerRecord<>(
+              TopicCatalogue.PROBABILITY_MAPS.name(),
+              Keys.frame(map.getSceneId(), map.getFrameId()),
+              map));
+    }
+    maps.flush();
   }
 
   /** Takes away all requests. */
@@ -112,6 +147,8 @@ final class DeskCluster implements AutoCloseable {
   public void close() {
     requests.close(Duration.ZERO);
     rows.close(Duration.ZERO);
+    models.close(Duration.ZERO);
+    maps.close(Duration.ZERO);
     broker.close();
     registry.close();
   }

@@ -208,7 +208,10 @@ public final class AccessCatalogue {
     return all;
   }
 
-  /** Shows requests to annotators and takes their answers: {@code desk}. A member of no group. */
+  /**
+   * Shows requests to annotators, what generations say about frames and how they do, and takes
+   * answers: {@code desk}. A member of no group.
+   */
   public static ClusterUser desk() {
     return new ClusterUser(
         PREFIX + "desk",
@@ -217,6 +220,8 @@ public final class AccessCatalogue {
             topic(LABEL_REQUESTS, READ),
             topic(LABELS, READ, WRITE),
             topic(SCENE_COVERAGE, READ),
+            topic(MODELS, READ),
+            topic(PROBABILITY_MAPS, READ),
             topic(DEAD_LETTERS, READ)));
   }
 

@@ -207,7 +207,21 @@ class SecureScanTest {
       HttpResponse<String> answered =
           post(http, url + "api/answer", form.put("id", id).put("verdict", "SKIPPED"));
       assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
+      HttpResponse<String> compared;
+      do {
+        compared = http.send(comparison(url, id), HttpResponse.BodyHandlers.ofString());
+      } while (compared.statusCode() != 200 && System.nanoTime() < deadline);
+      assertThat(compared.body()).contains("\"pixels\":");
     }
+  }
+
+  /** Of the frame of a request, as its generation sees it. */
+  private static HttpRequest comparison(String url, String requestId) {
+    String[] parts = requestId.split("/", -1);
+    String question = "api/comparison?scene=%1$s&before=%2$s&after=%2$s&frame=%3$s";
+    return HttpRequest.newBuilder(
+            URI.create(url + question.formatted(parts[0], parts[1], parts[2])))
+        .build();
   }
 
   private static HttpResponse<String> post(HttpClient http, String url, JsonNode body)

@@ -2,8 +2,6 @@ package io.parallax.deploy.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import java.util.Map;
 public final class ScoresCsv {
   private static final String HEADER =
       "frame,superpixel,pixels,coverage,views,view_entropy_bits,view_divergence_bits";
-  private static final int DECIMALS = 6;
 
   private ScoresCsv() {}
 
@@ -63,17 +60,9 @@ public final class ScoresCsv {
         row.frameId(),
         Integer.toString(row.superpixel()),
         Integer.toString(row.pixels()),
-        decimal(row.coverage()),
-        decimal(row.views()),
-        decimal(row.viewEntropyBits()),
-        decimal(row.viewDivergenceBits()));
-  }
-
-  /** Fixed decimals in every locale, and no negative zero. */
-  private static String decimal(double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("a score is " + value);
-    }
-    return BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+        CsvNumber.of(row.coverage()),
+        CsvNumber.of(row.views()),
+        CsvNumber.of(row.viewEntropyBits()),
+        CsvNumber.of(row.viewDivergenceBits()));
   }
 }

@@ -3,10 +3,12 @@
 import { chooseByKey, chooseSelected, move, onChoose } from './classes.js';
 import { toggleHeat } from './heat.js';
 import { bindKeys, showKeys } from './keys.js';
+import { followLearning, learningKey, setUpLearning } from './learning.js';
 import { onChange, requireAnnotator } from './person.js';
 import { showQueue } from './queue.js';
-import { changeTab, followScenes, sceneKey, sceneShown, setUpScene } from './scene.js';
+import { followScenes, sceneKey, setUpScene } from './scene.js';
 import { listen } from './status.js';
+import { setUpTabs, shownTab, toggleTab } from './tabs.js';
 import { askWhy, setUpUnclear } from './unclear.js';
 import * as work from './work.js';
 
@@ -64,8 +66,9 @@ const COMMANDS = [
   { keys: ['d'], says: 'heat map of view divergence', does: withRequest(() => heat('divergence')) },
   { keys: ['o'], says: 'hide or show the outline', does: withRequest(() => picture.toggleOutline()) },
   { keys: ['Escape'], says: 'leave search or split', does: leave },
-  { keys: ['g'], says: 'the scene, and back', everywhere: true, does: () => changeTab() },
+  { keys: ['g'], says: 'the scene, and back', everywhere: true, does: () => toggleTab('scene') },
   { keys: [], shown: ['1', '2', '3'], says: 'in the scene: voxels by view entropy, class, views; arrows turn it' },
+  { keys: ['l'], says: 'how the models do, and back; ← → change the frame', everywhere: true, does: () => toggleTab('learning') },
   { keys: ['?'], says: 'these keys', everywhere: true, does: showKeys },
 ];
 
@@ -73,6 +76,7 @@ function onQueue(queue) {
   showQueue(queue, (id) => work.take(id));
   work.follow(queue);
   followScenes(queue);
+  followLearning(queue);
   document.getElementById('undo').disabled = !queue.undoable;
 }
 
@@ -81,9 +85,11 @@ async function start() {
   onChange(() => listen(onQueue));
   onChoose(work.label);
   setUpUnclear(work.unclear);
+  setUpTabs();
   setUpScene();
+  setUpLearning();
   bindKeys(COMMANDS, {
-    elsewhere: () => sceneShown() && sceneKey,
+    elsewhere: () => ({ scene: sceneKey, learning: learningKey })[shownTab()],
     otherwise: (key) => Boolean(work.current()) && chooseByKey(key),
   });
   document.getElementById('split').addEventListener('click', work.toggleSplit);

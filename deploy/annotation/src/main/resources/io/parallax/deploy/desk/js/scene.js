@@ -5,42 +5,28 @@ import { classColour, css } from './colours.js';
 import { element } from './elements.js';
 import { plot } from './plots.js';
 import { Space } from './space.js';
+import { onTab, shownTab } from './tabs.js';
 
 const REFRESH_MILLIS = 4000;
 const COLOURINGS = ['entropy', 'class', 'views'];
 
-const label = document.getElementById('label');
-const tab = document.getElementById('scene');
 const choice = document.getElementById('scene-choice');
 const message = document.getElementById('scene-message');
 const missing = document.getElementById('scene-missing');
 const key = document.getElementById('scene-key');
 const plots = document.getElementById('plots');
 const ceiling = document.getElementById('ceiling');
-const buttons = document.querySelectorAll('[data-tab]');
 
 let space = null;
 let scenes = {};
 let shown = '';
 let due = 0;
 
-export function sceneShown() {
-  return !tab.hidden;
-}
-
-/** Changes to a tab: 'label' or 'scene'; without a name to the other one. */
-export function changeTab(name = sceneShown() ? 'label' : 'scene') {
-  tab.hidden = name !== 'scene';
-  label.hidden = name !== 'label';
-  buttons.forEach((button) => button.setAttribute('aria-selected', String(button.dataset.tab === name)));
-  if (sceneShown()) {
+export function setUpScene() {
+  onTab('scene', () => {
     due = 0;
     refresh();
-  }
-}
-
-export function setUpScene() {
-  buttons.forEach((button) => button.addEventListener('click', () => changeTab(button.dataset.tab)));
+  });
   choice.addEventListener('change', () => {
     space = space && Object.assign(space, { points: undefined });
     shown = '';
@@ -70,7 +56,7 @@ export function followScenes(queue) {
     choice.replaceChildren(...names.map((name, i) => element('option', { value: name }, words[i])));
     choice.value = names.includes(before) ? before : (names[0] ?? '');
   }
-  if (sceneShown()) {
+  if (shownTab() === 'scene') {
     refresh();
   }
 }
@@ -83,7 +69,7 @@ async function refresh() {
   }
   due = Date.now() + REFRESH_MILLIS;
   shown = state;
-  setTimeout(() => sceneShown() && refresh(), REFRESH_MILLIS);
+  setTimeout(() => shownTab() === 'scene' && refresh(), REFRESH_MILLIS);
   showPlots(await get('/api/history', { scene: name }));
   let scene, points, lacks;
   try {

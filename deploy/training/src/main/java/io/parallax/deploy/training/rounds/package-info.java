@@ -1,0 +1,2 @@
+/** Rounds of learning: how the model came along, as a table of numbers and as a plot. */
+package io.parallax.deploy.training.rounds;
