@@ -8,17 +8,22 @@ import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
 import io.parallax.scorer.mask.CocoRle;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
- * An annotator who knows the truth: answers a request with the class that most of the superpixel's
- * pixels have, and is wrong as often as configured.
+ * An annotator who knows the truth: paints each class that a superpixel shows, as ViewAL's does,
+ * and is wrong as often as configured: then the whole superpixel gets one other class.
  */
 public final class Oracle {
+  /** A person overlooks what is smaller, as a share of the superpixel. */
+  private static final double SMALLEST_PART = 0.05;
+
   private final Map<String, Truth> truthOfFrame = new HashMap<>();
   private final String sceneId;
   private final String name;
@@ -60,37 +65,55 @@ public final class Oracle {
 
   /** Its answer to a request that it knows; UNCLEAR where no pixel's true class is known. */
   public Label answer(LabelRequest request) {
-    Optional<Integer> classId = dominant(request);
+    List<LabelledPart> parts = parts(request);
     return Label.newBuilder()
         .setRequestId(request.getRequestId())
         .setSceneId(request.getSceneId())
-        .setVerdict(classId.isPresent() ? Verdict.LABELLED : Verdict.UNCLEAR)
-        .setParts(
-            classId.map(id -> List.of(new LabelledPart(said(request, id), null))).orElse(List.of()))
-        .setReason(classId.isPresent() ? "" : "no true class is known")
+        .setVerdict(parts.isEmpty() ? Verdict.UNCLEAR : Verdict.LABELLED)
+        .setParts(parts)
+        .setReason(parts.isEmpty() ? "no true class is known" : "")
         .setAnnotator(name)
         .setAnsweredAt(Instant.now())
         .build();
   }
 
-  /** The class that most pixels of the superpixel have; of equals the lowest. */
-  private Optional<Integer> dominant(LabelRequest request) {
+  /** The largest class first. */
+  private List<LabelledPart> parts(LabelRequest request) {
     CocoMask mask = request.getMask();
-    int[] counts = new int[request.getClassNames().size()];
+    BitSet superpixel = CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask();
+    Map<Integer, BitSet> pixels = new TreeMap<>();
     truthOfFrame
         .get(request.getFrameId())
-        .classes(request.getFrameId(), mask.getWidth(), mask.getHeight(), counts.length)
+        .classes(
+            request.getFrameId(), mask.getWidth(), mask.getHeight(), request.getClassNames().size())
         .ifPresent(
             ids ->
-                CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask().stream()
-                    .map(pixel -> (ids[pixel] & 0xffff) - 1)
-                    .filter(classId -> classId >= 0)
-                    .forEach(classId -> counts[classId]++));
-    int best = 0;
-    for (int classId = 1; classId < counts.length; classId++) {
-      best = counts[classId] > counts[best] ? classId : best;
+                superpixel.stream()
+                    .filter(pixel -> ids[pixel] != 0)
+                    .forEach(
+                        pixel ->
+                            pixels
+                                .computeIfAbsent((ids[pixel] & 0xffff) - 1, id -> new BitSet())
+                                .set(pixel)));
+    int known = pixels.values().stream().mapToInt(BitSet::cardinality).sum();
+    List<Integer> seen =
+        pixels.keySet().stream()
+            .filter(id -> pixels.get(id).cardinality() >= SMALLEST_PART * known)
+            .sorted(Comparator.comparing(id -> -pixels.get(id).cardinality()))
+            .toList();
+    if (seen.isEmpty()) {
+      return List.of();
     }
-    return counts.length > 0 && counts[best] > 0 ? Optional.of(best) : Optional.empty();
+    int said = said(request, seen.get(0));
+    if (seen.size() == 1 || said != seen.get(0)) {
+      return List.of(new LabelledPart(said, null));
+    }
+    return seen.stream().map(id -> new LabelledPart(id, painted(pixels.get(id), mask))).toList();
+  }
+
+  private static CocoMask painted(BitSet pixels, CocoMask of) {
+    CocoRle rle = CocoRle.of(pixels, of.getWidth(), of.getHeight());
+    return new CocoMask(of.getHeight(), of.getWidth(), rle.counts());
   }
 
   private int said(LabelRequest request, int truth) {

@@ -5,34 +5,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.ScanOfSource;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.schemas.CocoMask;
 import io.parallax.schemas.Label;
 import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.LabelledPart;
 import io.parallax.schemas.Verdict;
+import io.parallax.scorer.mask.CocoRle;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class OracleTest {
+  /** The class of most pixels. */
   private static int classOf(Label label) {
     assertThat(label.getVerdict()).isEqualTo(Verdict.LABELLED);
-    assertThat(label.getParts()).hasSize(1);
-    LabelledPart part = label.getParts().get(0);
-    assertThat(part.getMask()).isNull();
-    return part.getClassId();
+    return label.getParts().get(0).getClassId();
   }
 
   @Test
-  void shouldAnswerWithTheClassOfMostPixels() {
+  void shouldPaintEachClassOfASuperpixel() {
     Oracle oracle = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0);
+    LabelRequest request = TruthScan.request("room", "f1", 3);
 
-    Label label = oracle.answer(TruthScan.request("room", "f1", 3));
+    Label label = oracle.answer(request);
 
-    assertThat(classOf(label)).isEqualTo(TruthScan.classOf(3));
+    // Of its 2×4 pixels the first of the first row is of class 4.
+    assertThat(label.getVerdict()).isEqualTo(Verdict.LABELLED);
+    assertThat(label.getParts()).extracting(LabelledPart::getClassId).containsExactly(3, 4);
+    BitSet most = pixels(label.getParts().get(0).getMask());
+    BitSet corner = pixels(label.getParts().get(1).getMask());
+    assertThat(corner).isEqualTo(BitSet.valueOf(new long[] {1L << 6}));
+    assertThat(most.intersects(corner)).isFalse();
+    most.or(corner);
+    assertThat(most).isEqualTo(pixels(request.getMask()));
     assertThat(label.getAnnotator()).isEqualTo("ann");
     assertThat(label.getRequestId()).isEqualTo("room/g/f1/3");
     assertThat(label.getSceneId()).isEqualTo("room");
+  }
+
+  private static BitSet pixels(CocoMask mask) {
+    return CocoRle.parse(mask.getCounts(), mask.getWidth(), mask.getHeight()).mask();
+  }
+
+  @Test
+  void shouldPaintNothingWhereASuperpixelIsOfOneClass() {
+    LabelRequest plain = TruthScan.request("room", "f1", 2);
+    LabelRequest request =
+        LabelRequest.newBuilder(plain).setClassNames(TruthScan.CLASSES.subList(0, 4)).build();
+
+    Label label = new Oracle(Truth.of(new TruthScan("room", 2)), "ann", 0).answer(request);
+
+    // Class 4 is none of the model: what is known is of one class.
+    assertThat(label.getParts()).containsExactly(new LabelledPart(TruthScan.classOf(2), null));
   }
 
   @Test
