@@ -96,6 +96,12 @@ final class TrainCommand implements Callable<Integer> {
   private double pull = HeadSettings.DEFAULT.pull();
 
   @Option(
+      names = "--keep",
+      paramLabel = "SHARE",
+      description = "Share of the old weights in the new ones (default: ${DEFAULT-VALUE}).")
+  private double keep = HeadSettings.DEFAULT.keep();
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Steps of the optimiser, at most (default: ${DEFAULT-VALUE}).")
@@ -136,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     try {
       return switch (trainer) {
-        case HEAD -> new HeadTrainer(new HeadSettings(pixels, balance, pull, steps, seed));
+        case HEAD -> new HeadTrainer(new HeadSettings(pixels, balance, pull, keep, steps, seed));
         case COMMAND -> new CommandTrainer(command, timeout, this::printLine);
       };
     } catch (IllegalArgumentException e) {
