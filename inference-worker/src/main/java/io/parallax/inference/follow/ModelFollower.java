@@ -2,6 +2,7 @@ package io.parallax.inference.follow;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parallax.inference.follow.GenerationReading.State;
 import io.parallax.inference.worker.Retries;
 import io.parallax.inference.worker.WorkerConfig;
@@ -65,6 +66,15 @@ public final class ModelFollower implements Runnable, AutoCloseable, Health {
 
   /** What was acted on; null before the first time. */
   private Generations known;
+
+  /**
+   * A worker that has not started, whose metrics nobody reads.
+   *
+   * @throws KafkaException if a client refuses its settings
+   */
+  public ModelFollower(WorkerConfig config) {
+    this(config, new SimpleMeterRegistry());
+  }
 
   /**
    * A worker that has not started.

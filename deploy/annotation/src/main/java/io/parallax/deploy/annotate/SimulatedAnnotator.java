@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -30,6 +31,7 @@ public final class SimulatedAnnotator implements Runnable {
 
   private final Cluster cluster;
   private final Oracle oracle;
+  private final Predicate<LabelRequest> wanted;
   private final Duration delay;
 
   /** The requests that it has answered, whether or not the topology has taken that in. */
@@ -48,8 +50,21 @@ public final class SimulatedAnnotator implements Runnable {
    * @param delay that each answer takes
    */
   public SimulatedAnnotator(Cluster cluster, Oracle oracle, Duration delay) {
+    this(cluster, oracle, request -> true, delay);
+  }
+
+  /**
+   * An annotator that has not begun, and does not answer all.
+   *
+   * @param wanted the requests that are answered; others wait until they are wanted. Asked from
+   *     another thread, again and again
+   * @param delay that each answer takes
+   */
+  public SimulatedAnnotator(
+      Cluster cluster, Oracle oracle, Predicate<LabelRequest> wanted, Duration delay) {
     this.cluster = cluster;
     this.oracle = oracle;
+    this.wanted = wanted;
     this.delay = delay;
   }
 
@@ -70,7 +85,7 @@ public final class SimulatedAnnotator implements Runnable {
       reader.on(TopicCatalogue.LABELS, this::take).readToEnd();
       reader.on(TopicCatalogue.LABEL_REQUESTS, this::take);
       reader.readToEnd();
-      while (!isStopping && !(once && open.isEmpty())) {
+      while (!isStopping && !(once && open.values().stream().noneMatch(wanted))) {
         answerAll(publisher);
         reader.poll(POLL_TIMEOUT);
       }
@@ -99,7 +114,7 @@ public final class SimulatedAnnotator implements Runnable {
   /** Answers that take no time go out together. */
   private void answerAll(RecordPublisher<Label> publisher) {
     List<Label> answers = new ArrayList<>();
-    for (LabelRequest request : List.copyOf(open.values())) {
+    for (LabelRequest request : open.values().stream().filter(wanted).toList()) {
       if (isStopping) {
         break;
       }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,5 +115,29 @@ final class SimulatedAnnotatorTest {
     assertThat(labels("attic"))
         .extracting(Label::getRequestId)
         .containsExactly("attic/g/f0/1", "attic/g/f0/2");
+  }
+
+  @Test
+  void shouldComeBackToWhatIsWantedLater() {
+    Set<Integer> wanted = ConcurrentHashMap.newKeySet();
+    wanted.add(2);
+    Oracle oracle = new Oracle(Truth.of(new TruthScan("loft", 1)), "ann", 0);
+    send(request("loft", 1, RequestStatus.OPEN), request("loft", 2, RequestStatus.OPEN));
+    SimulatedAnnotator annotator =
+        new SimulatedAnnotator(
+            cluster, oracle, request -> wanted.contains(request.getSuperpixel()), Duration.ZERO);
+    try (Annotation annotation = new Annotation(annotator)) {
+      while (labels("loft").isEmpty()) {
+        assertThat(annotation.failure()).isNull();
+      }
+      wanted.add(1);
+      while (labels("loft").size() < 2) {
+        assertThat(annotation.failure()).isNull();
+      }
+    }
+
+    assertThat(labels("loft"))
+        .extracting(Label::getRequestId)
+        .containsExactly("loft/g/f0/2", "loft/g/f0/1");
   }
 }

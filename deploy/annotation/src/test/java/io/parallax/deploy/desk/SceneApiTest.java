@@ -82,12 +82,10 @@ class SceneApiTest {
     topology.put(TopologyConfig.SELECTION_MODE, TopologyConfig.DRAIN);
     topology.put(TopologyConfig.QUERY_PORT, Integer.toString(port));
     pipeline = new LocalPipeline(new WorkerConfig(worker), new TopologyConfig(topology));
-    results =
-        new ScanRun(cluster, FlatScan.of(7, FRAMES), Duration.ofMinutes(1))
-            .run(
-                pipeline.generation(),
-                new ScanRun.Watch(
-                    (sent, done, requests) -> {}, null, pipeline::requireHealthy, false));
+    ScanRun.Watch watch = ScanRun.Watch.of(pipeline::requireHealthy);
+    try (ScanRun run = new ScanRun(cluster, FlatScan.of(7, FRAMES), Duration.ofMinutes(1), watch)) {
+      results = run.run(pipeline.generation());
+    }
     local = pipeline.scenes();
     remote = new RemoteScenes(List.of("http://127.0.0.1:" + port + "/"));
     desk = Desk.open(cluster, DeskAddress.loopback(0), remote);

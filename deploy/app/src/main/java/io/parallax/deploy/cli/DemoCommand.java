@@ -12,6 +12,7 @@ import io.parallax.inference.worker.SuperpixelChoice;
 import io.parallax.topology.TopologyConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,17 @@ final class DemoCommand implements Callable<Integer> {
    * nearly every surface once, and there would be nothing left to choose.
    */
   private static final String BUDGET = "0.02";
+
+  /**
+   * So that a better model gives back the requests of the one before of which it is surer, and asks
+   * for others in their place.
+   */
+  private static final String WITHDRAW_BELOW = "0.9";
+
+  private static final int ROUNDS = 2;
+
+  /** How often frames of the flats are taken that no training sees: they are for a mean. */
+  private static final int UNSEEN_FRAMES = 40;
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;
@@ -75,6 +87,16 @@ final class DemoCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double errorRate;
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "How often a model is trained of the answers and asks in its turn (default: "
+              + ROUNDS
+              + "; with --desk 0, unless it is given: then the simulated annotator answers, and"
+              + " you watch).")
+  private Integer rounds;
+
   @Mixin private PipelineOptions options = new PipelineOptions();
 
   @Override
@@ -90,13 +112,24 @@ final class DemoCommand implements Callable<Integer> {
     try (TemporaryDirectory directory = TemporaryDirectory.create("parallax-model")) {
       Path model = DefaultModel.unpack(directory.path());
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
+      options.byDefault(TopologyConfig.WITHDRAW_BELOW, WITHDRAW_BELOW);
       Truth truth = Truth.of(flat);
-      Oracle oracle = desk ? null : new Oracle(truth, AnnotateCommand.NAME, errorRate);
+      int learning = rounds != null ? rounds : desk ? 0 : ROUNDS;
+      boolean isAnswered = learning > 0 || !desk;
+      Oracle oracle = isAnswered ? new Oracle(truth, AnnotateCommand.NAME, errorRate) : null;
       new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
+          .withLearning(Learning.of(learning, truth, unseen()))
           .run(new ClusterOptions(), options, new ModelChoice(model, null, SuperpixelChoice.SEEDS));
     }
     return ExitCode.OK;
+  }
+
+  /** Two flats after this one. */
+  private List<Truth> unseen() {
+    return List.of(
+        Truth.of(FlatScan.of(seed + 1, UNSEEN_FRAMES)),
+        Truth.of(FlatScan.of(seed + 2, UNSEEN_FRAMES)));
   }
 
   private DeskAddress deskAddress() {

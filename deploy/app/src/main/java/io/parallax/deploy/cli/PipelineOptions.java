@@ -85,21 +85,36 @@ final class PipelineOptions {
     return config;
   }
 
+  /** A worker that runs one model. */
   WorkerConfig worker(
       Cluster cluster,
       Map<String, String> settings,
       Path model,
       Path modelConfig,
       SuperpixelChoice superpixels) {
-    Map<String, String> worker = only(WorkerConfig.DEFINITION, settings);
-    worker.put(WorkerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
-    worker.put(Registry.URL_CONFIG, cluster.registryUrl());
+    Map<String, String> worker = worker(cluster, settings, superpixels);
     worker.put(WorkerConfig.MODEL_FILE, model.toString());
     if (modelConfig != null) {
       worker.put(WorkerConfig.MODEL_CONFIG, modelConfig.toString());
     }
-    worker.put(WorkerConfig.SUPERPIXELS, superpixels.setting());
     return new WorkerConfig(worker);
+  }
+
+  /** A worker that follows topic {@code models}. */
+  WorkerConfig follower(
+      Cluster cluster, Map<String, String> settings, Path cache, SuperpixelChoice superpixels) {
+    Map<String, String> worker = worker(cluster, settings, superpixels);
+    worker.put(WorkerConfig.MODEL_CACHE_DIR, cache.toString());
+    return new WorkerConfig(worker);
+  }
+
+  private static Map<String, String> worker(
+      Cluster cluster, Map<String, String> settings, SuperpixelChoice superpixels) {
+    Map<String, String> worker = only(WorkerConfig.DEFINITION, settings);
+    worker.put(WorkerConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
+    worker.put(Registry.URL_CONFIG, cluster.registryUrl());
+    worker.put(WorkerConfig.SUPERPIXELS, superpixels.setting());
+    return worker;
   }
 
   TopologyConfig topology(Cluster cluster, Map<String, String> settings, Path stateDirectory) {

@@ -8,6 +8,7 @@ import io.parallax.deploy.truth.Truth;
 import io.parallax.inference.worker.SuperpixelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +57,14 @@ final class RunCommand implements Callable<Integer> {
       description = "Let a simulated annotator answer, who knows the scan's own true classes.")
   private boolean oracle;
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "With --oracle, on a cluster of its own: how often a model is trained of the answers and"
+              + " asks in its turn (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
   @Mixin private ScanOptions scanOptions = new ScanOptions();
   @Mixin private TruthOptions truthOptions = new TruthOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -66,8 +75,14 @@ final class RunCommand implements Callable<Integer> {
     ScanProcessing.requireWritable(out);
     Scan scan = scanOptions.open();
     Truth truth = truthOptions.of(scan);
+    if (rounds > 0 && (!oracle || publishOnly || cluster.named())) {
+      throw new UsageException(
+          "--rounds needs --oracle, and a cluster of its own: neither --publish-only nor"
+              + " --bootstrap-servers");
+    }
     ScanProcessing processing =
-        new ScanProcessing(truth, out, spec, parallax.environment(), oracle(truth));
+        new ScanProcessing(truth, out, spec, parallax.environment(), oracle(truth))
+            .withLearning(Learning.of(rounds, truth, List.of()));
     if (publishOnly) {
       if (!cluster.named()) {
         throw new UsageException("--publish-only needs --bootstrap-servers and --schema-registry");

@@ -23,7 +23,6 @@ import io.parallax.deploy.evaluate.ModelErrors;
 import io.parallax.deploy.evaluate.StrategyComparison;
 import io.parallax.deploy.run.FrameLabels;
 import io.parallax.deploy.run.LocalPipeline;
-import io.parallax.deploy.run.Progress;
 import io.parallax.deploy.run.RunReport;
 import io.parallax.deploy.run.ScanRun;
 import io.parallax.deploy.run.SceneFollower;
@@ -31,7 +30,10 @@ import io.parallax.deploy.run.SceneResults;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.shutdown.TemporaryDirectory;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.inference.model.ModelSource;
 import io.parallax.inference.worker.SuperpixelChoice;
+import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.LabelRequest;
 import io.parallax.schemas.Model;
 import io.parallax.schemas.TopicCatalogue;
 import io.parallax.schemas.image.Limits;
@@ -42,7 +44,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code run} and {@code demo} have in common: a scan processed from end to end. */
@@ -65,7 +70,9 @@ final class ScanProcessing {
   private final CommandSpec spec;
   private final Map<String, String> environment;
   private final Oracle oracle;
+  private Learning learning;
   private DeskAddress deskAddress;
+  private ConsoleProgress progress;
 
   /**
    * The processing of a scan.
@@ -91,6 +98,13 @@ final class ScanProcessing {
    */
   static void requireWritable(Path out) {
     OutputDirectory.require("--out", out, FILES);
+    OutputDirectory.require("--out", out, Learning.FILES);
+  }
+
+  /** Trains further models of the answers, which are scored and ask in their turn; null: none. */
+  ScanProcessing withLearning(Learning wanted) {
+    this.learning = wanted;
+    return this;
   }
 
   /** Opens the desk while the scan is processed, and keeps it open afterwards; null: does not. */
@@ -111,17 +125,30 @@ final class ScanProcessing {
         EmbeddedCluster embedded = clusterOptions.named() ? null : EmbeddedCluster.start()) {
       Cluster cluster = cluster(clusterOptions, embedded, settings);
       prepareTopics(cluster, embedded != null);
-      var worker =
-          options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
+      WorkerConfig worker;
+      String generation = null;
+      if (learning == null) {
+        worker = options.worker(cluster, settings, model.file, model.descriptor, model.superpixels);
+      } else {
+        worker =
+            options.follower(cluster, settings, state.path().resolve("models"), model.superpixels);
+        generation =
+            learning.begin(
+                cluster,
+                options.voxelSize(),
+                state.path().resolve("learning"),
+                new ModelSource(model.file, model.descriptor, null, null, 0));
+      }
       var topology = options.topology(cluster, settings, state.path());
       try (LocalPipeline pipeline = new LocalPipeline(worker, topology);
           Desk desk = openDesk(cluster, pipeline)) {
-        tellWhatStarts(embedded != null, pipeline.classes());
+        tellWhatStarts(
+            embedded != null, learning == null ? pipeline.classes() : learning.classes().size());
         tellRemarks(OptionalDouble.of(worker.depthMaxMetres()));
         process(
             cluster,
             pipeline,
-            pipeline.generation(),
+            learning == null ? pipeline.generation() : generation,
             options.voxelSize(),
             topology.selectionRules());
         if (desk != null) {
@@ -208,12 +235,25 @@ final class ScanProcessing {
     boolean known = truth.isKnown();
     Instant start = Instant.now();
     SceneResults results;
+    SceneResults last;
+    Duration took;
+    progress = ConsoleProgress.of(scan.frameIds().size(), spec);
     try (Annotation annotation = annotation(cluster);
-        ConsoleProgress progress = ConsoleProgress.of(scan.frameIds().size(), spec)) {
-      ScanRun.Watch watch = watch(pipeline, annotation, progress, known ? errors : null);
-      results = new ScanRun(cluster, scan, NO_PROGRESS_TIMEOUT).run(generation, watch);
+        ScanRun run =
+            new ScanRun(
+                cluster,
+                scan,
+                NO_PROGRESS_TIMEOUT,
+                watch(pipeline, annotation, known && learning == null ? errors : null))) {
+      results = run.run(generation);
+      took = Duration.between(start, Instant.now());
+      last =
+          learning == null
+              ? results
+              : learning.run(run, results, this::nextStep, (done, what) -> progress.at(done, what));
+    } finally {
+      progress.close();
     }
-    Duration took = Duration.between(start, Instant.now());
     new RunReport(out, scan, results)
         .write(
             voxelSize,
@@ -222,6 +262,15 @@ final class ScanProcessing {
                     ? Optional.empty()
                     : pipeline.ask(
                         stores -> stores.block(scan.sceneId(), results.generation(), block)));
+    LabelPrecision precision = new LabelPrecision(truth);
+    if (oracle != null) {
+      readMaps(
+          cluster,
+          results.generation(),
+          last.labels(voxelSize),
+          precision,
+          learning == null ? null : errors);
+    }
 
     RunSummary summary = new RunSummary(spec.commandLine().getOut());
     summary.printResults(results, voxels(pipeline, results), took);
@@ -231,36 +280,67 @@ final class ScanProcessing {
               results.ownRequests(), results.scores(), rules, errors.bySuperpixel()));
     }
     if (oracle != null) {
-      summary.printLabels(results, precision(cluster, results, voxelSize));
+      summary.printLabels(last, precision);
     }
     truth.tally().summary().ifPresent(summary::printNotCompared);
+    List<String> files = new ArrayList<>(List.of(FILES));
+    if (learning != null) {
+      learning.report(out, summary);
+      files.addAll(List.of(Learning.FILES));
+    }
     summary.line("");
-    summary.line("%s/%s", out, String.join(", ", FILES));
+    summary.line("%s/%s", out, String.join(", ", files));
   }
 
-  /** The labels that all frames have in the end; their geometry is in their maps. */
-  private LabelPrecision precision(Cluster cluster, SceneResults results, double voxelSize) {
-    FrameLabels labels = results.labels(voxelSize);
-    LabelPrecision precision = new LabelPrecision(truth);
+  /** A line for what begins now, with a bar of its own. */
+  private void nextStep(String line) {
+    progress.close();
+    report("%s", line);
+    progress = ConsoleProgress.of(scan.frameIds().size(), spec);
+  }
+
+  /**
+   * Compares the labels that all frames have in the end, whose geometry is in their maps, and the
+   * maps of all models.
+   */
+  private void readMaps(
+      Cluster cluster,
+      String generation,
+      FrameLabels labels,
+      LabelPrecision precision,
+      ModelErrors errors) {
     Set<String> read = new HashSet<>();
     try (TopicReader reader = SceneFollower.reader(cluster, scan.sceneId())) {
       reader.on(
           TopicCatalogue.PROBABILITY_MAPS,
           map -> {
-            if (map.getGeneration().equals(results.generation()) && read.add(map.getFrameId())) {
+            if (!read.add(map.getGeneration() + "/" + map.getFrameId())) {
+              return;
+            }
+            if (learning != null) {
+              learning.add(map);
+            }
+            if (map.getGeneration().equals(generation)) {
               precision.add(map, labels.of(map));
+              if (errors != null) {
+                errors.add(map);
+              }
             }
           });
       reader.readToEnd();
     }
-    return precision;
   }
 
   /** Null when nobody answers. */
   private Annotation annotation(Cluster cluster) {
     return oracle == null
         ? null
-        : new Annotation(new SimulatedAnnotator(cluster, oracle, Duration.ZERO));
+        : new Annotation(
+            new SimulatedAnnotator(cluster, oracle, answeredRequests(), Duration.ZERO));
+  }
+
+  private Predicate<LabelRequest> answeredRequests() {
+    return learning == null ? request -> true : learning.share();
   }
 
   private static void requireHealthy(Annotation annotation) {
@@ -270,10 +350,9 @@ final class ScanProcessing {
     }
   }
 
-  private ScanRun.Watch watch(
-      LocalPipeline pipeline, Annotation annotation, Progress progress, ModelErrors errors) {
+  private ScanRun.Watch watch(LocalPipeline pipeline, Annotation annotation, ModelErrors errors) {
     return new ScanRun.Watch(
-        progress,
+        (sent, processed, requests) -> progress.at(sent, processed, requests),
         errors == null ? null : errors::add,
         () -> {
           requireHealthy(annotation);
@@ -281,7 +360,7 @@ final class ScanProcessing {
             pipeline.requireHealthy();
           }
         },
-        oracle != null);
+        oracle == null ? request -> false : answeredRequests());
   }
 
   /** Empty when the topology is elsewhere. */

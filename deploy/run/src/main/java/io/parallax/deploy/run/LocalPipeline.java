@@ -1,9 +1,11 @@
 package io.parallax.deploy.run;
 
 import io.parallax.deploy.shutdown.Closing;
+import io.parallax.inference.follow.ModelFollower;
 import io.parallax.inference.model.SegmentationModel;
 import io.parallax.inference.worker.InferenceWorker;
 import io.parallax.inference.worker.WorkerConfig;
+import io.parallax.schemas.client.Health;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.parallax.topology.query.SceneSource;
@@ -12,15 +14,21 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** A worker and a topology in this JVM. */
+/**
+ * A worker and a topology in this JVM. The worker runs one model, or follows topic {@code models},
+ * as its settings say.
+ */
 public final class LocalPipeline implements AutoCloseable {
   /** Stores of a large scene take minutes to be restored. */
   private static final Duration STORES_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
+  /** Null where the worker follows the topic. */
   private final SegmentationModel model;
-  private final InferenceWorker worker;
+
+  private final Health worker;
+  private final Runnable workerClosing;
   private final Thread workerThread;
   private final TopologyApplication topology;
 
@@ -33,9 +41,19 @@ public final class LocalPipeline implements AutoCloseable {
    * @throws io.parallax.inference.model.ModelException if the model cannot be used
    */
   public LocalPipeline(WorkerConfig workerConfig, TopologyConfig topologyConfig) {
-    model = SegmentationModel.load(workerConfig.model());
-    worker = new InferenceWorker(workerConfig, model);
-    workerThread = new Thread(worker, "inference-worker");
+    if (workerConfig.isFollowing()) {
+      ModelFollower follower = new ModelFollower(workerConfig);
+      model = null;
+      worker = follower;
+      workerClosing = follower::close;
+      workerThread = new Thread(follower, "inference-worker");
+    } else {
+      model = SegmentationModel.load(workerConfig.model());
+      InferenceWorker loop = new InferenceWorker(workerConfig, model);
+      worker = loop;
+      workerClosing = loop::close;
+      workerThread = new Thread(loop, "inference-worker");
+    }
     // What stops the worker is reported as its failure, not by a stack trace on the terminal.
     workerThread.setUncaughtExceptionHandler((thread, exception) -> {});
     topology = new TopologyApplication(topologyConfig);
@@ -54,17 +72,19 @@ public final class LocalPipeline implements AutoCloseable {
   }
 
   private synchronized void end() {
-    worker.close();
+    workerClosing.run();
     topology.close();
-    model.close();
+    if (model != null) {
+      model.close();
+    }
   }
 
-  /** The model version of the maps that this pipeline makes. */
+  /** The model version of the maps that this pipeline makes, where it runs one model. */
   public String generation() {
     return model.generation();
   }
 
-  /** How many classes its model has. */
+  /** How many classes its one model has. */
   public int classes() {
     return model.classNames().size();
   }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** A reader of everything that the topics hold about one scene, from their beginning. */
 public final class SceneFollower implements AutoCloseable {
   private final TopicReader reader;
+  private SceneResults results;
 
   /**
    * A follower of one scene.
@@ -25,22 +26,28 @@ public final class SceneFollower implements AutoCloseable {
    */
   public SceneFollower(
       Cluster cluster, String sceneId, SceneResults results, Consumer<ProbabilityMap> maps) {
+    this.results = results;
     this.reader =
         reader(cluster, sceneId)
-            .on(FOOTPRINTS, results::take)
-            .on(SUPERPIXEL_EVIDENCE, results::take)
-            .on(LABEL_REQUESTS, results::take)
-            .on(SCENE_COVERAGE, results::take)
-            .on(SCENE_MAP, results::take);
+            .on(FOOTPRINTS, footprint -> this.results.take(footprint))
+            .on(SUPERPIXEL_EVIDENCE, evidence -> this.results.take(evidence))
+            .on(LABEL_REQUESTS, request -> this.results.take(request))
+            .on(SCENE_COVERAGE, row -> this.results.take(row))
+            .on(SCENE_MAP, row -> this.results.take(row));
     if (maps != null) {
       reader.on(
           PROBABILITY_MAPS,
           map -> {
-            if (map.getGeneration().equals(results.generation())) {
+            if (map.getGeneration().equals(this.results.generation())) {
               maps.accept(map);
             }
           });
     }
+  }
+
+  /** Goes on with the results of another generation, of which nothing was read yet. */
+  void goOnWith(SceneResults next) {
+    results = next;
   }
 
   /** A reader of what topics hold about one scene. */

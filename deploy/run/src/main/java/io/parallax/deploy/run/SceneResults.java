@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the topics have reported about one scene so far: frames and scores of one generation, the
@@ -33,8 +34,8 @@ import java.util.TreeSet;
 public final class SceneResults {
   private final Set<String> frameIds = new HashSet<>();
   private final Map<String, DeadLetter> deadLetters = new TreeMap<>();
-  private final Map<String, LabelRequest> requests = new LinkedHashMap<>();
-  private final Map<BlockIndex, byte[]> map = new HashMap<>();
+  private final Map<String, LabelRequest> requests;
+  private final Map<BlockIndex, byte[]> map;
   private final SceneScores scores = new SceneScores();
   private final String generation;
   private final boolean existed;
@@ -53,8 +54,28 @@ public final class SceneResults {
    * @param existed whether the scene was there before: then what comes first says nothing
    */
   public SceneResults(String generation, boolean existed) {
+    this(generation, existed, new LinkedHashMap<>(), new HashMap<>());
+  }
+
+  private SceneResults(
+      String generation,
+      boolean existed,
+      Map<String, LabelRequest> requests,
+      Map<BlockIndex, byte[]> map) {
     this.generation = generation;
     this.existed = existed;
+    this.requests = requests;
+    this.map = map;
+  }
+
+  /**
+   * The results of another generation of the scene, of which nothing was read yet. What both know
+   * of the scene, its requests and its map, they share.
+   */
+  SceneResults next(String generation) {
+    SceneResults next = new SceneResults(generation, true, requests, map);
+    next.coverage = coverage;
+    return next;
   }
 
   /** Whether a record of this generation belongs here. */
@@ -205,9 +226,15 @@ public final class SceneResults {
     return requests().stream().filter(request -> accepts(request.getGeneration())).toList();
   }
 
-  /** Whether some request waits for an answer. */
-  boolean hasOpenRequests() {
-    return requests.values().stream().anyMatch(r -> r.getStatus() == RequestStatus.OPEN);
+  /** Whether there is one of these requests. */
+  boolean hasAny(Predicate<LabelRequest> wanted) {
+    return requests.values().stream().anyMatch(wanted);
+  }
+
+  /** Whether one of these requests waits for an answer. */
+  boolean hasOpen(Predicate<LabelRequest> wanted) {
+    return requests.values().stream()
+        .anyMatch(request -> request.getStatus() == RequestStatus.OPEN && wanted.test(request));
   }
 
   /** The labels of the scene's frames, according to the scene map and the answers so far. */

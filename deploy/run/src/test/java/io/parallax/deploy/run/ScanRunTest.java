@@ -326,8 +326,10 @@ class ScanRunTest {
             pipeline.run();
           }
         };
-    return new ScanRun(cluster, scan, timeout)
-        .run(generation, new ScanRun.Watch(whenSent, null, () -> {}, false));
+    ScanRun.Watch watch = new ScanRun.Watch(whenSent, null, () -> {}, request -> false);
+    try (ScanRun run = new ScanRun(cluster, scan, timeout, watch)) {
+      return run.run(generation);
+    }
   }
 
   private void footprint(String frameId, String generation) {

@@ -33,13 +33,10 @@ public final class LocalRun {
       Path stateDirectory,
       Consumer<LocalPipeline> afterwards) {
     cluster.prepareTopics(OptionalInt.of(2));
-    try (LocalPipeline pipeline = start(cluster, model, stateDirectory)) {
-      SceneResults results =
-          new ScanRun(cluster, scan, TIMEOUT)
-              .run(
-                  pipeline.generation(),
-                  new ScanRun.Watch(
-                      (sent, processed, requests) -> {}, null, pipeline::requireHealthy, false));
+    try (LocalPipeline pipeline = start(cluster, model, stateDirectory);
+        ScanRun run =
+            new ScanRun(cluster, scan, TIMEOUT, ScanRun.Watch.of(pipeline::requireHealthy))) {
+      SceneResults results = run.run(pipeline.generation());
       afterwards.accept(pipeline);
       return results;
     }

@@ -19,6 +19,20 @@ public record Confusion(int classes, long[] pixels) {
     pixels[trueClass * classes + taken]++;
   }
 
+  /**
+   * Counts the pixels of a raster.
+   *
+   * @param known 0 where the true class is not known, else 1 + its index
+   * @param taken indices
+   */
+  void add(short[] known, short[] taken) {
+    for (int pixel = 0; pixel < taken.length; pixel++) {
+      if (known[pixel] != 0) {
+        add((known[pixel] & 0xffff) - 1, taken[pixel]);
+      }
+    }
+  }
+
   /** That of several. */
   public static Confusion sum(int classes, Iterable<Confusion> parts) {
     Confusion sum = new Confusion(classes);
