@@ -4,6 +4,7 @@ import io.parallax.deploy.scan.FrameSample;
 import io.parallax.deploy.scan.LabelMap;
 import io.parallax.deploy.scan.Scan;
 import io.parallax.deploy.scan.TrueClasses;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,24 +18,27 @@ import java.util.stream.Stream;
  * <p>Safe for several threads.
  */
 public final class Truth {
-  /** Frames whose classes are kept: an oracle asks for a frame once for each of its requests. */
-  private static final int KEPT = 64;
+  /**
+   * Pixels whose classes are kept, 64 MiB of them: an oracle asks for a frame once for each of its
+   * requests, and each model is compared with all frames.
+   */
+  private static final int KEPT_PIXELS = 32 << 20;
 
   private final Scan scan;
   private final LabelMap labels;
   private final TruthTally tally;
-  private final Map<Wanted, Optional<short[]>> kept =
-      new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Wanted, Optional<short[]>> eldest) {
-          return size() > KEPT;
-        }
-      };
+  /** Those that were wanted last come last. */
+  private final Map<Wanted, Optional<short[]>> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long keptPixels;
 
   /** A frame's classes as somebody wants them. */
-  private record Wanted(String frameId, int width, int height, int classes) {}
+  private record Wanted(String frameId, int width, int height, int classes) {
+    int pixels() {
+      return width * height;
+    }
+  }
 
   /**
    * The truth of a scan, which may bring none.
@@ -82,10 +86,21 @@ public final class Truth {
     Optional<short[]> known =
         scan.trueClasses(frameId)
             .map(raster -> classes(frameId, raster, width, height, classes, tally));
-    synchronized (kept) {
-      kept.put(wanted, known);
-    }
+    keep(wanted, known);
     return known;
+  }
+
+  private void keep(Wanted wanted, Optional<short[]> known) {
+    synchronized (kept) {
+      if (kept.put(wanted, known) == null) {
+        keptPixels += wanted.pixels();
+      }
+      Iterator<Wanted> eldest = kept.keySet().iterator();
+      while (keptPixels > KEPT_PIXELS) {
+        keptPixels -= eldest.next().pixels();
+        eldest.remove();
+      }
+    }
   }
 
   /** What {@link #classes} has met so far. */
