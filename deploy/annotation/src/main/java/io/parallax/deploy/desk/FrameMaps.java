@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -42,6 +43,9 @@ final class FrameMaps implements AutoCloseable {
   /** So many records of a partition are looked through, the newest ones. */
   static final int SEARCHED = 5_000;
 
+  /** So many calls wait for the one that reads; each takes a thread of the server. */
+  static final int MOST_WAITING = 16;
+
   private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -52,7 +56,8 @@ final class FrameMaps implements AutoCloseable {
   private final Duration longest;
   private final Deserializer<ProbabilityMap> maps;
   private final ReentrantLock lock = new ReentrantLock();
-  private final MapPlaces places = new MapPlaces(SEARCHED);
+  private final MapPlaces known = new MapPlaces(SEARCHED);
+  private final Semaphore places = new Semaphore(1 + MOST_WAITING);
 
   /** Null before the first call. */
   private volatile KafkaConsumer<String, byte[]> consumer;
@@ -86,6 +91,18 @@ final class FrameMaps implements AutoCloseable {
       String frameId,
       Collection<String> generations,
       Function<Map<String, ProbabilityMap>, T> taker) {
+    if (!places.tryAcquire()) {
+      throw new SceneUnavailableException("Too many pages are waiting for maps.");
+    }
+    try {
+      return readAlone(Keys.frame(sceneId, frameId), generations, taker);
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> T readAlone(
+      String key, Collection<String> generations, Function<Map<String, ProbabilityMap>, T> taker) {
     try {
       if (!lock.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SceneUnavailableException("Maps are being read for another page.");
@@ -96,7 +113,7 @@ final class FrameMaps implements AutoCloseable {
     }
     try {
       // Taken while no other call reads: maps are large.
-      return taker.apply(newest(Keys.frame(sceneId, frameId), generations));
+      return taker.apply(newest(key, generations));
     } catch (KafkaException e) {
       throw new SceneUnavailableException("The maps cannot be read: " + e.getMessage(), e);
     } finally {
@@ -110,7 +127,7 @@ final class FrameMaps implements AutoCloseable {
     search(partition);
     Map<String, ProbabilityMap> found = new HashMap<>();
     for (String generation : generations) {
-      places
+      known
           .find(partition.partition(), key, generation)
           .flatMap(offset -> at(partition, offset))
           .ifPresent(map -> found.put(generation, map));
@@ -151,7 +168,7 @@ final class FrameMaps implements AutoCloseable {
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     long first = consumer.beginningOffsets(List.of(partition)).get(partition);
     long begin = Math.max(first, end - SEARCHED);
-    long next = Math.max(begin, places.next(partition.partition()));
+    long next = Math.max(begin, known.next(partition.partition()));
     consumer.seek(partition, next);
     long deadline = System.nanoTime() + longest.toNanos();
     while (consumer.position(partition) < end) {
@@ -159,11 +176,11 @@ final class FrameMaps implements AutoCloseable {
         map(record)
             .ifPresent(
                 map ->
-                    places.put(
+                    known.put(
                         record.partition(), record.key(), map.getGeneration(), record.offset()));
       }
       long position = consumer.position(partition);
-      places.readUpTo(partition.partition(), position);
+      known.readUpTo(partition.partition(), position);
       if (position < end && System.nanoTime() - deadline > 0) {
         throw new SceneUnavailableException(
             "Looking for the maps of this frame: %s of %s records of its partition are read."

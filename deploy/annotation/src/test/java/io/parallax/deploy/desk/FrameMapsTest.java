@@ -9,8 +9,14 @@ import io.parallax.schemas.TopicCatalogue;
 import io.parallax.topology.query.SceneUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
@@ -118,6 +124,61 @@ class FrameMapsTest {
         }
       }
       assertThat(found).containsOnlyKeys("a");
+    }
+  }
+
+  @Test
+  void shouldLetFewCallsWaitForTheOneThatReads() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    ExecutorService pages = Executors.newCachedThreadPool();
+    try (FrameMaps maps = new FrameMaps(cluster.cluster())) {
+      Future<?> reading =
+          pages.submit(
+              () ->
+                  maps.read(
+                      scene,
+                      "3",
+                      List.of("a"),
+                      found -> {
+                        reads.countDown();
+                        return awaited(goOn);
+                      }));
+      assertThat(reads.await(30, TimeUnit.SECONDS)).isTrue();
+      List<Future<String>> others = new ArrayList<>();
+      for (int i = 0; i <= 2 * FrameMaps.MOST_WAITING; i++) {
+        others.add(pages.submit(() -> messageOf(maps)));
+      }
+
+      // Those that wait give up after a time; one that is turned away says something else.
+      List<String> messages = new ArrayList<>();
+      for (Future<String> other : others) {
+        messages.add(other.get(60, TimeUnit.SECONDS));
+      }
+      goOn.countDown();
+      reading.get(30, TimeUnit.SECONDS);
+
+      assertThat(messages).contains("Too many pages are waiting for maps.");
+      assertThat(messages).contains("Maps are being read for another page.");
+    } finally {
+      goOn.countDown();
+      pages.shutdownNow();
+    }
+  }
+
+  private String messageOf(FrameMaps maps) {
+    try {
+      return read(maps, "3").toString();
+    } catch (SceneUnavailableException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
