@@ -141,7 +141,7 @@ class WrongCallTest {
         arguments("annotate CLUSTER --oracle SCAN --error-rate 2", "--error-rate must be 0 to 1"),
         arguments("annotate CLUSTER --oracle SCAN --delay -1", "--delay must be 0 to 3600"),
         arguments("demo --rounds 21", "--rounds must be 0 to 20, but is 21"),
-        arguments("demo --frames 29", "--rounds needs 30 frames"),
+        arguments("demo --frames 20", "--rounds needs 21 frames"),
         arguments("run --out OUT --model TINY --scan SCAN --rounds 1", "--rounds needs --oracle"),
         arguments("demo --error-rate NaN", "--error-rate must be 0 to 1"),
         // Settings.
