@@ -18,6 +18,11 @@ import java.util.TreeMap;
 record LearningView(List<Generation> generations) {
   private static final int MOST = 200;
 
+  /** Before the name of a metric: that of the model that a generation was trained from. */
+  private static final String BASE = "base.";
+
+  private static final String BASE_END = "base/";
+
   /**
    * One generation.
    *
@@ -49,14 +54,35 @@ record LearningView(List<Generation> generations) {
     return new LearningView(
         models.stream()
             .skip(Math.max(0, models.size() - MOST))
-            .map(model -> generation(model, generations))
+            .map(model -> generation(model, metrics(model, models), generations))
             .toList());
   }
 
-  private static Generation generation(Model model, Generations generations) {
-    String name = model.getGeneration();
+  /**
+   * What an evaluation gave. A model that all began with says nothing of itself: its figures are
+   * those of the base in the evaluation of the first model that was trained from it.
+   */
+  private static Map<String, Double> metrics(Model model, List<Model> models) {
     Map<String, Double> metrics = new TreeMap<>(model.getMetrics());
+    if (metrics.isEmpty()) {
+      models.stream()
+          .filter(next -> next.getTrainedFrom().equals(model.getGeneration()))
+          .map(next -> new TreeMap<>(next.getMetrics()).subMap(BASE, BASE_END))
+          .filter(base -> !base.isEmpty())
+          .findFirst()
+          .ifPresent(
+              base ->
+                  base.forEach((name, value) -> metrics.put(name.substring(BASE.length()), value)));
+    } else {
+      metrics.keySet().removeIf(name -> name.startsWith(BASE));
+    }
     metrics.values().removeIf(value -> !Double.isFinite(value));
+    return metrics;
+  }
+
+  private static Generation generation(
+      Model model, Map<String, Double> metrics, Generations generations) {
+    String name = model.getGeneration();
     return new Generation(
         name,
         generations.standing(name).map(Standing::name).orElseThrow().toLowerCase(Locale.ROOT),
