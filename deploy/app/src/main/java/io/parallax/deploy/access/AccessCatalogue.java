@@ -21,6 +21,7 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import io.parallax.deploy.stream.ScanStream;
+import io.parallax.deploy.training.role.TrainerConfig;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.Topic;
@@ -51,7 +52,8 @@ public final class AccessCatalogue {
   /**
    * All users.
    *
-   * @param settings of worker and topology, of which those count that name groups and transactions
+   * @param settings of worker, topology and trainer, of which those count that name groups and
+   *     transactions
    */
   public static List<ClusterUser> all(Map<String, String> settings) {
     return List.of(
@@ -64,7 +66,7 @@ public final class AccessCatalogue {
         topology(settings),
         desk(),
         annotator(),
-        trainer());
+        trainer(settings));
   }
 
   /** Makes the topics, and checks them: {@code topics}. */
@@ -132,12 +134,24 @@ public final class AccessCatalogue {
         List.of(topic(SCENE_COVERAGE, READ), topic(SCENE_COMMANDS, WRITE)));
   }
 
-  /** Builds datasets: {@code dataset}. */
-  public static ClusterUser trainer() {
+  /**
+   * Builds datasets, and trains, publishes and promotes models: {@code dataset}, {@code trainer}.
+   * It looks how far the workers' groups are as {@link #publisher} does, and has a group and
+   * transactions of its own.
+   */
+  public static ClusterUser trainer(Map<String, String> settings) {
+    String own = settings.getOrDefault(TrainerConfig.GROUP, TrainerConfig.DEFAULT_GROUP);
     return new ClusterUser(
         PREFIX + "trainer",
-        "`dataset`",
-        List.of(topic(FRAMES, READ), topic(LABEL_REQUESTS, READ), topic(SCENE_MAP, READ)));
+        "`dataset`, `trainer`",
+        List.of(
+            topic(FRAMES, READ),
+            topic(LABEL_REQUESTS, READ),
+            topic(SCENE_MAP, READ),
+            topic(MODELS, READ, WRITE),
+            Grant.literal(GROUP, own, READ),
+            Grant.prefixed(GROUP, WorkerConfig.groupOf(workerGroup(settings), ""), DESCRIBE),
+            Grant.literal(TRANSACTIONAL_ID, own, WRITE)));
   }
 
   /** The consumer group of the workers, before the generation. */

@@ -7,6 +7,7 @@ import io.parallax.deploy.access.StrimziObjects;
 import io.parallax.deploy.access.StrimziObjects.Authentication;
 import io.parallax.deploy.cli.settings.Settings;
 import io.parallax.deploy.cli.settings.UsageException;
+import io.parallax.deploy.training.role.TrainerConfig;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyConfig;
 import java.io.PrintWriter;
@@ -40,13 +41,14 @@ final class AccessCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The settings of worker and topology that name what only they may use. */
+  /** The settings of worker, topology and trainer that name what only they may use. */
   static final class Names {
     private static final ConfigDef DEFINITION =
         new ConfigDef()
             .define(TopologyConfig.DEFINITION.configKeys().get(TopologyConfig.APPLICATION_ID))
             .define(WorkerConfig.DEFINITION.configKeys().get(WorkerConfig.GROUP_ID))
-            .define(WorkerConfig.DEFINITION.configKeys().get(WorkerConfig.TRANSACTIONAL_ID_PREFIX));
+            .define(WorkerConfig.DEFINITION.configKeys().get(WorkerConfig.TRANSACTIONAL_ID_PREFIX))
+            .define(TrainerConfig.DEFINITION.configKeys().get(TrainerConfig.GROUP));
 
     @Mixin private Settings settings = new Settings();
 

@@ -15,6 +15,7 @@ import io.parallax.deploy.training.dataset.DatasetSummary;
 import io.parallax.deploy.training.dataset.OriginCounts;
 import io.parallax.deploy.training.dataset.SplitRule;
 import io.parallax.deploy.truth.Truth;
+import io.parallax.schemas.TopicCatalogue;
 import io.parallax.scorer.label.ConsensusRule;
 import io.parallax.scorer.label.PixelLabels.Origin;
 import java.io.IOException;
@@ -26,8 +27,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,9 +145,10 @@ final class DatasetCommand implements Callable<Integer> {
     DatasetOptions made = datasetOptions();
     List<Truth> truths = truths();
     OutputDirectory.require("--out", out);
-    Cluster cluster =
-        ClusterSettings.connect(
-            options, parallax.environment(), AccessCatalogue.trainer().topics());
+    Map<String, List<AclOperation>> topics =
+        new TreeMap<>(AccessCatalogue.trainer(Map.of()).topics());
+    topics.remove(TopicCatalogue.MODELS.name());
+    Cluster cluster = ClusterSettings.connect(options, parallax.environment(), topics);
     try (DatasetBuilder builder = new DatasetBuilder(cluster, made, truths, out)) {
       DatasetSummary summary = update(builder);
       print(summary);

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      TrainerCommand.class,
       ModelsCommand.class,
       ScenesCommand.class,
       AccessCommand.class,

@@ -1,5 +1,6 @@
 package io.parallax.deploy.cli;
 
+import io.parallax.deploy.training.role.TrainerConfig;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyConfig;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "settings",
     description =
-        "Prints every setting of worker, topology and desk as Markdown (deploy/SETTINGS.md).")
+        "Prints every setting of worker, topology, desk and trainer as Markdown (deploy/SETTINGS.md).")
 final class SettingsCommand implements Callable<Integer> {
   private static final String HEADING =
       """
@@ -61,6 +62,7 @@ final class SettingsCommand implements Callable<Integer> {
     print(out, "`parallax worker`", WorkerConfig.DEFINITION);
     print(out, "`parallax topology`", TopologyConfig.DEFINITION);
     print(out, "`parallax desk`", DeskCommand.SETTINGS);
+    print(out, "`parallax trainer`", TrainerConfig.DEFINITION);
     out.flush();
     return ExitCode.OK;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.parallax.deploy.cli.settings.Settings;
+import io.parallax.deploy.training.role.TrainerConfig;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.topology.TopologyConfig;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class RoleInterface {
       case "worker" -> WorkerConfig.DEFINITION;
       case "topology" -> TopologyConfig.DEFINITION;
       case "desk" -> DeskCommand.SETTINGS;
+      case "trainer" -> TrainerConfig.DEFINITION;
       case "topics" ->
           new ConfigDef()
               .define(DeskCommand.SETTINGS.configKeys().get(WorkerConfig.BOOTSTRAP_SERVERS));

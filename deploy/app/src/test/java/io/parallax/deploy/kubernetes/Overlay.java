@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /** The overlays of {@code deploy/kubernetes}, as they are rendered. */
 enum Overlay {
   LAPTOP,
-  PRODUCTION;
+  PRODUCTION,
+  TRAINING;
 
   /** What stands for a secret that is not in the overlay. */
   static final String SECRET = "a secret of some length";

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the overlays tell the roles: images, commands, variables, ports, probes. */
 class RolesTest {
-  private static final List<String> WATCHED = List.of("worker", "topology", "desk");
+  private static final List<String> WATCHED = List.of("worker", "topology", "desk", "trainer");
 
   private static Monitor monitor;
 

@@ -37,7 +37,7 @@ class SizesTest {
           rest += Long.parseLong(environment.get("PARALLAX_ROCKSDB_MEMORY_BYTES"));
           Object cache = TopologyConfig.DEFINITION.defaultValues().get(TopologyConfig.CACHE_BYTES);
           assertThat((Long) cache).isLessThan(heap / 4);
-        } else if (role.equals("worker")) {
+        } else if (role.equals("worker") || role.equals("trainer")) {
           rest += ONNX_RUNTIME;
         }
         assertThat(heap + rest)

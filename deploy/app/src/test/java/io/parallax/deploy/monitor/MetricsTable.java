@@ -48,7 +48,7 @@ final class MetricsTable {
                   .formatted(
                       name,
                       row.type.equals("histogram") ? " (histogram)" : "",
-                      row.roles.size() == 3 ? "all" : String.join(", ", row.roles),
+                      row.roles.size() == 4 ? "all" : String.join(", ", row.roles),
                       String.join(", ", row.labels),
                       row.help));
         });

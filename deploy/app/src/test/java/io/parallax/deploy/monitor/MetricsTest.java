@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The metrics of the three roles after a short scan with two bad records and two answers, checked
- * against what is in the topics; and whether dashboards, alerts and the operator's pages name what
- * there is.
+ * The metrics of the roles after a short scan with two bad records and two answers, checked against
+ * what is in the topics; and whether dashboards, alerts and the operator's pages name what there
+ * is.
  */
 final class MetricsTest {
   private static final int FRAMES = 12;
@@ -50,6 +50,7 @@ final class MetricsTest {
       Set.of(
           "role",
           "model_role",
+          "outcome",
           "reason",
           "status",
           "step",
@@ -65,6 +66,7 @@ final class MetricsTest {
   private static Scrape worker;
   private static Scrape topology;
   private static Scrape desk;
+  private static Scrape trainer;
 
   @BeforeAll
   static void runAScan() throws Exception {
@@ -85,6 +87,7 @@ final class MetricsTest {
               && topology.value("parallax_topology_requests", "status", "answered") == 2
               && topology.value("parallax_topology_map_blocks_total") > 0
               && desk.value("parallax_desk_refusals_total") == 1
+              && trainer.value("parallax_trainer_answers") == 1
               && topology.sum("parallax_topology_lag_records") == 0;
         });
   }
@@ -93,6 +96,7 @@ final class MetricsTest {
     worker = Scrape.of(roles.workerPort);
     topology = Scrape.of(roles.topologyPort);
     desk = Scrape.of(roles.deskPort);
+    trainer = Scrape.of(roles.trainerPort);
   }
 
   private static void sendPoison() throws Exception {
@@ -218,6 +222,13 @@ final class MetricsTest {
   }
 
   @Test
+  void shouldTellWhatTheTrainerCouldLearnFrom() {
+    assertThat(trainer.value("parallax_trainer_leading")).isEqualTo(1);
+    assertThat(trainer.value("parallax_trainer_answers_waiting")).isEqualTo(1);
+    assertThat(trainer.sum("parallax_trainer_rounds_total")).isZero();
+  }
+
+  @Test
   void shouldCountDeadLettersByReason() {
     assertThat(worker.value("parallax_dead_letters_total", "reason", "unreadable")).isEqualTo(1);
     assertThat(worker.sum("parallax_dead_letters_total")).isEqualTo(1);
@@ -262,7 +273,7 @@ final class MetricsTest {
 
   @Test
   void shouldNameMetricsInBaseUnitsAndKeepLabelsFew() {
-    for (Scrape role : List.of(worker, topology, desk)) {
+    for (Scrape role : List.of(worker, topology, desk, trainer)) {
       role.types()
           .forEach(
               (name, type) -> {
@@ -304,7 +315,7 @@ final class MetricsTest {
 
   @Test
   void shouldDocumentEveryMetric() throws Exception {
-    String table = MetricsTable.of(List.of(worker, topology, desk));
+    String table = MetricsTable.of(List.of(worker, topology, desk, trainer));
     assertThat(section(METRICS, "## Metrics").contains(table))
         .as("the table of metrics in deploy/doc/metrics.md; it should be\n%s", table)
         .isTrue();
@@ -351,7 +362,9 @@ final class MetricsTest {
   }
 
   private static List<Scrape.Sample> samples() {
-    return List.of(worker, topology, desk).stream().flatMap(s -> s.samples().stream()).toList();
+    return List.of(worker, topology, desk, trainer).stream()
+        .flatMap(s -> s.samples().stream())
+        .toList();
   }
 
   /** A section of one of the operator's pages. */

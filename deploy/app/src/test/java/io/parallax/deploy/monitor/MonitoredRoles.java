@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * Worker, topology and desk, started by their commands on one broker, each with its monitor. The
- * worker follows the models, of which one is announced.
+ * Worker, topology, desk and trainer, started by their commands on one broker, each with its
+ * monitor. The worker follows the models, of which one is announced.
  */
 final class MonitoredRoles implements AutoCloseable {
   private static final Path TINY = RepositoryFiles.tinyModel();
@@ -38,15 +38,18 @@ final class MonitoredRoles implements AutoCloseable {
   final int workerPort;
   final int topologyPort;
   final int deskPort;
+  final int trainerPort;
   private final BackgroundCall worker;
   private final BackgroundCall topology;
   private final BackgroundCall desk;
+  private final BackgroundCall trainer;
 
   MonitoredRoles(Path directory) throws Exception {
     assertThat(call("topics", "create", "--partitions=3").exitCode()).isZero();
     workerPort = FreePort.find();
     topologyPort = FreePort.find();
     deskPort = FreePort.find();
+    trainerPort = FreePort.find();
     Call published =
         call(
             "models",
@@ -64,6 +67,12 @@ final class MonitoredRoles implements AutoCloseable {
             "--state-dir=" + directory.resolve("state"),
             "--set=kafka.metrics.sample.window.ms=1000");
     desk = start("desk", deskPort, "--port=0");
+    trainer =
+        start(
+            "trainer",
+            trainerPort,
+            "--store=" + directory + "/store",
+            "--work-dir=" + directory.resolve("trainer"));
   }
 
   private BackgroundCall start(String role, int port, String... arguments)
@@ -88,7 +97,8 @@ final class MonitoredRoles implements AutoCloseable {
 
   /** The address of the monitor of each role. */
   Map<String, Integer> ports() {
-    return Map.of("worker", workerPort, "topology", topologyPort, "desk", deskPort);
+    return Map.of(
+        "worker", workerPort, "topology", topologyPort, "desk", deskPort, "trainer", trainerPort);
   }
 
   /** Sends the desk what a page would. */
@@ -119,7 +129,8 @@ final class MonitoredRoles implements AutoCloseable {
     try (broker;
         registry;
         worker;
-        topology) {
+        topology;
+        trainer) {
       desk.close();
     }
   }

@@ -9,10 +9,21 @@ import org.apache.kafka.common.KafkaException;
 /** The topic {@code models} of a cluster. */
 public final class ModelTopic {
   private final Cluster cluster;
+  private final RecordPublisher<Model> publisher;
 
   /** The topic of a cluster. */
   public ModelTopic(Cluster cluster) {
+    this(cluster, null);
+  }
+
+  /**
+   * The topic of a cluster.
+   *
+   * @param publisher sends what is appended; null: one for each record
+   */
+  public ModelTopic(Cluster cluster, RecordPublisher<Model> publisher) {
     this.cluster = cluster;
+    this.publisher = publisher;
   }
 
   /** The generations as its records say now; what cannot be read is passed over. */
@@ -33,8 +44,12 @@ public final class ModelTopic {
    * @throws KafkaException if it is not
    */
   public void append(Model model) {
-    try (RecordPublisher<Model> publisher = RecordPublisher.ofModels(cluster)) {
+    if (publisher != null) {
       publisher.publish(List.of(model));
+      return;
+    }
+    try (RecordPublisher<Model> once = RecordPublisher.ofModels(cluster)) {
+      once.publish(List.of(model));
     }
   }
 }
