@@ -56,6 +56,7 @@ public final class TrainerConfig extends AbstractConfig {
   public static final String HEAD_PIXELS = "head.pixels";
   public static final String HEAD_BALANCE = "head.balance";
   public static final String HEAD_PULL = "head.pull";
+  public static final String HEAD_KEEP = "head.keep";
   public static final String HEAD_STEPS = "head.steps";
   public static final String HEAD_SEED = "head.seed";
 
@@ -258,6 +259,13 @@ public final class TrainerConfig extends AbstractConfig {
               Importance.LOW,
               "How strongly the old weights hold those that head fits.")
           .define(
+              HEAD_KEEP,
+              ConfigDef.Type.DOUBLE,
+              HeadSettings.DEFAULT.keep(),
+              Range.between(0, 0.99),
+              Importance.LOW,
+              "Share of the old weights in those that head writes.")
+          .define(
               HEAD_STEPS,
               ConfigDef.Type.INT,
               HeadSettings.DEFAULT.steps(),
@@ -342,6 +350,7 @@ public final class TrainerConfig extends AbstractConfig {
             getInt(HEAD_PIXELS),
             getDouble(HEAD_BALANCE),
             getDouble(HEAD_PULL),
+            getDouble(HEAD_KEEP),
             getInt(HEAD_STEPS),
             getLong(HEAD_SEED)));
   }

@@ -13,7 +13,7 @@ class AnswerShareTest {
           .mapToObj(
               i ->
                   LabelRequest.newBuilder()
-                      .setRequestId("flat-7/flat-seed-1-cfe52670/%06d/%d".formatted(i / 4, i % 4))
+                      .setRequestId("flat-7/flat-seed-1-cfe52670/" + i / 4 + "/" + i % 4)
                       .build())
           .toList();
 
