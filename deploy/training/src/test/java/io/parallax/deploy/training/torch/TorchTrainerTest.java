@@ -64,7 +64,9 @@ final class TorchTrainerTest {
         Labels labels = dataset.labels(sample);
         byte[] classes = labels.classes();
         for (int i = 0; i < classes.length; i++) {
-          classes[i] = (byte) (classes[i] == 0 ? 1 : classes[i] == 1 ? 0 : classes[i]);
+          if (classes[i] == 0 || classes[i] == 1) {
+            classes[i] ^= 1;
+          }
         }
         FlatDataset.png(sample.mask(), classes, labels.width(), labels.height());
       }

@@ -35,7 +35,8 @@ def read(file):
     try:
         content = torch.load(file, map_location="cpu", weights_only=True)
     except Exception as e:
-        raise Refused(f"{file} is no checkpoint: {str(e).splitlines()[0]}") from e
+        reason = str(e).partition("\n")[0]
+        raise Refused(f"{file} is no checkpoint: {reason}") from e
     if not isinstance(content, dict):
         raise Refused(f"{file} is no checkpoint: it has no state_dict")
     return content
