@@ -113,6 +113,12 @@ final class TrainCommand implements Callable<Integer> {
   private double pull = HeadSettings.DEFAULT.pull();
 
   @Option(
+      names = "--keep",
+      paramLabel = "SHARE",
+      description = "Share of the old weights in the new ones (default: ${DEFAULT-VALUE}).")
+  private double keep = HeadSettings.DEFAULT.keep();
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description =
@@ -177,6 +183,7 @@ final class TrainCommand implements Callable<Integer> {
         pixels,
         Objects.requireNonNullElse(balance, defaults.balance()),
         pull,
+        keep,
         Objects.requireNonNullElse(steps, defaults.steps()),
         Objects.requireNonNullElse(seed, defaults.seed()));
   }

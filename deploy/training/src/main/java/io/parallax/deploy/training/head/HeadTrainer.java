@@ -30,9 +30,11 @@ import java.util.stream.IntStream;
  * The trainer {@code head}: fits the last layer of a model to labelled pixels.
  *
  * <p>The features before the layer are read at a choice of pixels, once; then the layer's weights
- * are found that make their classes likeliest, from the old ones on and pulled towards them. Time
- * goes by the number of images and by pixels × features × classes × steps; memory by pixels ×
- * features. The same dataset, base and settings give the same bytes.
+ * are found that make their classes likeliest, from the old ones on and pulled towards them (as
+ * L2-SP, Li et al., arXiv 1802.01483); then these are mixed with the old ones (as WiSE-FT, Wortsman
+ * et al., arXiv 2109.01903), which keeps more of what the model knew of other places, for the same
+ * gain, than a stronger pull. Time goes by the number of images and by pixels × features × classes
+ * × steps; memory by pixels × features. The same dataset, base and settings give the same bytes.
  */
 public final class HeadTrainer implements Trainer {
   /** Derivatives this small change no probability in its third digit. */
@@ -84,7 +86,8 @@ public final class HeadTrainer implements Trainer {
                   steps -> progress.at(images.size(), "fit, " + steps + " steps"));
       HeadWeights fitted =
           scale.forPlain(new HeadWeights(old.channels(), old.classes(), minimum.point()));
-      byte[] written = onnx.withInitializers(weights.written(fitted, absent)).toBytes();
+      HeadWeights mixed = fitted.mixed(old, settings.keep());
+      byte[] written = onnx.withInitializers(weights.written(mixed, absent)).toBytes();
       String generation =
           files.write(
               file -> {

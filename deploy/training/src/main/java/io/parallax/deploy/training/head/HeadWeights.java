@@ -20,4 +20,13 @@ record HeadWeights(int channels, int classes, double[] values) {
   void set(int channel, int classId, double value) {
     values[channel * classes + classId] = value;
   }
+
+  /** The mean of these and others, of which the others have a share. */
+  HeadWeights mixed(HeadWeights others, double share) {
+    HeadWeights mixed = new HeadWeights(channels, classes);
+    for (int i = 0; i < values.length; i++) {
+      mixed.values[i] = (1 - share) * values[i] + share * others.values[i];
+    }
+    return mixed;
+  }
 }

@@ -3,6 +3,7 @@ package io.parallax.deploy.training.head;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.parallax.deploy.flat.DefaultModel;
 import io.parallax.deploy.flat.FlatScan;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeadTrainerTest {
-  private static final HeadSettings FEW = new HeadSettings(6000, 0.5, 0.01, 25, 1);
+  private static final HeadSettings FEW = new HeadSettings(6000, 0.5, 0.01, 0, 25, 1);
 
   @TempDir private Path directory;
 
@@ -91,6 +92,27 @@ class HeadTrainerTest {
     assertThat(Files.readString(directory.resolve("out.json")))
         .isEqualTo("{\"generation\":\"tiny\"}");
     assertThat(trained.generation()).startsWith("tiny-");
+  }
+
+  @Test
+  void shouldMixTheNewWeightsWithTheOldOnes() throws IOException {
+    Path base = TinyModel.matrix().write(directory.resolve("tiny.onnx"));
+    DatasetFolder dataset = tiny(1, 3);
+    float[] old = weights(base);
+    float[] fitted = weights(trained(dataset, base, 0));
+    float[] mixed = weights(trained(dataset, base, 0.25));
+
+    for (int i = 0; i < old.length; i++) {
+      assertThat((double) mixed[i]).isCloseTo(0.75 * fitted[i] + 0.25 * old[i], within(1e-5));
+    }
+    assertThat(fitted).isNotEqualTo(old);
+  }
+
+  private Path trained(DatasetFolder dataset, Path base, double keep) throws IOException {
+    Path out = directory.resolve("keep" + keep + ".onnx");
+    new HeadTrainer(new HeadSettings(1000, 0, 0.01, keep, 25, 1))
+        .train(dataset, base, out, TrainingProgress.NONE);
+    return out;
   }
 
   @Test
@@ -167,7 +189,7 @@ class HeadTrainerTest {
     Path out = directory.resolve("out.onnx");
 
     TrainedModel trained =
-        new HeadTrainer(new HeadSettings(1000, 0, 0.01, 5, 1))
+        new HeadTrainer(new HeadSettings(1000, 0, 0.01, 0, 5, 1))
             .train(dataset, base, out, TrainingProgress.NONE);
 
     assertThat(trained.metrics().get("head.loss.after"))

@@ -73,7 +73,7 @@ class PixelChoiceTest {
   @Test
   void shouldTakeOthersWithAnotherSeedAndTheSameWithTheSame() {
     List<Labels> images = List.of(image(1, 0.9));
-    HeadSettings other = new HeadSettings(100, 0, 1, 1, 2);
+    HeadSettings other = new HeadSettings(100, 0, 1, 0, 1, 2);
 
     assertThat(taken(images, settings(100, 0))).isEqualTo(taken(images, settings(100, 0)));
     assertThat(taken(images, settings(100, 0))).isNotEqualTo(taken(images, other));
@@ -98,7 +98,7 @@ class PixelChoiceTest {
   }
 
   private static HeadSettings settings(int pixels, double balance) {
-    return new HeadSettings(pixels, balance, 1, 1, 1);
+    return new HeadSettings(pixels, balance, 1, 0, 1, 1);
   }
 
   private static List<Integer> rows(int count) {
