@@ -62,7 +62,7 @@ final class TorchOptions {
   private int threads = TorchSettings.DEFAULT.threads();
 
   /** The settings, with what other trainers have as well; null for what was not given. */
-  TorchSettings settings(Integer steps, Double balance, Long seed) {
+  TorchSettings settings(Integer steps, Double balance, Double keep, Long seed) {
     TorchSettings defaults = TorchSettings.DEFAULT;
     return new TorchSettings(
         python,
@@ -73,6 +73,7 @@ final class TorchOptions {
         batch,
         rate,
         Objects.requireNonNullElse(balance, defaults.balance()),
+        Objects.requireNonNullElse(keep, defaults.keep()),
         Objects.requireNonNullElse(seed, defaults.seed()),
         threads);
   }

@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "POWER",
       description =
           "0: every pixel counts the same; 1: every class; between: pixels of a class count by its"
-              + " share to the power of -POWER (default: 0.5).")
+              + " share to the power of -POWER (default: 0.25 of head, 0.5 of torch).")
   private Double balance;
 
   @Option(
@@ -115,8 +115,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "SHARE",
-      description = "Share of the old weights in the new ones (default: ${DEFAULT-VALUE}).")
-  private double keep = HeadSettings.DEFAULT.keep();
+      description =
+          "Share of the old weights in the new ones (default: 0.5 of head, 0.25 of torch).")
+  private Double keep;
 
   @Option(
       names = "--steps",
@@ -157,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
       return switch (trainer) {
         case HEAD -> new HeadTrainer(headSettings());
         case TORCH ->
-            new TorchTrainer(torch.settings(steps, balance, seed), timeout, this::printLine);
+            new TorchTrainer(torch.settings(steps, balance, keep, seed), timeout, this::printLine);
         case COMMAND -> new CommandTrainer(command, timeout, this::printLine);
       };
     } catch (IllegalArgumentException e) {
@@ -183,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
         pixels,
         Objects.requireNonNullElse(balance, defaults.balance()),
         pull,
-        keep,
+        Objects.requireNonNullElse(keep, defaults.keep()),
         Objects.requireNonNullElse(steps, defaults.steps()),
         Objects.requireNonNullElse(seed, defaults.seed()));
   }

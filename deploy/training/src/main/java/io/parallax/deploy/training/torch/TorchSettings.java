@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param rate the highest learning rate
  * @param balance 0 counts every pixel the same, 1 every class: pixels of a class of the share s
  *     count {@code s^-balance}
+ * @param keep share of the checkpoint's weights in the new ones
  * @param seed of the choice of pixels, and of all else that is random
  * @param threads of the CPU; 0 for all
  */
@@ -27,11 +28,12 @@ public record TorchSettings(
     int batch,
     double rate,
     double balance,
+    double keep,
     long seed,
     int threads) {
   /** What serves most. */
   public static final TorchSettings DEFAULT =
-      new TorchSettings("python3", null, null, false, 500, 4, 1e-3, 0.5, 1, 0);
+      new TorchSettings("python3", null, null, false, 500, 4, 1e-3, 0.5, 0.25, 1, 0);
 
   /** Checks the ranges; the messages name the command's options. */
   public TorchSettings {
@@ -42,6 +44,7 @@ public record TorchSettings(
     require(batch > 0, "--batch must be above 0, but is " + batch);
     require(rate > 0 && Double.isFinite(rate), "--rate must be a number above 0, but is " + rate);
     require(balance >= 0 && balance <= 1, "--balance must be 0 to 1, but is " + balance);
+    require(keep >= 0 && keep < 1, "--keep must be 0 or more and below 1, but is " + keep);
     require(seed >= 0, "--seed must be 0 or more, but is " + seed);
     require(threads >= 0, "--threads must be 0 or more, but is " + threads);
   }

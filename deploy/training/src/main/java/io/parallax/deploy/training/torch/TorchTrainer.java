@@ -65,6 +65,7 @@ public final class TorchTrainer implements Trainer {
     add(words, "--batch", settings.batch());
     add(words, "--rate", settings.rate());
     add(words, "--balance", settings.balance());
+    add(words, "--keep", settings.keep());
     add(words, "--seed", settings.seed());
     add(words, "--threads", settings.threads());
     return words;

@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=4, help="crops in each step")
     parser.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
     parser.add_argument("--balance", type=float, default=0.5)
+    parser.add_argument("--keep", type=float, default=0.25, help="share of the old weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="of the CPU; all without it")
     return parser.parse_args()
@@ -64,9 +65,12 @@ def main():
         options.seed,
     )
     net = network.build(options.network, len(crops.classes), options.size)
+    old = None
     if not options.from_scratch:
-        checkpoint.load(net, options.checkpoint, options.base)
+        old = checkpoint.load(net, options.checkpoint, options.base)
     loop.train(net, crops, options.steps, options.batch, options.rate)
+    if old:
+        checkpoint.mix(net, old, options.keep)
     export.write(net, options.out, descriptor, options.size)
     descriptor.write(options.out, crops.classes)
     checkpoint.save(net, options.out)

@@ -80,7 +80,8 @@ final class TorchTrainerTest {
 
   private static TorchSettings settings(
       String python, String network, Path checkpoint, boolean fromScratch, int steps) {
-    return new TorchSettings(python, network, checkpoint, fromScratch, steps, 4, 3e-3, 0.5, 1, 1);
+    return new TorchSettings(
+        python, network, checkpoint, fromScratch, steps, 4, 3e-3, 0.5, 0.1, 1, 1);
   }
 
   @Test

@@ -8,7 +8,10 @@ from parallax_torch import Refused, beside
 
 
 def load(net, file, base):
-    """Takes the weights of a checkpoint; without a file, of the one beside the base."""
+    """Takes the weights of a checkpoint; without a file, of the one beside the base.
+
+    Returns them.
+    """
     own = beside(base, ".pt")
     file = file or own
     if not file.exists():
@@ -23,6 +26,19 @@ def load(net, file, base):
     weights = content.get("state_dict", content)
     require_same_shapes(net.state_dict(), weights, file)
     net.load_state_dict(weights)
+    return weights
+
+
+def mix(net, old, share):
+    """Takes back a share of the old weights: what the network knew of other places stays."""
+    new = net.cpu().state_dict()
+    mixed = {
+        name: share * old[name] + (1 - share) * new[name]
+        if new[name].is_floating_point()
+        else new[name]
+        for name in new
+    }
+    net.load_state_dict(mixed)
 
 
 def save(net, model):
