@@ -10,11 +10,15 @@ import io.parallax.deploy.training.dataset.DatasetFolder;
 import io.parallax.deploy.training.dataset.DatasetFolder.Part;
 import io.parallax.deploy.training.head.HeadSettings;
 import io.parallax.deploy.training.head.HeadTrainer;
+import io.parallax.deploy.training.torch.TorchTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +34,15 @@ import picocli.CommandLine.Spec;
       "deploy/doc/training.md says what it needs and how well it does."
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final Map<TrainerChoice, List<String>> OWN_OPTIONS =
+      Map.of(
+          TrainerChoice.HEAD,
+          List.of("--pixels", "--pull"),
+          TrainerChoice.TORCH,
+          TorchOptions.NAMES,
+          TrainerChoice.COMMAND,
+          List.of("--command"));
+
   @Spec private CommandSpec spec;
 
   @Mixin private DatasetOption dataset = new DatasetOption();
@@ -37,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   /** The trainers that there are. */
   enum TrainerChoice {
     HEAD,
+    TORCH,
     COMMAND
   }
 
@@ -49,10 +63,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--trainer",
-      paramLabel = "head|command",
+      paramLabel = "head|torch|command",
       description =
-          "head: fits the last layer, and nothing before it changes (default); command: a program.")
+          "head: fits the last layer, and nothing before it changes (default); torch: fine-tunes"
+              + " the whole network with PyTorch; command: any program.")
   private TrainerChoice trainer = TrainerChoice.HEAD;
+
+  @Mixin private TorchOptions torch = new TorchOptions();
 
   @Option(
       names = "--command",
@@ -65,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long the program may take, at most 24h (default: 1h).")
+      description = "How long torch or the program may take, at most 24h (default: 1h).")
   private Duration timeout = Duration.ofHours(1);
 
   @Option(
@@ -86,8 +103,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "POWER",
       description =
           "0: every pixel counts the same; 1: every class; between: pixels of a class count by its"
-              + " share to the power of -POWER (default: ${DEFAULT-VALUE}).")
-  private double balance = HeadSettings.DEFAULT.balance();
+              + " share to the power of -POWER (default: 0.25 of head, 0.5 of torch).")
+  private Double balance;
 
   @Option(
       names = "--pull",
@@ -98,20 +115,19 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "SHARE",
-      description = "Share of the old weights in the new ones (default: ${DEFAULT-VALUE}).")
-  private double keep = HeadSettings.DEFAULT.keep();
+      description =
+          "Share of the old weights in the new ones (default: 0.5 of head, 0.25 of torch).")
+  private Double keep;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps of the optimiser, at most (default: ${DEFAULT-VALUE}).")
-  private int steps = HeadSettings.DEFAULT.steps();
+      description =
+          "Steps of the optimiser; those of head at most (default: 100 of head, 500 of torch).")
+  private Integer steps;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of the choice of pixels (default: ${DEFAULT-VALUE}).")
-  private long seed = HeadSettings.DEFAULT.seed();
+  @Option(names = "--seed", paramLabel = "N", description = "Of the choice of pixels (default: 1).")
+  private Long seed;
 
   @Override
   public Integer call() throws IOException {
@@ -137,17 +153,40 @@ final class TrainCommand implements Callable<Integer> {
     if (trainer == TrainerChoice.COMMAND && command == null) {
       throw new UsageException("--trainer command needs --command, the program's call");
     }
-    if (trainer != TrainerChoice.COMMAND && command != null) {
-      throw new UsageException("--command is for --trainer command");
-    }
+    requireNoneOfOthers();
     try {
       return switch (trainer) {
-        case HEAD -> new HeadTrainer(new HeadSettings(pixels, balance, pull, keep, steps, seed));
+        case HEAD -> new HeadTrainer(headSettings());
+        case TORCH ->
+            new TorchTrainer(torch.settings(steps, balance, keep, seed), timeout, this::printLine);
         case COMMAND -> new CommandTrainer(command, timeout, this::printLine);
       };
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  private void requireNoneOfOthers() {
+    OWN_OPTIONS.forEach(
+        (owner, options) -> {
+          for (String option : options) {
+            if (owner != trainer && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+              throw new UsageException(
+                  option + " is for --trainer " + owner.name().toLowerCase(Locale.ROOT));
+            }
+          }
+        });
+  }
+
+  private HeadSettings headSettings() {
+    HeadSettings defaults = HeadSettings.DEFAULT;
+    return new HeadSettings(
+        pixels,
+        Objects.requireNonNullElse(balance, defaults.balance()),
+        pull,
+        Objects.requireNonNullElse(keep, defaults.keep()),
+        Objects.requireNonNullElse(steps, defaults.steps()),
+        Objects.requireNonNullElse(seed, defaults.seed()));
   }
 
   /** What the program says goes where progress goes. */

@@ -20,6 +20,7 @@ class FlatCommandTest {
       assertThat(call.out()).contains(model.resolve("flat-seed.onnx").toString());
       assertThat(model).isDirectoryContaining("glob:**/flat-seed.onnx");
       assertThat(model).isDirectoryContaining("glob:**/flat-seed.json");
+      assertThat(model).isDirectoryContaining("glob:**/flat-seed.pt");
     }
   }
 

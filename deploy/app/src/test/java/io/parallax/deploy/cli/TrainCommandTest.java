@@ -10,11 +10,14 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training and evaluation as a user calls them. */
 class TrainCommandTest {
@@ -61,6 +64,34 @@ class TrainCommandTest {
     assertThat(lines.get(4)).matches("flat-seed-1-\\w+ .* [+-][\\d.]+ +[+-][\\d.]+ to [+-][\\d.]+");
     assertThat(lines).hasSize(7 + FlatScan.classNames().size());
     assertThat(lines.get(7)).matches("wall +[\\d,]+ +[\\d.]+ % +[\\d.]+ %");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          torch   | --python=no-such-python                    | the trainer cannot be started
+          torch   | --batch=0                                  | --batch must be above 0, but is 0
+          torch   | --pull=1                                   | --pull is for --trainer head
+          torch   | --from-scratch --checkpoint=FILE.pt        | --from-scratch is without a checkpoint
+          head    | --steps=0                                  | --steps must be above 0, but is 0
+          head    | --from-scratch                             | --from-scratch is for --trainer torch
+          command | --command={out} --network=net.py:Net       | --network is for --trainer torch
+          """)
+  void shouldSayInOneLineWhatIsWrongWithTheCall(String trainer, String options, String message)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("train", "--dataset", dataset().toString(), "--trainer", trainer));
+    words.addAll(List.of("--base", DefaultModel.unpack(directory).toString()));
+    words.addAll(List.of("--out", directory.resolve("models/new.onnx").toString()));
+    words.addAll(List.of(options.split(" ")));
+
+    Call call = Call.of(words.toArray(String[]::new));
+
+    assertThat(call.exitCode()).isEqualTo(2);
+    assertThat(call.err().lines()).hasSize(1);
+    assertThat(call.err()).contains(message);
   }
 
   private Path dataset() throws IOException {

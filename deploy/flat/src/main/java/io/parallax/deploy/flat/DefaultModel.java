@@ -11,7 +11,7 @@ import java.util.List;
 public final class DefaultModel {
   private static final String NAME = "flat-seed";
 
-  private static final List<String> FILES = List.of(NAME + ".json", NAME + ".onnx");
+  private static final List<String> FILES = List.of(NAME + ".json", NAME + ".pt", NAME + ".onnx");
 
   private DefaultModel() {}
 

@@ -1,2 +1,2 @@
-/** The trainer {@code command}: any program. */
+/** Programs as trainers, and the trainer {@code command}: any of them. */
 package io.parallax.deploy.training.command;
