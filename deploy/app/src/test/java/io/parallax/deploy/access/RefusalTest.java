@@ -214,6 +214,36 @@ class RefusalTest {
   }
 
   @Test
+  void shouldEndATrainerWhoseGroupOrTransactionsAreRefused() throws Exception {
+    requireLine(
+        without(
+            "parallax-trainer",
+            one -> one.pattern().name().equals("parallax-trainer") && isOf(one, ResourceType.GROUP),
+            () -> trainer(cluster.scram("parallax-trainer"))),
+        1,
+        "use group parallax-trainer");
+    requireLine(
+        without(
+            "parallax-trainer",
+            one -> isOf(one, ResourceType.TRANSACTIONAL_ID),
+            () -> trainer(cluster.scram("parallax-trainer"))),
+        1,
+        "use its transactional id");
+  }
+
+  private static boolean isOf(AclBinding binding, ResourceType type) {
+    return binding.pattern().resourceType() == type;
+  }
+
+  private static Outcome trainer(Map<String, String> settings) throws Exception {
+    return run(
+        settings,
+        "trainer",
+        "--store=" + directory.resolve("store"),
+        "--work-dir=" + directory.resolve("work"));
+  }
+
+  @Test
   void shouldEndOnTheWayWhenTheRegistryTakesNoSchema() throws Exception {
     Path scan = directory.resolve("flat");
     FlatExport.write(scan, FlatScan.of(3, 2));
@@ -295,7 +325,12 @@ class RefusalTest {
   }
 
   private static void requireLine(Outcome outcome, int exitCode, String... parts) {
-    assertThat(outcome.output().lines().filter(line -> !line.startsWith("worker runs: ")).toList())
+    assertThat(
+            outcome
+                .output()
+                .lines()
+                .filter(line -> !line.matches("(worker|trainer) runs: .*"))
+                .toList())
         .singleElement()
         .asString()
         .startsWith("parallax: ");
