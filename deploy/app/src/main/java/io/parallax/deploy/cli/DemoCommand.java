@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
    * So that a better model gives back the requests of the one before of which it is surer, and asks
    * for others in their place.
    */
-  private static final String WITHDRAW_BELOW = "0.9";
+  private static final String WITHDRAW_BELOW = "0.8";
 
   private static final int ROUNDS = 2;
 
