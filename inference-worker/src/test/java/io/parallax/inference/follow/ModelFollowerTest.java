@@ -141,7 +141,8 @@ class ModelFollowerTest {
     String group = "parallax-inference-worker-" + second.generation();
     announce(second.as(ModelRole.RETIRED));
     await(() -> models("candidate", "reading") == 0);
-    assertThat(cache(second)).doesNotExist();
+    // The files go after the reading has ended.
+    await(() -> Files.notExists(cache(second)));
     assertThat(cluster.committed(group)).isNotEmpty();
     send(5, 10);
     awaitMaps(first, 10);

@@ -42,8 +42,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int ROUNDS = 2;
 
-  /** How often frames of the flats are taken that no training sees: they are for a mean. */
-  private static final int UNSEEN_FRAMES = 40;
+  /** Frames of each flat that no training sees: they are for a mean. */
+  private static final int UNSEEN_FRAMES = 24;
 
   @ParentCommand private Parallax parallax;
   @Spec private CommandSpec spec;

@@ -48,6 +48,9 @@ final class Learning {
 
   private static final int MOST_ROUNDS = 20;
 
+  /** Half of the usual pixels: what the others add is not worth the wait. */
+  private static final HeadSettings HEAD = HeadSettings.DEFAULT.withPixels(100_000);
+
   private static final double VAL_SHARE = 0.2;
   private static final double CONSENSUS_WEIGHT = 0.5;
 
@@ -105,9 +108,7 @@ final class Learning {
             new SplitRule(Set.of(), VAL_SHARE),
             DatasetOptions.MaskSize.WORKING,
             voxelSize);
-    loop =
-        new LearningRounds(
-            cluster, truth, options, new HeadTrainer(HeadSettings.DEFAULT), directory);
+    loop = new LearningRounds(cluster, truth, options, new HeadTrainer(HEAD), directory);
     first = loop.begin(base);
     return first.getGeneration();
   }

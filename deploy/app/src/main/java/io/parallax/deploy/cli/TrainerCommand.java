@@ -58,7 +58,7 @@ final class TrainerCommand implements Callable<Integer> {
 
   @Option(
       names = "--trainer",
-      paramLabel = "head|command",
+      paramLabel = "head|torch|command",
       description = "What trains; setting " + TrainerConfig.TRAINER + ".")
   private String trainer;
 

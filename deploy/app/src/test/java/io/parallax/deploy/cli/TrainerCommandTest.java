@@ -17,6 +17,10 @@ class TrainerCommandTest {
     expectLine("needs trainer.command", "--store=s", "--trainer=command");
     expectLine(
         "must have {out} in it", "--store=s", "--trainer=command", "--command=train {dataset}");
+    expectLine("trainer=torch needs torch.checkpoint", "--store=s", "--trainer=torch");
+    expectLine(
+        "torch.checkpoint is for trainer=torch", "--store=s", "--set=torch.checkpoint=net.pt");
+    expectLine("for configuration torch.steps", "--store=s", "--set=torch.steps=0");
     expectLine("for configuration promote", "--store=s", "--promote=sometimes");
     expectLine("for configuration after.answers", "--store=s", "--after-answers=0");
     expectLine("for configuration dataset.val.share", "--store=s", "--set=dataset.val.share=0.9");

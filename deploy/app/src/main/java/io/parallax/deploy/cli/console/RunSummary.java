@@ -59,7 +59,7 @@ public final class RunSummary {
   }
 
   private static String others(SceneResults results) {
-    int others = results.requestCount() - results.ownRequests().size();
+    long others = results.coverage().getRequests() - results.ownRequests().size();
     return others == 0 ? "" : String.format(Locale.ROOT, " (%,d of them by other models)", others);
   }
 

@@ -25,6 +25,11 @@ public record HeadSettings(
     require(steps > 0, "--steps must be above 0, but is " + steps);
   }
 
+  /** The same with other pixels. */
+  public HeadSettings withPixels(int others) {
+    return new HeadSettings(others, balance, pull, keep, steps, seed);
+  }
+
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);

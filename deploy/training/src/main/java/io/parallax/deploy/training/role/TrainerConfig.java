@@ -8,6 +8,8 @@ import io.parallax.deploy.training.dataset.DatasetOptions.MaskSize;
 import io.parallax.deploy.training.dataset.SplitRule;
 import io.parallax.deploy.training.head.HeadSettings;
 import io.parallax.deploy.training.head.HeadTrainer;
+import io.parallax.deploy.training.torch.TorchSettings;
+import io.parallax.deploy.training.torch.TorchTrainer;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.Registry;
 import io.parallax.schemas.client.MonitorSettings;
@@ -59,11 +61,17 @@ public final class TrainerConfig extends AbstractConfig {
   public static final String HEAD_KEEP = "head.keep";
   public static final String HEAD_STEPS = "head.steps";
   public static final String HEAD_SEED = "head.seed";
+  public static final String TORCH_PYTHON = "torch.python";
+  public static final String TORCH_NETWORK = "torch.network";
+  public static final String TORCH_CHECKPOINT = "torch.checkpoint";
+  public static final String TORCH_STEPS = "torch.steps";
+  public static final String TORCH_KEEP = "torch.keep";
 
   /** The usual consumer group in which one of several trainers is elected. */
   public static final String DEFAULT_GROUP = "parallax-trainer";
 
   private static final String HEAD = "head";
+  private static final String TORCH = "torch";
   private static final String PROGRAM = "command";
   private static final double DEFAULT_SHARE = 0.2;
 
@@ -137,9 +145,10 @@ public final class TrainerConfig extends AbstractConfig {
               TRAINER,
               ConfigDef.Type.STRING,
               HEAD,
-              ValidString.in(HEAD, PROGRAM),
+              ValidString.in(HEAD, TORCH, PROGRAM),
               Importance.MEDIUM,
-              "head: fits the last layer; command: the program of trainer.command.")
+              "head: fits the last layer; torch: fine-tunes the network of torch.checkpoint;"
+                  + " command: the program of trainer.command.")
           .define(
               COMMAND,
               ConfigDef.Type.STRING,
@@ -152,7 +161,7 @@ public final class TrainerConfig extends AbstractConfig {
               Duration.ofHours(1).toMillis(),
               Range.atLeast(1),
               Importance.MEDIUM,
-              "How long the program may take, in milliseconds.")
+              "How long the program, or torch, may take, in milliseconds.")
           .define(
               WORK_DIR,
               ConfigDef.Type.STRING,
@@ -279,6 +288,40 @@ public final class TrainerConfig extends AbstractConfig {
               Importance.LOW,
               "Of head's choice of pixels.")
           .define(
+              TORCH_PYTHON,
+              ConfigDef.Type.STRING,
+              TorchSettings.DEFAULT.python(),
+              new ConfigDef.NonEmptyString(),
+              Importance.LOW,
+              "The Python that has PyTorch.")
+          .define(
+              TORCH_NETWORK,
+              ConfigDef.Type.STRING,
+              null,
+              Importance.LOW,
+              "FILE.py:NAME, a class or function that makes the network; without it, that of the"
+                  + " default model.")
+          .define(
+              TORCH_CHECKPOINT,
+              ConfigDef.Type.STRING,
+              null,
+              Importance.MEDIUM,
+              "The weights that each training of torch begins with: a state_dict of the network.")
+          .define(
+              TORCH_STEPS,
+              ConfigDef.Type.INT,
+              TorchSettings.DEFAULT.steps(),
+              Range.atLeast(1),
+              Importance.LOW,
+              "Steps of torch.")
+          .define(
+              TORCH_KEEP,
+              ConfigDef.Type.DOUBLE,
+              TorchSettings.DEFAULT.keep(),
+              Range.between(0, 0.99),
+              Importance.LOW,
+              "Share of the checkpoint's weights in those that torch writes.")
+          .define(
               WorkerConfig.GROUP_ID,
               ConfigDef.Type.STRING,
               WorkerConfig.DEFINITION.defaultValues().get(WorkerConfig.GROUP_ID),
@@ -301,13 +344,8 @@ public final class TrainerConfig extends AbstractConfig {
    */
   public TrainerConfig(Map<String, ?> settings) {
     super(DEFINITION, settings, false);
-    boolean isProgram = getString(TRAINER).equals(PROGRAM);
-    if (isProgram != (getString(COMMAND) != null)) {
-      throw new ConfigException(
-          isProgram
-              ? TRAINER + "=command needs " + COMMAND + ", the program's call"
-              : COMMAND + " is for " + TRAINER + "=command");
-    }
+    requireWith(PROGRAM, COMMAND, "the program's call");
+    requireWith(TORCH, TORCH_CHECKPOINT, "the weights that it begins with");
     try {
       trainer(line -> {});
       dataset();
@@ -319,6 +357,17 @@ public final class TrainerConfig extends AbstractConfig {
     } catch (IllegalArgumentException e) {
       // The address itself may have a password in it.
       throw new ConfigException(STORE + ": " + e.getMessage());
+    }
+  }
+
+  /** A trainer and a setting that it needs come together. */
+  private void requireWith(String trainer, String setting, String what) {
+    boolean isChosen = getString(TRAINER).equals(trainer);
+    if (isChosen != (getString(setting) != null)) {
+      throw new ConfigException(
+          isChosen
+              ? "%s=%s needs %s, %s".formatted(TRAINER, trainer, setting, what)
+              : "%s is for %s=%s".formatted(setting, TRAINER, trainer));
     }
   }
 
@@ -345,6 +394,9 @@ public final class TrainerConfig extends AbstractConfig {
     if (getString(TRAINER).equals(PROGRAM)) {
       return new CommandTrainer(getString(COMMAND), Duration.ofMillis(getLong(TIMEOUT)), output);
     }
+    if (getString(TRAINER).equals(TORCH)) {
+      return new TorchTrainer(torch(), Duration.ofMillis(getLong(TIMEOUT)), output);
+    }
     return new HeadTrainer(
         new HeadSettings(
             getInt(HEAD_PIXELS),
@@ -353,6 +405,22 @@ public final class TrainerConfig extends AbstractConfig {
             getDouble(HEAD_KEEP),
             getInt(HEAD_STEPS),
             getLong(HEAD_SEED)));
+  }
+
+  private TorchSettings torch() {
+    TorchSettings usual = TorchSettings.DEFAULT;
+    return new TorchSettings(
+        getString(TORCH_PYTHON),
+        getString(TORCH_NETWORK),
+        Path.of(getString(TORCH_CHECKPOINT)),
+        false,
+        getInt(TORCH_STEPS),
+        usual.batch(),
+        usual.rate(),
+        usual.balance(),
+        getDouble(TORCH_KEEP),
+        usual.seed(),
+        usual.threads());
   }
 
   DatasetOptions dataset() {

@@ -44,6 +44,6 @@ record ShareScale(int stepPercent, int steps) {
   /** A difference of shares as text. */
   static String points(double gain) {
     String points = String.format(Locale.ROOT, "%+.1f", 100 * gain).replace('-', '−');
-    return points.endsWith("0.0") ? "±0.0" : points;
+    return points.substring(1).equals("0.0") ? "±0.0" : points;
   }
 }
