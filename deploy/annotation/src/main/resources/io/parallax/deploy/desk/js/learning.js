@@ -207,7 +207,7 @@ function showEmpty() {
       ? 'No generation was announced yet. “deploy/parallax models publish” announces a model; with “--metric mIoU=…” ' +
         'it shows here how good each one is.'
       : 'No generation says how good it is. “deploy/parallax models publish … --metric mIoU=0.42 --metric ' +
-        'iou.chair=0.38” does, with the figures of “deploy/parallax evaluate”.';
+        'iou.chair=0.38” does, with the figures of “deploy/parallax evaluate”; so does the role “deploy/parallax trainer”.';
 }
 
 async function showFrames() {
