@@ -162,7 +162,7 @@ class RolesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"LAPTOP", "PRODUCTION"})
   void shouldPutTheModelWhereTheWorkerLooksForIt(Overlay overlay) throws IOException {
     Workload worker = overlay.workload("worker");
     Path file = Path.of(overlay.environment(worker, worker.container()).get("PARALLAX_MODEL_FILE"));

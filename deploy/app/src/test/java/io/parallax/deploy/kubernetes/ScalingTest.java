@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.parallax.deploy.access.AccessCatalogue;
 import io.parallax.inference.worker.WorkerConfig;
 import io.parallax.schemas.TopicCatalogue;
+import io.parallax.testkit.RepositoryFiles;
 import io.parallax.topology.TopologyApplication;
 import io.parallax.topology.TopologyConfig;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,30 @@ class ScalingTest {
                 behavior.getScaleUp().getStabilizationWindowSeconds(),
                 behavior.getScaleDown().getStabilizationWindowSeconds()))
         .allMatch(seconds -> seconds >= SHORTEST_WINDOW);
+  }
+
+  @Test
+  void shouldScaleWorkersThatFollowTheModelsByWhatTheySayThemselves() throws IOException {
+    Overlay overlay = Overlay.TRAINING;
+    Workload worker = overlay.workload("worker");
+    Map<String, String> environment = overlay.environment(worker, worker.container());
+    Keda.Trigger trigger = overlay.all(Keda.ScaledObject.class).get(0).spec().triggers().get(0);
+
+    assertThat(worker.pod().getInitContainers()).isEmpty();
+    assertThat(environment).doesNotContainKey("PARALLAX_MODEL_FILE");
+    assertThat(worker.container().getVolumeMounts())
+        .filteredOn(
+            mount -> mount.getMountPath().equals(environment.get("PARALLAX_MODEL_CACHE_DIR")))
+        .singleElement()
+        .satisfies(mount -> assertThat(mount.getReadOnly()).isNotEqualTo(true));
+    // Groups of generations come and go: no trigger can name them.
+    assertThat(trigger.type()).isEqualTo("prometheus");
+    assertThat(trigger.authenticationRef()).isNull();
+    assertThat(trigger.metadata().get("query"))
+        .isEqualTo("sum(parallax_worker_lag_records{model_role=\"active\"})");
+    assertThat(Files.readString(RepositoryFiles.require("deploy/doc/metrics.md")))
+        .contains("`parallax_worker_lag_records`");
+    assertThat(overlay.all(Keda.TriggerAuthentication.class)).isEmpty();
   }
 
   @Test
