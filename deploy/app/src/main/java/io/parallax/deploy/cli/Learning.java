@@ -141,7 +141,13 @@ final class Learning {
         new RoundFigures(first.getGeneration(), candidates, requests, maps, evaluateUnseen())
             .rows();
     RoundsCsv.write(out.resolve("rounds.csv"), rows);
-    RoundsPlot.write(out.resolve("learning.png"), rows, classes());
+    try {
+      RoundsPlot.write(out.resolve("learning.png"), rows, classes());
+    } catch (IOException e) {
+      // A machine without fonts, such as a container: the figures are in the table.
+      summary.line("");
+      summary.line("learning.png is not drawn: %s", e.getMessage());
+    }
     print(rows, summary);
   }
 

@@ -109,6 +109,10 @@ final class TrainerRoleTest {
     all.put(TrainerConfig.ORIGINS, "own");
     all.put(TrainerConfig.VAL_SHARE, "0.5");
     all.put(TrainerConfig.HEAD_STEPS, "30");
+    // The base is bad on purpose: nothing of it is worth keeping.
+    all.put(TrainerConfig.HEAD_KEEP, "0");
+    all.put(TrainerConfig.HEAD_PULL, "0.01");
+    all.put(TrainerConfig.HEAD_BALANCE, "0.5");
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);
     }
