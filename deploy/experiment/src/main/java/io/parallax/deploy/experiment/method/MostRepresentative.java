@@ -25,7 +25,8 @@ public final class MostRepresentative implements AcquisitionMethod {
   @Override
   public List<Region> select(Pool pool, Labelled labelled, long budgetPixels, long seed) {
     List<Region> candidates =
-        FrameRanking.select(pool, labelled, 2 * budgetPixels, DropoutEntropy::score);
+        FrameRanking.select(
+            pool, labelled, Math.multiplyExact(2, budgetPixels), DropoutEntropy::score);
     double[][] distances = distances(pool, candidates);
     double[] nearest = new double[pool.frames().size()];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);

@@ -24,14 +24,9 @@ public final class RegionalVoteEntropy implements AcquisitionMethod {
   private final double overlapThreshold;
   private final double voxelSize;
 
-  private record Scored(Region region, double score) {
-    /** Equal scores go to the lower frame id, then to the lower superpixel. */
-    static final Comparator<Scored> HIGHEST_FIRST =
-        Comparator.comparingDouble(Scored::score)
-            .reversed()
-            .thenComparing(scored -> scored.region.frame())
-            .thenComparingInt(scored -> scored.region.superpixel());
-  }
+  private record Scored(Region region, double score) {}
+
+  private record Place(FrameId frame, int superpixel) {}
 
   /**
    * Vote entropy by superpixel.
@@ -58,21 +53,22 @@ public final class RegionalVoteEntropy implements AcquisitionMethod {
             (scene, frames) ->
                 overlaps.put(
                     scene, new SuperpixelOverlaps(scoring.score(frames), overlapThreshold)));
-    Map<FrameId, Set<Integer>> suppressed = new HashMap<>();
+    Set<Place> suppressed = new HashSet<>();
     Budget budget = new Budget(budgetPixels);
     for (Scored scored : ranked(pool, labelled)) {
-      Region region = scored.region;
-      FrameId frame = region.frame();
-      if (!suppressed.getOrDefault(frame, Set.of()).contains(region.superpixel())) {
-        if (!budget.take(region)) {
+      FrameId frame = scored.region.frame();
+      int superpixel = scored.region.superpixel();
+      if (!suppressed.contains(new Place(frame, superpixel))) {
+        if (!budget.take(scored.region)) {
           break;
         }
-        for (SuperpixelId id :
-            overlaps.get(frame.scene()).of(new SuperpixelId(frame.frame(), region.superpixel()))) {
-          suppressed
-              .computeIfAbsent(new FrameId(frame.scene(), id.frameId()), f -> new HashSet<>())
-              .add(id.superpixel());
-        }
+        overlaps
+            .get(frame.scene())
+            .of(new SuperpixelId(frame.frame(), superpixel))
+            .forEach(
+                id ->
+                    suppressed.add(
+                        new Place(new FrameId(frame.scene(), id.frameId()), id.superpixel())));
       }
     }
     return budget.taken();
@@ -90,7 +86,8 @@ public final class RegionalVoteEntropy implements AcquisitionMethod {
         }
       }
     }
-    ranked.sort(Scored.HIGHEST_FIRST);
+    // The sort is stable: equal scores stay in the order of frames and superpixels.
+    ranked.sort(Comparator.comparingDouble(Scored::score).reversed());
     return ranked;
   }
 }

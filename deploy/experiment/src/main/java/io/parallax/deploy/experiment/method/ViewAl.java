@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The reference r is the superpixel of highest VE(t) = (1/A) Σ_x m_t(x)·VE(x); of it and those
  * that overlap it in other views, the one of highest VD(t) is chosen; it, its rivals and all that
- * overlap it are out of this selection (Siddiqui, Valentin and Nießner, CVPR 2020, arXiv
+ * overlap it are out of this selection (Siddiqui, Valentin and Niessner, CVPR 2020, arXiv
  * 1911.11789, section 3.3, equations 3 and 5). Scores and greedy step are those of the scorer.
  */
 public final class ViewAl implements AcquisitionMethod {

@@ -29,10 +29,9 @@ final class CostEffectiveTest {
     return planes;
   }
 
-  private static short[] labels(float[] planes, int round) {
-    int pixels = planes.length / CLASSES;
+  private static short[] labels(float[] planes, int width, int height, int round) {
     return CostEffective.pseudoLabels(
-        ClassPlanes.of(FloatBuffer.wrap(planes), CLASSES, pixels, 1), round);
+        ClassPlanes.of(FloatBuffer.wrap(planes), CLASSES, width, height), round);
   }
 
   @Test
@@ -40,7 +39,7 @@ final class CostEffectiveTest {
     float[] planes = distributions(new Random(1));
     int before = Integer.MAX_VALUE;
     for (int round = 0; round < 8; round++) {
-      short[] labels = labels(planes, round);
+      short[] labels = labels(planes, PIXELS / 20, 20, round);
       int given = 0;
       for (int pixel = 0; pixel < PIXELS; pixel++) {
         double[] p = new double[CLASSES];
@@ -65,7 +64,7 @@ final class CostEffectiveTest {
     // One pixel that is certain of class 2, one with nothing but zeros, one of two classes.
     float[] planes = {0, 0, 0.5f, 0, 0, 0, 1, 0, 0, 0, 0, 0.5f};
 
-    assertThat(labels(planes, 0))
+    assertThat(labels(planes, 3, 1, 0))
         .containsExactly((short) 2, CostEffective.NO_LABEL, CostEffective.NO_LABEL);
   }
 }
