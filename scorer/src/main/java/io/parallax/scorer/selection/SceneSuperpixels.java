@@ -6,6 +6,7 @@ import io.parallax.scorer.selection.FrameRow.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All superpixels of one scene and generation, with where each stands, and the choice of the next
@@ -124,6 +125,15 @@ public final class SceneSuperpixels {
     Optional<SelectionStep.Choice> choice = step.choose(budgetPixels() - requestedPixels);
     choice.ifPresent(c -> request(c.voxels(), c.selected().standsForIds()));
     return choice.map(SelectionStep.Choice::selected);
+  }
+
+  /**
+   * The view entropy of the superpixel around which {@link #selectNext} would search next; empty if
+   * none is eligible. A selection over several scenes takes its next step where it is highest.
+   */
+  public OptionalDouble highestViewEntropyBits() {
+    refresh();
+    return step.highestViewEntropyBits();
   }
 
   private void request(SuperpixelVoxels superpixel, List<SuperpixelId> standsFor) {

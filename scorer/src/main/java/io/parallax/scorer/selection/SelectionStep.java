@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -69,6 +70,14 @@ final class SelectionStep {
             winner.frame.score(winner.index),
             standsFor(winner, candidates, around.neighbours()));
     return Optional.of(new Choice(selected, around.voxels()));
+  }
+
+  /** The view entropy of the reference; empty if no superpixel is eligible. */
+  OptionalDouble highestViewEntropyBits() {
+    Candidate reference = highestViewEntropy();
+    return reference == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(reference.frame.score(reference.index).viewEntropyBits());
   }
 
   private Candidate highestViewEntropy() {

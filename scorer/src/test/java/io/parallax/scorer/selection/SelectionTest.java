@@ -49,6 +49,19 @@ final class SelectionTest {
     assertThat(all(scene)).containsExactly(id("a", 1), id("b", 0), id("a", 0), id("b", 1));
   }
 
+  /** The reference has it, not the one that is chosen for its divergence. */
+  @Test
+  void shouldTellTheHighestEntropyOfWhatIsEligible() {
+    scene.frame("a").superpixel(0, 9, 1).superpixel(1, 5, 1).in(7, 0, 50).done();
+    scene.frame("b").superpixel(0, 8, 9).in(7, 0, 50).done();
+
+    assertThat(scene.superpixels.highestViewEntropyBits()).hasValue(9.0 / FixedLog.ONE_BIT);
+    assertThat(next(scene)).isEqualTo(id("b", 0));
+    assertThat(scene.superpixels.highestViewEntropyBits()).hasValue(5.0 / FixedLog.ONE_BIT);
+    assertThat(next(scene)).isEqualTo(id("a", 1));
+    assertThat(scene.superpixels.highestViewEntropyBits()).isEmpty();
+  }
+
   @Test
   void shouldGoByFrameAndIdWhenEntropiesAreEqual() {
     scene.frame("b").superpixel(3, 5, 9).superpixel(5, 5, 9).done();
