@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -106,6 +107,7 @@ class SecureScanTest {
           annotate(cluster);
           promote(publisher);
           buildDataset(cluster);
+          train(cluster, publisher);
           closeScene(cluster);
           assertThat(next.out()).hasLineCount(1);
         }
@@ -176,6 +178,30 @@ class SecureScanTest {
     String trainer = config(cluster, cluster.mutualTls("parallax-trainer"), "trainer");
     String out = "--out=" + directory.resolve("dataset");
     assertThat(require(Call.of("dataset", out, trainer)).out()).contains("answered requests");
+  }
+
+  /** A round of training whose model the worker scores all frames with, until it is promoted. */
+  private void train(SecureCluster cluster, String publisher) throws Exception {
+    String trainer = config(cluster, cluster.mutualTls("parallax-trainer"), "trainer-role");
+    try (BackgroundCall role =
+        BackgroundCall.start(
+            "trainer",
+            "--store=" + directory.resolve("store"),
+            "--after-answers=1",
+            "--promote=always",
+            "--set=dataset.val.share=0.5",
+            "--set=head.steps=2",
+            "--set=work.dir=" + directory.resolve("work"),
+            trainer)) {
+      Pattern promoted = Pattern.compile("(?m)^other-\\S+ +active .* other-");
+      String listed = "";
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
+      while (!promoted.matcher(listed).find() && System.nanoTime() < deadline) {
+        Thread.sleep(200);
+        listed = require(Call.of("models", "list", publisher)).out();
+      }
+      assertThat(listed).as(role.out()).containsPattern(promoted);
+    }
   }
 
   private static void closeScene(SecureCluster cluster) throws Exception {

@@ -10,8 +10,8 @@ import io.parallax.scorer.selection.SelectedSuperpixel;
 import io.parallax.scorer.selection.SelectionRules;
 import io.parallax.topology.backproject.ObservedFrame;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -23,11 +23,14 @@ public final class LabelsInMemory {
   private static final int NOTHING = -1;
   private static final int CLASSES = 40;
 
+  /** What an annotator overlooks, as a share of a superpixel. */
+  private static final double OVERLOOKED = 0.05;
+
   private final Map<String, FrameView> views = new TreeMap<>();
   private final Map<String, short[]> truth = new HashMap<>();
 
-  /** By frame, superpixel and class of every answer. */
-  private final Map<String, Map<Integer, Integer>> answers = new HashMap<>();
+  /** By frame and superpixel: the classes that the answer paints. */
+  private final Map<String, Map<Integer, Set<Integer>>> answers = new HashMap<>();
 
   /**
    * How a pixel's label stands.
@@ -56,8 +59,10 @@ public final class LabelsInMemory {
         counts.merge(truth.get(frame)[pixel] - 1, 1, Integer::sum);
       }
     }
+    int known = counts.values().stream().mapToInt(Integer::intValue).sum();
+    counts.values().removeIf(count -> count < OVERLOOKED * known);
     if (!counts.isEmpty()) {
-      answers.computeIfAbsent(frame, f -> new HashMap<>()).put(superpixel, majority(counts));
+      answers.computeIfAbsent(frame, f -> new HashMap<>()).put(superpixel, counts.keySet());
     }
   }
 
@@ -113,9 +118,15 @@ public final class LabelsInMemory {
     return views.get(frame).superpixels()[pixel] & 0xFFFF;
   }
 
-  /** The class that an answer gave a pixel. */
+  /** The class that an answer gave a pixel: a superpixel of one class has it everywhere. */
   private int said(String frame, int pixel) {
-    return answers.getOrDefault(frame, Map.of()).getOrDefault(superpixel(frame, pixel), NOTHING);
+    Set<Integer> painted =
+        answers.getOrDefault(frame, Map.of()).getOrDefault(superpixel(frame, pixel), Set.of());
+    if (painted.size() == 1) {
+      return painted.iterator().next();
+    }
+    int known = truth.get(frame)[pixel] - 1;
+    return painted.contains(known) ? known : NOTHING;
   }
 
   /** Of equals the lowest. */
@@ -146,27 +157,31 @@ public final class LabelsInMemory {
     answers.forEach(
         (frame, bySuperpixel) -> {
           long[] voxels = voxels(frame);
-          bySuperpixel.forEach(
-              (superpixel, classId) -> {
-                for (long voxel : shown(frame, superpixel, voxels)) {
-                  votes
-                      .computeIfAbsent(voxel, v -> new HashMap<>())
-                      .merge(classId, 1, Integer::sum);
-                }
-              });
+          bySuperpixel
+              .keySet()
+              .forEach(
+                  superpixel ->
+                      shown(frame, superpixel, voxels)
+                          .forEach(
+                              (voxel, classId) ->
+                                  votes
+                                      .computeIfAbsent(voxel, v -> new HashMap<>())
+                                      .merge(classId, 1, Integer::sum)));
         });
     return votes;
   }
 
-  /** The voxels most of whose pixels in a frame lie in a superpixel. */
-  private List<Long> shown(String frame, int superpixel, long[] voxels) {
-    Map<Long, Integer> balance = new HashMap<>();
+  /** The class that most of a voxel's pixels in a frame have by an answer, if they have one. */
+  private Map<Long, Integer> shown(String frame, int superpixel, long[] voxels) {
+    Map<Long, Map<Integer, Integer>> counts = new HashMap<>();
     for (int pixel = 0; pixel < voxels.length; pixel++) {
-      int side = superpixel(frame, pixel) == superpixel ? 1 : -1;
-      balance.merge(voxels[pixel], side, Integer::sum);
+      int said = superpixel(frame, pixel) == superpixel ? said(frame, pixel) : NOTHING;
+      counts.computeIfAbsent(voxels[pixel], v -> new HashMap<>()).merge(said, 1, Integer::sum);
     }
-    balance.remove(-1L);
-    balance.values().removeIf(sum -> sum <= 0);
-    return List.copyOf(balance.keySet());
+    counts.remove(-1L);
+    Map<Long, Integer> shown = new HashMap<>();
+    counts.forEach((voxel, ofVoxel) -> shown.put(voxel, majority(ofVoxel)));
+    shown.values().removeIf(classId -> classId == NOTHING);
+    return shown;
   }
 }
