@@ -83,7 +83,7 @@ final class DatasetCommand implements Callable<Integer> {
       names = "--consensus-weight",
       paramLabel = "SHARE",
       description = "How much a label counts that views agree on (default: ${DEFAULT-VALUE}).")
-  private double consensusWeight = 0.5;
+  private double consensusWeight = DatasetOptions.CONSENSUS_WEIGHT;
 
   @Option(
       names = "--consensus-entropy",
@@ -174,7 +174,7 @@ final class DatasetCommand implements Callable<Integer> {
         case NONE -> throw new UsageException("--origins: there are no labels of no origin");
       }
     }
-    double share = valShare != null ? valShare : valScenes.isEmpty() ? 0.2 : 0;
+    double share = valShare != null ? valShare : valScenes.isEmpty() ? DatasetOptions.VAL_SHARE : 0;
     try {
       return new DatasetOptions(
           scenes,

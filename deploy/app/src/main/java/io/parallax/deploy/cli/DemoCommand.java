@@ -112,14 +112,16 @@ final class DemoCommand implements Callable<Integer> {
     try (TemporaryDirectory directory = TemporaryDirectory.create("parallax-model")) {
       Path model = DefaultModel.unpack(directory.path());
       options.byDefault(TopologyConfig.BUDGET, BUDGET);
-      options.byDefault(TopologyConfig.WITHDRAW_BELOW, WITHDRAW_BELOW);
       Truth truth = Truth.of(flat);
       int learning = rounds != null ? rounds : desk ? 0 : ROUNDS;
+      if (learning > 0) {
+        options.byDefault(TopologyConfig.WITHDRAW_BELOW, WITHDRAW_BELOW);
+      }
       boolean isAnswered = learning > 0 || !desk;
       Oracle oracle = isAnswered ? new Oracle(truth, AnnotateCommand.NAME, errorRate) : null;
       new ScanProcessing(truth, out, spec, parallax.environment(), oracle)
           .withDesk(desk ? deskAddress() : null)
-          .withLearning(Learning.of(learning, truth, unseen()))
+          .withLearning(Learning.of(learning, truth, learning > 0 ? unseen() : List.of()))
           .run(new ClusterOptions(), options, new ModelChoice(model, null, SuperpixelChoice.SEEDS));
     }
     return ExitCode.OK;

@@ -51,9 +51,6 @@ final class Learning {
   /** Half of the usual pixels: what the others add is not worth the wait. */
   private static final HeadSettings HEAD = HeadSettings.DEFAULT.withPixels(100_000);
 
-  private static final double VAL_SHARE = 0.2;
-  private static final double CONSENSUS_WEIGHT = 0.5;
-
   private final int rounds;
   private final Truth truth;
   private final List<Truth> unseen;
@@ -103,9 +100,15 @@ final class Learning {
     DatasetOptions options =
         new DatasetOptions(
             Set.of(truth.scan().sceneId()),
-            Map.of(Origin.OWN, 1.0, Origin.CARRIED, 1.0, Origin.CONSENSUS, CONSENSUS_WEIGHT),
+            Map.of(
+                Origin.OWN,
+                1.0,
+                Origin.CARRIED,
+                1.0,
+                Origin.CONSENSUS,
+                DatasetOptions.CONSENSUS_WEIGHT),
             ConsensusRule.DEFAULT,
-            new SplitRule(Set.of(), VAL_SHARE),
+            new SplitRule(Set.of(), DatasetOptions.VAL_SHARE),
             DatasetOptions.MaskSize.WORKING,
             voxelSize);
     loop = new LearningRounds(cluster, truth, options, new HeadTrainer(HEAD), directory);

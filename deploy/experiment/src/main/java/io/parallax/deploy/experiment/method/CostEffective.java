@@ -10,7 +10,7 @@ import java.util.List;
  * <p>In round t a pixel of a frame that is not labelled gets the class argmax_c p(u, c) if −Σ_c p
  * log2 p ≤ δ_t, with δ_t = 0.0275 − 0.001815·t (Wang et al., Cost-Effective Active Learning for
  * Deep Image Classification, IEEE TCSVT 2017, section 3, by pixel and with the thresholds of
- * ViewAL's code). These labels are made anew in every round, by the model of that round, and those
+ * ViewAL's code). These labels are made again in every round, by the model of that round, and those
  * of the round before are dropped.
  *
  * <p>They are made of probabilities in floating point: in 8 bits the smallest entropy above 0 is

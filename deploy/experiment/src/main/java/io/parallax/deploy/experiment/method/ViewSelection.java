@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * entropy, the first scene of equals.
  *
  * <p>What is labelled is not chosen again, but suppresses nothing: suppression holds within one
- * selection and is made anew in the next round, as in ViewAL's code.
+ * selection and is made again in the next round, as in ViewAL's code.
  */
 final class ViewSelection {
   private final SelectionRules rules;

@@ -24,6 +24,12 @@ public record DatasetOptions(
     SplitRule split,
     MaskSize maskSize,
     double voxelSize) {
+  /** The usual weight of a label that views agree on, an own one being 1. */
+  public static final double CONSENSUS_WEIGHT = 0.5;
+
+  /** The usual share of a walk to measure with. */
+  public static final double VAL_SHARE = 0.2;
+
   /** The size of masks and weights. */
   public enum MaskSize {
     /** That at which requests were made. */

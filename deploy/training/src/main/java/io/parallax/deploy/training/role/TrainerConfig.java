@@ -73,7 +73,6 @@ public final class TrainerConfig extends AbstractConfig {
   private static final String HEAD = "head";
   private static final String TORCH = "torch";
   private static final String PROGRAM = "command";
-  private static final double DEFAULT_SHARE = 0.2;
 
   /** All keys. */
   public static final ConfigDef DEFINITION =
@@ -200,7 +199,7 @@ public final class TrainerConfig extends AbstractConfig {
           .define(
               CONSENSUS_WEIGHT,
               ConfigDef.Type.DOUBLE,
-              0.5,
+              DatasetOptions.CONSENSUS_WEIGHT,
               Range.between(0.001, 1),
               Importance.LOW,
               "How much a label counts that views agree on.")
@@ -437,7 +436,7 @@ public final class TrainerConfig extends AbstractConfig {
     }
     Set<String> valScenes = new TreeSet<>(getList(VAL_SCENES));
     Double share = getDouble(VAL_SHARE);
-    double usual = valScenes.isEmpty() ? DEFAULT_SHARE : 0;
+    double usual = valScenes.isEmpty() ? DatasetOptions.VAL_SHARE : 0;
     return new DatasetOptions(
         new TreeSet<>(getList(SCENES)),
         weights,

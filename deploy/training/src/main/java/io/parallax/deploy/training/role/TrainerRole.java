@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * The role trainer: of several instances one works and the others stand by. It trains when enough
  * answers are there, announces the new model as a candidate, and promotes it by a rule.
  *
- * <p>Where it stands is in topic {@code models} alone, so one that begins anew, or takes over, goes
- * on from there. {@link #run} is for one thread; everything else may be called from others.
+ * <p>Where it stands is in topic {@code models} alone, so one that is restarted, or takes over,
+ * goes on from there. {@link #run} is for one thread; everything else may be called from others.
  */
 public final class TrainerRole implements Runnable, Health, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerRole.class);

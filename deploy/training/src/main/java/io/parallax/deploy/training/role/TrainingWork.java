@@ -124,7 +124,7 @@ final class TrainingWork implements AutoCloseable {
     BaseModel base = BaseModel.of(generations, cache, config.base());
     LOG.info("A training begins, from {}", base.file());
     Candidate candidate =
-        new TrainingRound(builder, dataset(), trainer, config.work("model"), true)
+        new TrainingRound(builder, dataset(), trainer, config.work("model"))
             .run(base, TrainingProgress.NONE);
     metrics.trained(candidate.took(), candidate.model().remarks().size());
     candidate.model().remarks().forEach(remark -> LOG.warn("The training remarks: {}", remark));

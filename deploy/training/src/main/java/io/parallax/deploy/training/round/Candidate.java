@@ -5,7 +5,6 @@ import io.parallax.deploy.training.announce.Announcement;
 import io.parallax.deploy.training.dataset.DatasetSummary;
 import io.parallax.deploy.training.evaluate.Evaluation;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * A model that a round has made.
@@ -13,12 +12,12 @@ import java.util.Optional;
  * @param announcement its record, with what it was trained on and its metrics; its files are in no
  *     store yet
  * @param dataset what it was trained on
- * @param evaluation the base and the new model, in this order; empty if the caller evaluates
+ * @param evaluation the base and the new model, in this order
  * @param took how long the trainer took
  */
 public record Candidate(
     Announcement announcement,
     DatasetSummary dataset,
     TrainedModel model,
-    Optional<Evaluation> evaluation,
+    Evaluation evaluation,
     Duration took) {}

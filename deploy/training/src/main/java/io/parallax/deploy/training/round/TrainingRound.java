@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -29,7 +28,6 @@ public final class TrainingRound {
   private final Path dataset;
   private final Trainer trainer;
   private final Path models;
-  private final boolean evaluates;
 
   /**
    * A round.
@@ -37,16 +35,12 @@ public final class TrainingRound {
    * @param builder of the dataset
    * @param dataset the builder's folder
    * @param models the directory that the new model's files go into
-   * @param evaluates whether base and new model are evaluated on the validation part; if not, that
-   *     is the caller's
    */
-  public TrainingRound(
-      DatasetBuilder builder, Path dataset, Trainer trainer, Path models, boolean evaluates) {
+  public TrainingRound(DatasetBuilder builder, Path dataset, Trainer trainer, Path models) {
     this.builder = builder;
     this.dataset = dataset;
     this.trainer = trainer;
     this.models = models;
-    this.evaluates = evaluates;
   }
 
   /**
@@ -69,7 +63,7 @@ public final class TrainingRound {
     DatasetFolder folder = DatasetFolder.open(dataset);
     String digest = DatasetDigest.of(folder);
     // Before the training, which an empty validation part would be no use of.
-    Evaluator evaluator = evaluates ? new Evaluator(folder) : null;
+    Evaluator evaluator = new Evaluator(folder);
     long start = System.nanoTime();
     Path out = models.resolve(base.file().getFileName());
     TrainedModel trained = trainer.train(folder, base.file(), out, progress);
@@ -80,11 +74,8 @@ public final class TrainingRound {
     }
     SortedMap<String, Double> metrics = RoundMetrics.of(summary);
     metrics.put(RoundMetrics.SECONDS, took.toMillis() / 1e3);
-    Optional<Evaluation> evaluation = Optional.empty();
-    if (evaluates) {
-      evaluation = Optional.of(evaluator.of(List.of(base.file(), out), progress));
-      metrics.putAll(RoundMetrics.of(evaluation.get()));
-    }
+    Evaluation evaluation = evaluator.of(List.of(base.file(), out), progress);
+    metrics.putAll(RoundMetrics.of(evaluation));
     Announcement announcement = Announcement.of(ModelSource.of(out));
     announcement.setTraining(
         base.isAnnounced() ? trained.trainedFrom() : "", summary.answers(), digest, metrics);

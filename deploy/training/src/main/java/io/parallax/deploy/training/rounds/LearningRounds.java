@@ -47,7 +47,7 @@ public final class LearningRounds {
   private final List<Path> files = new ArrayList<>();
 
   /**
-   * What rounds tell whoever watches them.
+   * What rounds tell about their progress.
    *
    * @param notes a line for each step
    * @param progress of datasets and trainings
@@ -109,7 +109,7 @@ public final class LearningRounds {
     try (DatasetBuilder builder = new DatasetBuilder(cluster, options, List.of(truth), dataset)) {
       for (int round = 1; round <= rounds; round++) {
         Path models = directory.resolve("round-" + round);
-        TrainingRound training = new TrainingRound(builder, dataset, trainer, models, true);
+        TrainingRound training = new TrainingRound(builder, dataset, trainer, models);
         BaseModel base = new BaseModel(files.get(files.size() - 1), true);
         watch.notes().accept("round %s: training of what annotators said".formatted(round));
         Candidate candidate = training.run(base, watch.progress());
